@@ -1,0 +1,1 @@
+"""Inspection: what a record shows (to come)."""

@@ -1,0 +1,1 @@
+"""The laboratory: simulated members under the same rules (to come)."""
