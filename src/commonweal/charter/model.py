@@ -45,7 +45,7 @@ class Clause:
     path: str
 
     def cite(self, value: str = "") -> str:
-        """Name the article and the value, as refusals do: ``12.3 (levels.district.recall.start)``."""
+        """Name the article and the value, as refusals do: ``12.3 (recall.start)``."""
         return f"{self.article} ({self.path}{'.' + value if value else ''})"
 
 
@@ -87,9 +87,9 @@ class SeatRule(Clause):
 
     Attributes:
         senders: levels of the bodies to which the rule applies (``from`` in the file).
-        method: ``per-n``: one seat per ``per``, and one more for a remainder of ``remainder`` or more;
-            ``bands``: by size; ``equal``: ``each`` seats; ``sainte-lague`` and ``d-hondt``: ``total``
-            seats divided among the senders.
+        method: ``per-n``: one seat per ``per``, and one more for a remainder of ``remainder`` or
+            more; ``bands``: by size; ``equal``: ``each`` seats; ``sainte-lague`` and ``d-hondt``:
+            ``total`` seats divided among the senders.
         figure: ``roll``: people on the signed roll; ``declared``: the number declared when the body
             was opened or last corrected, for instance its inhabitants.
         total: seats to divide, for the divisor methods.
@@ -119,8 +119,8 @@ class Filling(Clause):
         rule: name of the counting rule in the tally registry, or ``appointed``.
         electors: ``members``: all members on the rolls of the sending body and of those below it;
             ``voters``: those who vote in the sending body (its members, or its delegates).
-        eligible: ``voters``: only those who vote in the sending body may stand, and the seat rests on
-            their seat there, if they sit by one; ``members``: any member of the federation.
+        eligible: ``voters``: only those who vote in the sending body may stand, and the seat rests
+            on their seat there, if they sit by one; ``members``: any member of the federation.
         ballot: whether ballots are secret or by name.
         nomination_days: days for nominations.
         voting_days: days for voting.
@@ -333,8 +333,8 @@ class Reorganisation(Clause):
 
     Attributes:
         level: level of the body that decides it, once the founding is over.
-        seats_on_merge: ``stay``: delegates of the merged bodies sit out their term, answering to the
-            new body; ``fall``: their seats are emptied and elected anew.
+        seats_on_merge: ``stay``: delegates of the merged bodies sit out their term, answering to
+            the new body; ``fall``: their seats are emptied and elected anew.
         seats_on_split: the same for the body that goes on after a split.
     """
 
@@ -373,8 +373,8 @@ class Charter:
         members: franchise and rolls.
         levels: the storeys of the pyramid, by name, lowest first.
         offices: offices, by name.
-        accumulation, emergency, amendment, reorganisation, founding: see their classes; ``emergency``
-            is ``None`` when the constitution knows no emergency powers.
+        accumulation, emergency, amendment, reorganisation, founding: see their classes;
+            ``emergency`` is ``None`` when the constitution knows no emergency powers.
         articles: titles and texts of the articles, by number, for people to read.
         text: the file as adopted, from which all this was read.
     """
@@ -394,7 +394,7 @@ class Charter:
 
     @property
     def top(self) -> Level:
-        """The level that no other level is made of; the reader makes sure that there is just one."""
+        """The level that no other level is made of; reading makes sure that there is just one."""
         below = {name for level in self.levels.values() for name in level.made_of}
         return next(level for name, level in self.levels.items() if name not in below)
 
@@ -407,7 +407,8 @@ class Article:
         number: for instance ``"12"``; values cite ``"12"`` or a paragraph of it, ``"12.3"``.
         title: short title.
         text: the wording.
-        source: where the wording comes from, for instance ``"Constitution of the RSFSR 1918, art. 25"``.
+        source: where the wording comes from, for instance
+            ``"Constitution of the RSFSR 1918, art. 25"``.
     """
 
     number: str

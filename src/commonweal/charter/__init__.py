@@ -1,0 +1,75 @@
+"""The constitution as dated data: its format, its reading, its checks, what is in force when.
+
+Rules of this room:
+
+* a constitution is a TOML file in which every table names its article; what a federation may want
+  to differ in stands there and nowhere else;
+* all faults are told at once, with line and article; a charter that was read has none;
+* nothing here decides anything, and nothing here knows a counting engine.
+
+Not here: the law in motion (``commonweal.polity``), how votes are counted (``commonweal.tally``).
+"""
+
+from commonweal.charter.checks import check
+from commonweal.charter.differing import Change, diff, touches
+from commonweal.charter.model import (
+    EMERGENCY_POWERS,
+    SCHEMA_VERSION,
+    Accumulation,
+    Amendment,
+    Article,
+    Charter,
+    Clause,
+    Emergency,
+    Filling,
+    Founding,
+    Level,
+    MandateKind,
+    MandateRule,
+    Membership,
+    MotionRule,
+    Office,
+    Preamble,
+    RecallRule,
+    Reorganisation,
+    SeatMethod,
+    SeatRule,
+    Secrecy,
+)
+from commonweal.charter.reading import read
+from commonweal.charter.shipping import shipped, shipped_text
+from commonweal.charter.versions import Charters, Dated
+
+__all__ = [
+    "EMERGENCY_POWERS",
+    "SCHEMA_VERSION",
+    "Accumulation",
+    "Amendment",
+    "Article",
+    "Change",
+    "Charter",
+    "Charters",
+    "Clause",
+    "Dated",
+    "Emergency",
+    "Filling",
+    "Founding",
+    "Level",
+    "MandateKind",
+    "MandateRule",
+    "Membership",
+    "MotionRule",
+    "Office",
+    "Preamble",
+    "RecallRule",
+    "Reorganisation",
+    "SeatMethod",
+    "SeatRule",
+    "Secrecy",
+    "check",
+    "diff",
+    "read",
+    "shipped",
+    "shipped_text",
+    "touches",
+]

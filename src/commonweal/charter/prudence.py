@@ -1,0 +1,258 @@
+"""Warnings: what a constitution may say, but members ought to know before they adopt it.
+
+Rules of this module:
+
+* a warning never stops a constitution: one that breaks every requirement can be run and studied;
+* each names the requirement it breaks (A1 to A14; the list is in ``docs/charter.md``).
+
+Not here: what makes a constitution unusable (``soundness``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from commonweal.charter.model import (
+    Charter,
+    Clause,
+    Emergency,
+    Filling,
+    MandateRule,
+    MotionRule,
+    RecallRule,
+)
+from commonweal.charter.notes import Finding
+from commonweal.charter.paths import cites, clauses
+from commonweal.charter.soundness import APPOINTED, fillings
+
+TERM_DAYS_MAX = 2 * 365
+EMERGENCY_DAYS_MAX = 365
+FOUNDING_DAYS_MAX = 365
+HALF = Fraction(1, 2)
+
+_OF_ELECTIONS = (
+    "electors",
+    "ballot",
+    "nomination_days",
+    "voting_days",
+    "nominators",
+    "alternates",
+)
+_OF_RECALLS = (
+    "threshold",
+    "kept",
+    "petition_days",
+    "cooling_off_days",
+    "voting_days",
+    "ballot",
+    "majority",
+    "yes_share_min",
+)
+
+REQUIREMENTS: Mapping[str, str] = {
+    "A1": "every body above is made of delegates whom those below elect",
+    "A2": "whoever elects can recall, at any time",
+    "A5": "short terms, free suffrage, no heaping of offices",
+    "A12": "delegates answer for their votes, and the wheels obey the steering",
+    "A13": "emergency powers end by themselves",
+    "A14": "nobody acts in the place of those who did not choose them",
+}
+"""What the warnings hold a constitution to."""
+
+
+def unwise(charter: Charter) -> Iterator[Finding]:
+    """Give every warning about a constitution."""
+    yield from _paragraphs(charter)
+    for filling in fillings(charter):
+        yield from _filling(filling)
+    for recall, filling in _recalls(charter):
+        yield from _recall(recall, filling)
+    yield from _mandates(charter)
+    yield from _motions(charter)
+    yield from _accumulation(charter)
+    if charter.emergency:
+        yield from _emergency(charter.emergency)
+    yield from _amendment(charter)
+    if charter.founding.days_max > FOUNDING_DAYS_MAX:
+        what = f"the convenors' powers last {charter.founding.days_max} days"
+        yield _breaks("A13", charter.founding, "days_max", what, f"{FOUNDING_DAYS_MAX} or fewer")
+
+
+def _breaks(requirement: str, clause: Clause, key: str, what: str, remedy: str) -> Finding:
+    what = f"{what}; this breaks {requirement} ({REQUIREMENTS[requirement]})"
+    return Finding(clause.path, key, what, f"better: {remedy}", warning=True)
+
+
+def _warn(clause: Clause, key: str, what: str, remedy: str) -> Finding:
+    return Finding(clause.path, key, what, remedy, warning=True)
+
+
+def _paragraphs(charter: Charter) -> Iterator[Finding]:
+    for _, clause in clauses(charter):
+        number, _, paragraph = clause.article.partition(".")
+        if paragraph and number in charter.articles and not _numbered(charter, clause.article):
+            what = f"article {number} has no paragraph ({paragraph})"
+            yield _warn(clause, "article", what, f"begin a paragraph of it with ({paragraph})")
+
+
+def _numbered(charter: Charter, cited: str) -> bool:
+    """Whether a paragraph is an entry of its own, or stands as ``(1)`` in its article's text."""
+    number, _, paragraph = cited.partition(".")
+    if any(cites(cited, one) for one in charter.articles if one != number):
+        return True
+    return f"({paragraph.partition('.')[0]})" in charter.articles[number].text
+
+
+def _filling(filling: Filling) -> Iterator[Finding]:
+    if filling.rule == APPOINTED:
+        what = "filled by appointment, not by election"
+        yield _breaks("A1", filling, "rule", what, "let those below elect")
+        what = f"{filling.appointed_by} acts in the place of the electors"
+        yield _breaks("A14", filling, "appointed_by", what, "let those below elect")
+    if filling.term_days > TERM_DAYS_MAX:
+        what = f"a term lasts {filling.term_days} days, more than two years"
+        yield _breaks("A5", filling, "term_days", what, f"{TERM_DAYS_MAX} or fewer")
+    if filling.rule != APPOINTED and filling.ballot == "open":
+        what = "votes for people are cast by name, so that voters can be pressed"
+        yield _breaks("A5", filling, "ballot", what, '"secret"')
+
+
+def _recalls(charter: Charter) -> Iterator[tuple[RecallRule, Filling]]:
+    for level in charter.levels.values():
+        if not level.of_members:
+            yield level.recall, level.filling
+    for office in charter.offices.values():
+        yield office.recall, office.filling
+
+
+def _recall(recall: RecallRule, filling: Filling) -> Iterator[Finding]:
+    if recall.start == "none":
+        remedy = '"confidence" or "petition"'
+        yield _breaks("A2", recall, "start", "nobody can recall whoever sits here", remedy)
+        return
+    yield from _recall_too_hard(recall, filling)
+    if recall.kept == "open" or recall.ballot == "open":
+        key = "kept" if recall.kept == "open" else "ballot"
+        what = "those who recall are known by name, so that they can be pressed"
+        yield _breaks("A2", recall, key, what, '"secret"')
+    if recall.majority < HALF:
+        what = f"more than {recall.majority} of Yes recalls, so a minority can"
+        yield _warn(recall, "majority", what, 'write "1/2" or more')
+    yield from _refill(recall, filling)
+
+
+def _recall_too_hard(recall: RecallRule, filling: Filling) -> Iterator[Finding]:
+    if recall.cooling_off_days >= filling.term_days:
+        what = f"no recall for {recall.cooling_off_days} days is no recall within the term"
+        yield _breaks("A2", recall, "cooling_off_days", what, "a small part of the term")
+    if recall.threshold > HALF:
+        what = f"{recall.threshold} must ask for a vote that fewer could win"
+        yield _breaks("A2", recall, "threshold", what, '"1/2" or less')
+
+
+def _refill(recall: RecallRule, filling: Filling) -> Iterator[Finding]:
+    if recall.refill == "count-back" and filling.rule == APPOINTED:
+        what = "there are no ballots to count back after an appointment"
+        yield _warn(recall, "refill", what, 'write "by-election"')
+    if recall.alternate_sits and not filling.alternates:
+        what = "there are no alternates, so nobody sits until the seat is filled"
+        yield _warn(recall, "alternate_sits", what, "give it alternates, or say false")
+
+
+def _mandates(charter: Charter) -> Iterator[Finding]:
+    for level in charter.levels.values():
+        rule = level.mandates
+        if level.of_members:
+            continue
+        if set(rule.kinds) <= {"free"}:
+            what = "delegates cannot be bound by those who send them"
+            yield _breaks("A12", rule, "kinds", what, '"imperative" among the kinds')
+        single = any(seats.minimum <= 1 and seats.each in {None, 1} for seats in level.seats)
+        if "split" in rule.kinds and rule.split == "whole" and single:
+            what = "where a sender has one seat, its minority's share of it goes to the majority"
+            yield _warn(rule, "split", what, 'write "fractions", or give every sender two seats')
+
+
+def _motions(charter: Charter) -> Iterator[Finding]:
+    for level in charter.levels.values():
+        yield from _counted(level.motions)
+        if not level.of_members and level.motions.ballot == "secret":
+            what = "delegates vote secretly, so those who sent them cannot know how"
+            yield _breaks("A12", level.motions, "ballot", what, '"open"')
+
+
+def _counted(rule: MotionRule) -> Iterator[Finding]:
+    if rule.turnout_quorum > 0:
+        what = f"under a turnout quorum of {rule.turnout_quorum} a No can help a motion to pass"
+        yield _warn(rule, "turnout_quorum", what, "use yes_share_min: under it a No never helps")
+    if rule.majority < HALF:
+        what = f"more than {rule.majority} of Yes decides, so a minority can"
+        yield _warn(rule, "majority", what, 'write "1/2" or more')
+
+
+def _accumulation(charter: Charter) -> Iterator[Finding]:
+    for key in ("seats_max", "offices_max"):
+        if getattr(charter.accumulation, key) is None:
+            what = "one person may hold any number"
+            yield _breaks("A5", charter.accumulation, key, what, "a small number")
+
+
+def _emergency(emergency: Emergency) -> Iterator[Finding]:
+    if emergency.days_max > EMERGENCY_DAYS_MAX:
+        what = f"an emergency may last {emergency.days_max} days"
+        yield _breaks("A13", emergency, "days_max", what, f"{EMERGENCY_DAYS_MAX} or fewer")
+    if emergency.pause_days == 0:
+        what = "what has lapsed can be declared anew at once, by the first and smallest majority"
+        yield _breaks("A13", emergency, "pause_days", what, "90 or more")
+
+
+def _amendment(charter: Charter) -> Iterator[Finding]:
+    rule = charter.amendment
+    level = charter.levels.get(rule.level)
+    if level and rule.majority < level.motions.majority:
+        what = f"{rule.majority} amends the constitution, less than decides a motion"
+        yield _warn(rule, "majority", what, f'write more than "{level.motions.majority}"')
+    if rule.entrenched_majority is not None and rule.entrenched_majority < rule.majority:
+        what = f"{rule.entrenched_majority} changes what is entrenched, less than the rest"
+        yield _warn(rule, "entrenched_majority", what, f'write more than "{rule.majority}"')
+
+
+def unused(charter: Charter, document: Mapping[str, object]) -> Iterator[Finding]:
+    """Give the values that the file gives and no rule uses."""
+    for _, clause in clauses(charter):
+        given = _given(document, clause.path)
+        for key, why in _idle(clause):
+            if key in given:
+                yield _warn(clause, key, f"has no effect: {why}", "leave it out")
+
+
+def _idle(clause: Clause) -> Iterator[tuple[str, str]]:
+    match clause:
+        case RecallRule(start="none"):
+            for key in _OF_RECALLS:
+                yield key, "nobody can recall"
+        case RecallRule(start="confidence"):
+            yield "petition_days", "confidence may be withdrawn at any time"
+        case Filling(rule="appointed"):
+            for key in _OF_ELECTIONS:
+                yield key, "there is no election"
+        case Filling():
+            yield "appointed_by", "the seat is filled by election"
+    yield from _idle_mandates(clause)
+
+
+def _idle_mandates(clause: Clause) -> Iterator[tuple[str, str]]:
+    match clause:
+        case MandateRule(kinds=kinds):
+            if "split" not in kinds:
+                yield "split", "no split mandate can be given"
+            if not {"imperative", "split"} & set(kinds):
+                yield "on_amended", "no instruction on a motion can be given"
+
+
+def _given(document: Mapping[str, object], path: str) -> Mapping[str, object]:
+    at: object = document
+    for key in path.split("."):
+        at = at.get(key) if isinstance(at, Mapping) else None
+    return at if isinstance(at, Mapping) else {}

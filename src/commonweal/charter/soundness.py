@@ -1,0 +1,241 @@
+"""Faults that make a constitution unusable: what contradicts itself, or names what is not there.
+
+Rules of this module:
+
+* every function looks at one thing and gives what it finds; none of them raises;
+* the constitution may hold placeholders after other faults, so nothing is taken for granted.
+
+Not here: what is usable but unwise (``prudence``); types and scales (``values``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
+
+from commonweal.charter.lines import join
+from commonweal.charter.model import EMERGENCY_POWERS, Charter, Filling, Level, SeatRule
+from commonweal.charter.notes import Finding, did_you_mean
+from commonweal.charter.paths import cites, clauses, covers, said_in
+
+APPOINTED = "appointed"
+
+_NEEDS = {
+    "per-n": ("per",),
+    "bands": ("bands",),
+    "equal": ("each",),
+    "sainte-lague": ("total",),
+    "d-hondt": ("total",),
+}
+_MAY = {"per-n": ("remainder",)}
+_EXCLUSIVE = ("per", "remainder", "bands", "each", "total")
+
+
+def unsound(
+    charter: Charter, *, counting_rules: Collection[str] | None, commands: Collection[str] | None
+) -> Iterator[Finding]:
+    """Give every fault of a constitution that its parts show only together."""
+    yield from _articles(charter)
+    yield from _pyramid(charter)
+    for level in charter.levels.values():
+        yield from _senders(level)
+        yield from (found for rule in level.seats for found in _seat_rule(rule))
+    yield from _levels_named(charter)
+    yield from _fillings(charter, counting_rules)
+    yield from _appointing(charter)
+    yield from _powers(charter, commands)
+    yield from _emergency(charter)
+    yield from _entrenched(charter)
+
+
+def _articles(charter: Charter) -> Iterator[Finding]:
+    numbers = charter.articles
+    for _, clause in clauses(charter):
+        if not any(cites(clause.article, number) for number in numbers):
+            what = f"there is no article {clause.article!r}"
+            yield Finding(clause.path, "article", what, did_you_mean(clause.article, numbers))
+
+
+def _pyramid(charter: Charter) -> Iterator[Finding]:
+    levels = charter.levels
+    for level in levels.values():
+        for sender in level.made_of:
+            if sender not in levels:
+                what = f"there is no level {sender!r}"
+                yield Finding(level.path, "made_of", what, did_you_mean(sender, levels))
+    yield from _circles(charter)
+    if not any(level.of_members for level in levels.values()):
+        remedy = "leave made_of out where the members themselves meet"
+        yield Finding("levels", "", "there is no level in which members sit", remedy)
+    yield from _tops(charter)
+
+
+def _circles(charter: Charter) -> Iterator[Finding]:
+    for name, level in charter.levels.items():
+        if name in _below(charter, name):
+            what = f"{name!r} is made of itself, directly or through other levels"
+            yield Finding(level.path, "made_of", what, "let delegates go upwards only")
+
+
+def _below(charter: Charter, name: str) -> set[str]:
+    below: set[str] = set()
+    waiting = [name]
+    while waiting:
+        level = charter.levels.get(waiting.pop())
+        new = set(level.made_of) - below if level else set()
+        below |= new
+        waiting.extend(sorted(new))
+    return below
+
+
+def _tops(charter: Charter) -> Iterator[Finding]:
+    sent = {sender for level in charter.levels.values() for sender in level.made_of}
+    tops = [name for name in charter.levels if name not in sent]
+    if len(tops) > 1:
+        remedy = "name all but one of them in the made_of of a level above"
+        for name in tops:
+            what = f"there are {len(tops)} highest levels: {', '.join(tops)}"
+            yield Finding(f"levels.{name}", "", what, remedy)
+
+
+def _senders(level: Level) -> Iterator[Finding]:
+    for sender in dict.fromkeys(level.made_of):
+        rules = [rule for rule in level.seats if sender in rule.senders]
+        if not rules:
+            remedy = f'add [[{level.path}.seats]] with from = ["{sender}"]'
+            yield Finding(level.path, "seats", f"no seat rule says how many {sender} sends", remedy)
+        for rule in rules[1:]:
+            what = f"two seat rules both apply to {sender!r}"
+            yield Finding(rule.path, "from", what, "let one rule apply to each sending level")
+    for rule in level.seats:
+        for sender in rule.senders:
+            if sender not in level.made_of:
+                what = f"{sender!r} does not send delegates here"
+                remedy = did_you_mean(sender, level.made_of)
+                yield Finding(rule.path, "from", what, remedy)
+
+
+def _seat_rule(rule: SeatRule) -> Iterator[Finding]:
+    needed = _NEEDS[rule.method]
+    for key in needed:
+        if not getattr(rule, key):
+            what = f"the method {rule.method!r} needs {key!r}"
+            yield Finding(rule.path, "method", what, f"add {key} = ...")
+    for key in _EXCLUSIVE:
+        if getattr(rule, key) and key not in (*needed, *_MAY.get(rule.method, ())):
+            what = f"the method {rule.method!r} cannot have {key!r} as well: both would apply"
+            yield Finding(rule.path, key, what, f"leave {key!r} out, or choose another method")
+    yield from _remainder(rule)
+    if any(low >= high for (low, _), (high, _) in pairwise(rule.bands)):
+        yield Finding(rule.path, "bands", "the sizes do not ascend", "put the smallest first")
+
+
+def _remainder(rule: SeatRule) -> Iterator[Finding]:
+    if rule.per and rule.remainder and rule.remainder >= rule.per:
+        what = f"the remainder {rule.remainder} is never reached: it is always below {rule.per}"
+        yield Finding(rule.path, "remainder", what, f"write a number below {rule.per}")
+
+
+def _levels_named(charter: Charter) -> Iterator[Finding]:
+    named = [
+        ("amendment", charter.amendment.level),
+        ("reorganisation", charter.reorganisation.level),
+    ]
+    if charter.emergency:
+        named.append(("emergency", charter.emergency.level))
+    for path, level in named:
+        yield from _known(path, "level", "level", (level,), charter.levels)
+    for office in charter.offices.values():
+        yield from _known(office.path, "levels", "level", office.levels, charter.levels)
+        if not office.levels:
+            remedy = "name the levels whose bodies have it"
+            yield Finding(office.path, "levels", "no body has this office", remedy)
+
+
+def _known(
+    path: str, key: str, kind: str, names: Iterable[str], known: Collection[str]
+) -> Iterator[Finding]:
+    for name in names:
+        if name not in known:
+            what = f"there is no {kind} {name!r}"
+            yield Finding(path, key, what, did_you_mean(name, known))
+
+
+def fillings(charter: Charter) -> Iterator[Filling]:
+    """Give the filling rules that are applied: those of seats and of offices."""
+    yield from (level.filling for level in charter.levels.values() if not level.of_members)
+    yield from (office.filling for office in charter.offices.values())
+
+
+def _fillings(charter: Charter, counting_rules: Collection[str] | None) -> Iterator[Finding]:
+    for filling in fillings(charter):
+        if filling.rule == APPOINTED:
+            yield from _appointer(charter, filling)
+        elif counting_rules is not None:
+            rules = {*counting_rules, APPOINTED}
+            yield from _known(filling.path, "rule", "counting rule", (filling.rule,), rules)
+
+
+def _appointer(charter: Charter, filling: Filling) -> Iterator[Finding]:
+    if filling.appointed_by is None:
+        what = "appointed, but nobody appoints: there is no way to fill it"
+        yield Finding(filling.path, "rule", what, 'add appointed_by = "...", an office')
+    else:
+        names = (filling.appointed_by,)
+        yield from _known(filling.path, "appointed_by", "office", names, charter.offices)
+
+
+def _appointing(charter: Charter) -> Iterator[Finding]:
+    for name, office in charter.offices.items():
+        chain = _appointers(charter, name)
+        if name in chain:
+            what = f"{name!r} is appointed by itself, directly or through other offices"
+            remedy = "let one of these offices be elected"
+            yield Finding(office.filling.path, "appointed_by", what, remedy)
+
+
+def _appointers(charter: Charter, name: str) -> tuple[str, ...]:
+    chain: list[str] = []
+    while (office := charter.offices.get(name)) and office.filling.rule == APPOINTED:
+        name = office.filling.appointed_by or ""
+        if name in chain:
+            break
+        chain.append(name)
+    return tuple(chain)
+
+
+def _powers(charter: Charter, commands: Collection[str] | None) -> Iterator[Finding]:
+    if commands is None:
+        return
+    for office in charter.offices.values():
+        yield from _known(office.path, "powers", "command", office.powers, commands)
+    founding = charter.founding
+    yield from _known(founding.path, "powers", "command", founding.powers, commands)
+
+
+def _emergency(charter: Charter) -> Iterator[Finding]:
+    emergency = charter.emergency
+    if emergency is None:
+        return
+    path, steps = emergency.path, emergency.majorities
+    yield from _known(path, "powers", "emergency power", emergency.powers, EMERGENCY_POWERS)
+    if not steps:
+        remedy = 'write for instance majorities = ["2/3", "3/4"]'
+        yield Finding(path, "majorities", "no majority is given for a declaration", remedy)
+    if any(first >= then for first, then in pairwise(steps)):
+        remedy = "make each renewal harder than the one before"
+        yield Finding(path, "majorities", "the majorities do not ascend", remedy)
+
+
+def _entrenched(charter: Charter) -> Iterator[Finding]:
+    paths = list(said_in(charter))
+    for entrenched in charter.amendment.entrenched:
+        if not any(covers(entrenched, path) for path in paths):
+            what = f"nothing stands at {entrenched!r}, so nothing is protected"
+            remedy = did_you_mean(entrenched, {*paths, *_tables(paths)})
+            yield Finding(charter.amendment.path, "entrenched", what, remedy)
+
+
+def _tables(paths: Iterable[str]) -> set[str]:
+    tables = {join(*path.split(".")[:upto]) for path in paths for upto in (1, 2, 3)}
+    return tables | {path.split(".")[2] for path in tables if path.count(".") == 2}
