@@ -1,0 +1,56 @@
+"""Tally: ballots in columns -> outcomes. An engine that knows no member and no council.
+
+Rules of this room:
+
+* candidates and units are integers from 0; whoever calls keeps the names;
+* arithmetic is exact: whole numbers and fractions as the rule's source says, never floats;
+* a tie that the source leaves to chance is an outcome: ``lot`` says what has to be drawn, and the
+  recorded draw comes back as input;
+* every round explains itself and cites its source;
+* one rule is one file and one line in the registry; rules know nothing of each other.
+
+Not here: who may vote, whether enough did, and what follows from the result.
+"""
+
+from __future__ import annotations
+
+from commonweal.tally.apportionment import Apportionment, Method, Step
+from commonweal.tally.ballots import ABSTAIN, NO, YES, Approval, Choice, Profile, Ranked
+from commonweal.tally.counting import apportion, count, countback
+from commonweal.tally.faults import BadBallot, BadCount, BadLot
+from commonweal.tally.outcome import LotRequired, Outcome, Round, Transfer, exact
+from commonweal.tally.readers import Contest, read_blt, read_contest, read_preflib
+from commonweal.tally.registry import APPORTIONMENTS, RULES
+from commonweal.tally.rule import Option, Rule
+
+__all__ = [
+    "ABSTAIN",
+    "APPORTIONMENTS",
+    "NO",
+    "RULES",
+    "YES",
+    "Apportionment",
+    "Approval",
+    "BadBallot",
+    "BadCount",
+    "BadLot",
+    "Choice",
+    "Contest",
+    "LotRequired",
+    "Method",
+    "Option",
+    "Outcome",
+    "Profile",
+    "Ranked",
+    "Round",
+    "Rule",
+    "Step",
+    "Transfer",
+    "apportion",
+    "count",
+    "countback",
+    "exact",
+    "read_blt",
+    "read_contest",
+    "read_preflib",
+]

@@ -1,0 +1,309 @@
+"""The entries of this room: count, count back, apportion.
+
+Rules of this module: a request is checked completely before anything is counted; the same
+request always gives the same answer; a tie stops the count and says what to draw, and the same
+call with the draw appended to ``lots`` goes on.
+
+Not here: how a rule counts, and where ballots come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
+
+from commonweal.tally.apportionment import Apportionment, Method, Request
+from commonweal.tally.ballots import Profile
+from commonweal.tally.faults import BadCount
+from commonweal.tally.outcome import Finding, Lots, Outcome
+from commonweal.tally.registry import APPORTIONMENTS, RULES
+from commonweal.tally.rule import Options, Rule, Vacancy
+
+Named = TypeVar("Named", Rule, Method)
+
+
+def count(
+    rule: str,
+    profile: Profile,
+    seats: int,
+    *,
+    lots: Sequence[Sequence[int]] = (),
+    **options: object,
+) -> Outcome:
+    """Count ballots by a rule.
+
+    Args:
+        rule: the name of the rule in ``RULES``.
+        profile: ballots of the kind that the rule counts.
+        seats: how many to elect; 1 for a motion.
+        lots: the recorded draws, in the order in which the count asked for them; each is an
+            ordering of the tied.
+        **options: options of the rule; see its record.
+
+    Returns:
+        The outcome. Where its ``lot`` is not None the count stopped at a tie: call again with the
+        draw appended to ``lots``.
+
+    Raises:
+        BadCount: when the request does not fit the rule.
+        BadLot: when a draw does not answer its tie, or none was asked for.
+    """
+    record = _named("rule", rule, RULES)
+    _check_request(record, profile, seats)
+    chosen, draws = record.read_options(options), _draws(lots)
+    finding = record.count(profile, seats, draws, chosen)
+    draws.finish()
+    return _outcome(record, profile, seats, finding, draws=draws, chosen=chosen)
+
+
+def countback(
+    rule: str,
+    profile: Profile,
+    origin: Outcome | int,
+    vacated: int,
+    *,
+    sitting: Collection[int] = (),
+    unavailable: Collection[int] = (),
+    lots: Sequence[Sequence[int]] = (),
+    origin_lots: Sequence[Sequence[int]] = (),
+    **options: object,
+) -> Outcome:
+    """Refill one vacant seat from the papers that won it.
+
+    Args:
+        rule: the rule of the election.
+        profile: the ballots of the election, all of them.
+        origin: the outcome of the election, or the number of its seats.
+        vacated: who won the seat *in the count*. Where the seat was refilled before, it is still
+            the first winner, and those who have held it since are unavailable.
+        sitting: who sits already, and so cannot be elected again.
+        unavailable: who cannot or will not take the seat.
+        lots: the draws recorded for this count-back.
+        origin_lots: the draws of the election, where ``origin`` is a number of seats.
+        **options: the options of the election, where ``origin`` is a number of seats.
+
+    Returns:
+        An outcome for one seat. Nobody is elected when no voter behind the seat listed anybody
+        who can take it: then a by-election is needed.
+
+    Raises:
+        BadCount: when the rule has no count-back, or ``vacated`` won no seat.
+        BadLot: when a draw does not answer its tie, or none was asked for.
+    """
+    record = _named("rule", rule, RULES)
+    first = _origin(rule, profile, origin, origin_lots, options)
+    _check_vacancy(record, first, vacated)
+    out = {vacated, *sitting, *unavailable}
+    _check_candidates(out, first.candidates)
+    contesting = tuple(c for c in range(first.candidates) if c not in out)
+    vacancy = Vacancy(vacated, contesting, _draws(lots))
+    chosen = record.read_options(dict(first.options))
+    assert record.countback is not None  # noqa: S101 -- checked above; our bug otherwise
+    finding = record.countback(profile, first.seats, _draws(first.lots), chosen, vacancy)
+    vacancy.lots.finish()
+    return _outcome(record, profile, 1, finding, draws=vacancy.lots, chosen=chosen)
+
+
+def apportion(
+    method: str,
+    figures: Sequence[int],
+    *,
+    total: int | None = None,
+    per: int | None = None,
+    remainder: int | None = None,
+    bands: Sequence[tuple[int, int]] | None = None,
+    each: int | None = None,
+    minimum: int = 0,
+    lots: Sequence[Sequence[int]] = (),
+) -> Apportionment:
+    """Give seats to units in proportion to their figures, or by a fixed key.
+
+    Args:
+        method: the name of the method in ``APPORTIONMENTS``.
+        figures: the figure of each unit, whole numbers, zero or more.
+        total: seats in all (``sainte-lague``, ``d-hondt``).
+        per: how many make a seat (``per-n``).
+        remainder: how many left over make one more seat (``per-n``, may be left out).
+        bands: ``(from, seats)``, rising (``bands``).
+        each: seats of every unit (``equal``).
+        minimum: seats that every unit gets at least.
+        lots: the recorded draws; each an ordering of the tied units.
+
+    Raises:
+        BadCount: when a figure is missing, not understood by the method, or out of range.
+        BadLot: when a draw does not answer its tie, or none was asked for.
+    """
+    record = _named("method", method, APPORTIONMENTS)
+    numbers = {"total": total, "per": per, "remainder": remainder, "each": each}
+    given = {name: value for name, value in numbers.items() if value is not None}
+    _check_needs(record, [*given, *(["bands"] if bands is not None else [])])
+    for name, value in given.items():
+        _whole(name, value, at_least=0 if name == "each" else 1)
+    request = Request(
+        figures=tuple(_whole(f"figure {unit}", f) for unit, f in enumerate(figures)),
+        bands=_bands(bands),
+        minimum=_whole("minimum", minimum),
+        **given,
+    )
+    return _apportionment(record, request, _draws(lots))
+
+
+def _apportionment(record: Method, request: Request, draws: Lots) -> Apportionment:
+    if not request.figures:
+        raise BadCount(
+            "figures", expected="at least one unit", got="none", remedy="list the units' figures"
+        )
+    found = record.apportion(request, draws)
+    draws.finish()
+    return Apportionment(
+        method=record.name,
+        method_version=record.version,
+        figures=request.figures,
+        seats=found.seats,
+        steps=found.steps,
+        lot=found.lot,
+        lots=draws.draws,
+    )
+
+
+def _named(kind: str, name: str, register: Mapping[str, Named]) -> Named:
+    if name not in register:
+        raise BadCount(
+            kind,
+            expected=f"one of {', '.join(register)}",
+            got=repr(name),
+            remedy="write the name as it stands in the registry",
+        )
+    return register[name]
+
+
+def _draws(lots: Sequence[Sequence[int]]) -> Lots:
+    return Lots(tuple(tuple(draw) for draw in lots))
+
+
+def _whole(name: str, value: object, at_least: int = 0) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= at_least:
+        return value
+    raise BadCount(
+        name,
+        expected=f"a whole number, {at_least} or more",
+        got=repr(value),
+        remedy="give exact whole numbers",
+    )
+
+
+def _check_request(record: Rule, profile: Profile, seats: int) -> None:
+    if not isinstance(profile, record.ballots):
+        raise BadCount(
+            "ballots",
+            expected=f"{record.ballots.__name__} ballots for {record.name}",
+            got=type(profile).__name__,
+            remedy="choose the rule before the ballots are cast; its record names the kind",
+        )
+    _whole("seats", seats, at_least=1)
+    if seats > 1 and not record.many_seats:
+        raise BadCount(
+            "seats",
+            expected=f"1 seat, all that {record.name} can decide",
+            got=seats,
+            remedy="choose a rule that fills several seats",
+        )
+
+
+def _origin(
+    rule: str,
+    profile: Profile,
+    origin: Outcome | int,
+    origin_lots: Sequence[Sequence[int]],
+    options: Mapping[str, object],
+) -> Outcome:
+    if not isinstance(origin, Outcome):
+        return count(rule, profile, origin, lots=origin_lots, **options)
+    if origin_lots or options or origin.rule != rule:
+        raise BadCount(
+            "origin",
+            expected="an outcome of the same rule, which brings its own lots and options",
+            got=f"an outcome of {origin.rule}, with further lots or options",
+            remedy="give the number of seats instead of the outcome, or leave the others out",
+        )
+    return count(rule, profile, origin.seats, lots=origin.lots, **dict(origin.options))
+
+
+def _check_vacancy(record: Rule, first: Outcome, vacated: int) -> None:
+    if record.countback is None:
+        raise BadCount(
+            "rule",
+            expected="a rule with count-back",
+            got=record.name,
+            remedy="hold a by-election: these ballots say nothing about a next choice",
+        )
+    if first.lot is not None or vacated not in first.elected:
+        raise BadCount(
+            "vacated",
+            expected=f"one of those elected in the finished count: {list(first.elected)}",
+            got=vacated,
+            remedy="name the first winner of the seat, and give all lots of the election",
+        )
+
+
+def _check_candidates(candidates: Collection[int], standing: int) -> None:
+    for candidate in sorted(candidates):
+        if not 0 <= candidate < standing:
+            raise BadCount(
+                "sitting or unavailable",
+                expected=f"candidates numbered 0 to {standing - 1}",
+                got=candidate,
+                remedy="use the numbers of this election",
+            )
+
+
+def _check_needs(record: Method, given: Sequence[str]) -> None:
+    missing = [name for name in record.needs if name not in given]
+    foreign = [name for name in given if name not in record.needs + record.takes]
+    if missing or foreign:
+        raise BadCount(
+            f"method {record.name}",
+            expected=f"{', '.join(record.needs + record.takes)} and, if wanted, minimum",
+            got=", ".join(given) or "none of them",
+            remedy=f"add {missing}, leave out {foreign}",
+        )
+
+
+def _bands(bands: Sequence[tuple[int, int]] | None) -> tuple[tuple[int, int], ...]:
+    if bands is None:
+        return ()
+    read = tuple((_whole("band", start), _whole("band", seats)) for start, seats in bands)
+    starts = [start for start, _ in read]
+    if not read or starts != sorted(set(starts)):
+        raise BadCount(
+            "bands",
+            expected="one or more bands, each beginning above the one before",
+            got=list(read),
+            remedy="order the bands by size, each (from, seats)",
+        )
+    return read
+
+
+def _outcome(
+    record: Rule,
+    profile: Profile,
+    seats: int,
+    finding: Finding,
+    *,
+    draws: Lots,
+    chosen: Options,
+) -> Outcome:
+    return Outcome(
+        rule=record.name,
+        rule_version=record.version,
+        seats=seats,
+        candidates=profile.candidates,
+        elected=finding.elected,
+        rounds=finding.rounds,
+        next_in_line=finding.next_in_line,
+        tied=finding.tied,
+        lot=finding.lot,
+        lots=draws.draws,
+        options=tuple(chosen.values.items()),
+        blank=profile.blank,
+    )

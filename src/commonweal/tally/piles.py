@@ -1,0 +1,164 @@
+"""Ballot papers in piles: who holds which papers, and at what value.
+
+Arithmetic shared by rules that transfer papers. Rules of this module:
+
+* votes are whole numbers of units of 1/100,000 vote; nothing is rounded except by the function
+  that a rule passes in;
+* papers move only down their own list, to the next candidate who is still open;
+* NumPy adds up weights in int64 columns; every product with a value is a Python integer.
+
+Not here: when papers move and what they are worth afterwards (the rule says), and ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonweal.tally.ballots import RankColumns, Ranked
+from commonweal.tally.outcome import Transfer
+
+UNIT = 100_000
+"""Units in one vote: five decimal places."""
+
+
+def in_votes(units: int) -> Fraction:
+    """Turn units into votes."""
+    return Fraction(units, UNIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Papers that moved to one place at one value.
+
+    Attributes:
+        to: the candidate who holds them now; None when no open candidate was left on them.
+        papers: how many.
+        value: what each is worth, in units.
+    """
+
+    to: int | None
+    papers: int
+    value: int
+
+    @property
+    def votes(self) -> int:
+        """Papers times value, in units."""
+        return self.papers * self.value
+
+    def transfer(self, origin: int | None) -> Transfer:
+        """Return the parcel as it is shown in a round."""
+        return Transfer(origin, self.to, self.papers, in_votes(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The papers that won a seat, each at the value that stayed with the seat.
+
+    Attributes:
+        patterns: intp ``[paper group]``; rows of the profile.
+        classes: intp ``[paper group]``; index into ``values``.
+        values: units per paper.
+    """
+
+    patterns: NDArray[np.intp]
+    classes: NDArray[np.intp]
+    values: tuple[int, ...]
+
+
+class Piles:
+    """All papers of a count. Owned by one count, and changed by it.
+
+    Attributes:
+        values: units per paper, for each class of papers of equal value.
+    """
+
+    def __init__(self, profile: Ranked, held: Held | None = None) -> None:
+        rows = np.arange(len(profile.weights)) if held is None else held.patterns
+        self._nobody = profile.candidates
+        self._ranks = _with_end(profile.ranks[rows], self._nobody)
+        self._weights = profile.weights[rows]
+        self._rows = rows
+        self._place = np.zeros(len(rows), dtype=np.intp)
+        self._holder = np.full(len(rows), self._nobody, dtype=np.intp)
+        self._class = np.zeros(len(rows), dtype=np.intp) if held is None else held.classes.copy()
+        self.values: list[int] = [UNIT] if held is None else list(held.values)
+
+    def deal(self, open_to: Collection[int]) -> tuple[Parcel, ...]:
+        """Give every paper to the first open candidate on it."""
+        return self._move(np.arange(len(self._rows)), open_to)
+
+    def pass_on(
+        self, candidate: int, open_to: Collection[int], worth: Callable[[int], int] | None = None
+    ) -> tuple[Parcel, ...]:
+        """Pass all papers of a candidate to the next open candidate on each.
+
+        Args:
+            candidate: who gives them up.
+            open_to: who may receive papers.
+            worth: the new value of a paper of a given value, in units; unchanged when left out.
+        """
+        mine = np.flatnonzero(self._holder == candidate)
+        if worth is not None:
+            self._revalue(mine, worth)
+        return self._move(mine, open_to)
+
+    def held(self, candidate: int, less: Callable[[int], int] | None = None) -> Held:
+        """Return the papers of a candidate as they lie now.
+
+        Args:
+            candidate: who holds them.
+            less: what is about to be passed on of a paper of a given value, in units, so that
+                only the rest stays; nothing when left out.
+        """
+        mine = np.flatnonzero(self._holder == candidate)
+        stays = tuple(value - (less(value) if less else 0) for value in self.values)
+        return Held(self._rows[mine], self._class[mine], stays)
+
+    def _revalue(self, mine: NDArray[np.intp], worth: Callable[[int], int]) -> None:
+        index = {value: number for number, value in enumerate(self.values)}
+        moved = np.arange(len(self.values))
+        for number in np.unique(self._class[mine]).tolist():
+            moved[number] = index.setdefault(worth(self.values[number]), len(index))
+        self.values = list(index)
+        self._class[mine] = moved[self._class[mine]]
+
+    def _move(self, mine: NDArray[np.intp], open_to: Collection[int]) -> tuple[Parcel, ...]:
+        welcome = np.zeros(self._nobody + 1, dtype=np.bool_)
+        welcome[[*open_to, self._nobody]] = True
+        place = self._place[mine]
+        to = self._ranks[mine, place]
+        while (shut := np.flatnonzero(~welcome[to])).size:
+            place[shut] += 1
+            to[shut] = self._ranks[mine[shut], place[shut]]
+        self._place[mine], self._holder[mine] = place, to
+        return self._parcels(mine)
+
+    def _parcels(self, mine: NDArray[np.intp]) -> tuple[Parcel, ...]:
+        width = self._nobody + 1
+        sums = np.zeros((len(self.values), width), dtype=np.int64)
+        np.add.at(sums, (self._class[mine], self._holder[mine]), self._weights[mine])
+        return tuple(
+            Parcel(None if to == self._nobody else to, int(sums[number, to]), self.values[number])
+            for number, to in np.argwhere(sums).tolist()
+        )
+
+
+def _with_end(ranks: RankColumns, nobody: int) -> RankColumns:
+    end: RankColumns = np.full((len(ranks), 1), nobody, dtype=ranks.dtype)
+    return np.concatenate([ranks, end], axis=1)
+
+
+def votes_to(parcels: Sequence[Parcel], candidates: int) -> tuple[list[int], int]:
+    """Add up parcels: units for each candidate, and units that went to nobody."""
+    votes, nobody = [0] * candidates, 0
+    for parcel in parcels:
+        if parcel.to is None:
+            nobody += parcel.votes
+        else:
+            votes[parcel.to] += parcel.votes
+    return votes, nobody

@@ -1,0 +1,38 @@
+"""The list of counting rules and methods of apportionment: one line each.
+
+Rules of this module: whatever names a rule (constitutions, help, docs, the conformance suite)
+reads it here; a rule that is not here does not exist.
+
+Not here: what a rule does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from commonweal.tally.apportionment import Method
+from commonweal.tally.apportionments import bands, d_hondt, equal, per_n, sainte_lague
+from commonweal.tally.rule import Rule
+from commonweal.tally.rules import approval, majority, plurality, scottish_stv
+
+_RULES = (
+    majority.RULE,
+    plurality.RULE,
+    approval.RULE,
+    scottish_stv.RULE,
+)
+
+_METHODS = (
+    sainte_lague.METHOD,
+    d_hondt.METHOD,
+    per_n.METHOD,
+    bands.METHOD,
+    equal.METHOD,
+)
+
+RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for rule in _RULES})
+"""Every counting rule by its name."""
+
+APPORTIONMENTS: Mapping[str, Method] = MappingProxyType({m.name: m for m in _METHODS})
+"""Every method of apportionment by its name."""
