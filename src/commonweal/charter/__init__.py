@@ -12,6 +12,7 @@ Not here: the law in motion (``commonweal.polity``), how votes are counted (``co
 
 from commonweal.charter.checks import check
 from commonweal.charter.differing import Change, diff, touches
+from commonweal.charter.explaining import explain
 from commonweal.charter.model import (
     EMERGENCY_POWERS,
     SCHEMA_VERSION,
@@ -68,6 +69,7 @@ __all__ = [
     "Secrecy",
     "check",
     "diff",
+    "explain",
     "read",
     "shipped",
     "shipped_text",

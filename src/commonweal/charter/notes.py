@@ -87,13 +87,14 @@ def _article(document: Mapping[str, object], path: str) -> str:
     article = ""
     at: object = document
     for key in path.split("."):
-        at = _step(at, key)
+        at = step(at, key)
         if isinstance(at, Mapping) and isinstance(at.get("article"), str):
             article = at["article"]
     return article
 
 
-def _step(at: object, key: str) -> object:
+def step(at: object, key: str) -> object:
+    """Go one key down in a document; entries of lists are counted from 1; ``None``: not there."""
     if isinstance(at, list) and key.isdecimal() and 0 < int(key) <= len(at):
         return at[int(key) - 1]
     return at.get(key) if isinstance(at, Mapping) else None

@@ -21,8 +21,9 @@ from commonweal.charter.model import (
     MandateRule,
     MotionRule,
     RecallRule,
+    SeatRule,
 )
-from commonweal.charter.notes import Finding
+from commonweal.charter.notes import Finding, step
 from commonweal.charter.paths import cites, clauses
 from commonweal.charter.soundness import APPOINTED, fillings
 
@@ -239,6 +240,8 @@ def _idle(clause: Clause) -> Iterator[tuple[str, str]]:
                 yield key, "there is no election"
         case Filling():
             yield "appointed_by", "the seat is filled by election"
+        case SeatRule(method="equal"):
+            yield "figure", "every sender has the same number of seats"
     yield from _idle_mandates(clause)
 
 
@@ -254,5 +257,5 @@ def _idle_mandates(clause: Clause) -> Iterator[tuple[str, str]]:
 def _given(document: Mapping[str, object], path: str) -> Mapping[str, object]:
     at: object = document
     for key in path.split("."):
-        at = at.get(key) if isinstance(at, Mapping) else None
+        at = step(at, key)
     return at if isinstance(at, Mapping) else {}
