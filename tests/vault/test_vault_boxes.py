@@ -24,6 +24,7 @@ from commonweal.vault import (
     BoxSummary,
     NoSuchBox,
     Vault,
+    VaultError,
     box_digest,
     open_vault,
 )
@@ -150,6 +151,27 @@ def test_parallel_casts_count_each_voter_once(vault: Vault) -> None:
     assert vault.close_box(POLL).count == VOTERS
 
 
+def test_threads_that_take_turns_on_a_connection_do_not_disturb_each_other(vault: Vault) -> None:
+    # A cursor collected after its connection had gone to another thread once broke its statement.
+    vault.open_box(POLL)
+    wrong: list[sqlite3.Error | VaultError] = []
+
+    def vote(first: int) -> None:
+        try:
+            for voter in range(first, first + 120):
+                vault.cast(POLL, voter, b"yes")
+        except (sqlite3.Error, VaultError) as error:
+            wrong.append(error)
+
+    threads = [Thread(target=vote, args=(first * 1_000,)) for first in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert vault.close_box(POLL).count == len(vault.marks(POLL)) == 8 * 120
+
+
 def test_an_if_instead_of_a_constraint_would_be_caught() -> None:
     # The planted wrong rule: look, then write; every thread looks before the first one writes.
     marks: list[int] = []
@@ -239,6 +261,7 @@ def test_a_receipt_outlives_a_removed_mark(file_vault: Vault, tmp_path: Path) ->
     assert not file_vault.has_voted(POLL, 1)
 
 
+@settings(deadline=None)
 @given(first=BALLOTS, second=BALLOTS)
 def test_the_digest_is_of_the_ballots_and_not_of_their_order(
     first: list[bytes], second: list[bytes]
@@ -256,7 +279,10 @@ def test_ballots_run_together_would_be_caught() -> None:
     assert box_digest(b"s" * 16, [b"a", b"bc"]) != box_digest(b"s" * 16, [b"ab", b"c"])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25
+)
+@settings(deadline=None)
 @given(ballots=BALLOTS)
 def test_what_is_cast_is_what_is_counted(ballots: list[bytes]) -> None:
     with open_vault("memory:") as vault:

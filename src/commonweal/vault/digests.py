@@ -31,6 +31,9 @@ BOX_DOMAIN = b"commonweal vault box 1\n"
 """Stands before salt and the sorted ballots."""
 
 
+_PLAIN_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def new_salt() -> bytes:
     """Draw a salt from the operating system."""
     return secrets.token_bytes(SALT_BYTES)
@@ -58,14 +61,12 @@ def check_opening(digest: str, salt: bytes, text: str) -> bool:
 
 def contact_json(contact: Mapping[str, str]) -> str:
     """Write contact data in one fixed way: keys sorted, no spaces, UTF-8."""
-    return json.dumps(dict(contact), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _PLAIN_JSON.encode(dict(contact))
 
 
 def person_digest(salt: bytes, member: int, name: str, contact: Mapping[str, str]) -> str:
     """Return the digest of a person's data: SHA-256 over domain, salt, JSON list."""
-    plain = json.dumps(
-        [member, name, dict(contact)], sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
+    plain = _PLAIN_JSON.encode([member, name, dict(contact)])
     return _digest(PERSON_DOMAIN, salt, [plain.encode()])
 
 

@@ -131,7 +131,7 @@ class People:
         with self._store.transaction() as work:
             longest = max(words, key=len)
             rows = work.rows(
-                "SELECT member, sought FROM vault_people WHERE REPLACE(sought, ?, '') <> sought"
+                "SELECT member, sought FROM vault_people WHERE {position}(sought, ?) > 0"
                 " ORDER BY member",
                 longest,
             )
@@ -152,6 +152,8 @@ class People:
 
 def folded(text: str) -> str:
     """Return a text without capitals and accents, for comparing."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 

@@ -47,6 +47,7 @@ class Dialect:
         alone: appended to a SELECT to hold a row for this transaction alone.
         blob: the type of bytes.
         keyed: appended to CREATE TABLE where rows must lie under their key and have no number.
+        position: the function that tells where a text stands in another, 0 for nowhere.
         queue: a SELECT that waits until no other transaction that ran it is under way.
         is_duplicate: tells a broken uniqueness from every other error.
     """
@@ -56,6 +57,7 @@ class Dialect:
     alone: str
     blob: str
     keyed: str
+    position: str
     queue: str
     is_duplicate: Callable[[Exception], bool]
 
@@ -163,6 +165,7 @@ def spoken(sql: str, dialect: Dialect) -> str:
         "{alone}": dialect.alone,
         "{blob}": dialect.blob,
         "{keyed}": dialect.keyed,
+        "{position}": dialect.position,
         "?": dialect.placeholder,
     }
     for ours, theirs in words.items():

@@ -43,6 +43,7 @@ DIALECT = Dialect(
     alone="FOR UPDATE",
     blob="BYTEA",
     keyed="",
+    position="STRPOS",
     queue="SELECT pg_advisory_xact_lock(8241357)",  # any number, the same in every process
     is_duplicate=_is_duplicate,
 )
@@ -67,8 +68,13 @@ class PostgresqlStore:
     @contextmanager
     def transaction(self, *, write: bool = False) -> Iterator[Transaction]:  # noqa: ARG002 -- rows are locked one by one
         """See :meth:`commonweal.vault.store.Store.transaction`."""
-        with self._told(), self._pool.borrow() as connection, connection.transaction():
-            yield Transaction(cast("Cursor", connection.cursor()), DIALECT)
+        with (
+            self._told(),
+            self._pool.borrow() as connection,
+            connection.transaction(),
+            connection.cursor() as cursor,
+        ):
+            yield Transaction(cast("Cursor", cursor), DIALECT)
 
     def scrub(self, *tables: str) -> None:
         """See :meth:`commonweal.vault.store.Store.scrub`."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
@@ -45,6 +45,7 @@ DIALECT = Dialect(
     alone="",
     blob="BLOB",
     keyed="WITHOUT ROWID",
+    position="INSTR",
     queue="SELECT 1",
     is_duplicate=_is_duplicate,
 )
@@ -75,7 +76,10 @@ class SqliteStore:
         with turn, self._pool.borrow() as connection, self._told():
             connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             try:
-                yield Transaction(connection.cursor(), DIALECT)
+                # Closed before the connection goes to another thread: a cursor that is collected
+                # later resets a statement of the connection's cache, which may be in use by then.
+                with closing(connection.cursor()) as cursor:
+                    yield Transaction(cursor, DIALECT)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
