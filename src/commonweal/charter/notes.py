@@ -51,17 +51,18 @@ def told(
     findings: Iterable[Finding], *, place: str, lines: Lines, document: Mapping[str, object]
 ) -> tuple[Fault, ...]:
     """Turn findings into faults with line and article, each once, in the order of the file."""
-    faults = {
-        Fault(
+    faults: dict[Fault, None] = {}
+    for finding in findings:
+        at = _where_it_stands(finding, lines)
+        fault = Fault(
             place=place,
-            line=_line(finding, lines),
-            what=f"{finding.at}: {finding.what}",
+            line=lines.of(at),
+            what=f"{at}: {finding.what}",
             remedy=finding.remedy,
-            article=_article(document, finding.path),
+            article=_article(document, at),
             warning=finding.warning,
-        ): None
-        for finding in findings
-    }
+        )
+        faults[fault] = None
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
@@ -74,12 +75,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"use one of {', '.join(map(repr, words))}" if words else "leave it out"
 
 
-def _line(finding: Finding, lines: Lines) -> int:
-    """Look in the table itself, then in the general table of the same name, then around it."""
+def _where_it_stands(finding: Finding, lines: Lines) -> str:
+    """Return the path in the file: of a value of a general table, that and not the level's."""
     general = join(finding.path.rpartition(".")[2], finding.key)
-    if finding.at not in lines and finding.key and general in lines:
-        return lines.of(general)
-    return lines.of(finding.at)
+    return general if finding.at not in lines and general in lines else finding.at
 
 
 def _article(document: Mapping[str, object], path: str) -> str:
