@@ -282,7 +282,6 @@ def test_ballots_run_together_would_be_caught() -> None:
 @settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25
 )
-@settings(deadline=None)
 @given(ballots=BALLOTS)
 def test_what_is_cast_is_what_is_counted(ballots: list[bytes]) -> None:
     with open_vault("memory:") as vault:

@@ -105,7 +105,6 @@ def test_erasing_asks_for_a_reason(vault: Vault) -> None:
 @settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40
 )
-@settings(deadline=None)
 @given(text=ANY_TEXT, other=ANY_TEXT)
 def test_an_opening_opens_its_own_digest_only(file_vault: Vault, text: str, other: str) -> None:
     digest = file_vault.seal(text, "any")

@@ -73,7 +73,6 @@ def agrees(vault: Vault, steps: list[tuple[str, str, int, int]], model: Model) -
 @settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25
 )
-@settings(deadline=None)
 @given(steps=STEPS)
 def test_it_is_a_set(file_vault: Vault, steps: list[tuple[str, str, int, int]]) -> None:
     assert agrees(file_vault, steps, {})
