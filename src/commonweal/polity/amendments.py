@@ -1,0 +1,122 @@
+"""Amending the constitution: by which body, with which majority, and what cannot be amended.
+
+Rules of this module:
+
+* a proposal is a whole constitution without faults; what counts is what it changes;
+* an entrenched path needs the entrenched majority, or cannot be amended at all; the list of
+  entrenched paths entrenches itself;
+* running procedures go on under the articles they were opened under, because they pin a version.
+
+Not here: comparing constitutions (``commonweal.charter``).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from commonweal.charter import Amendment, Change, Charter, diff, read, touches
+from commonweal.polity import events as ev
+from commonweal.polity.case import Case
+from commonweal.polity.effects import AmendConstitution
+from commonweal.polity.entities import Body, Motion
+from commonweal.polity.refusals import refuse
+from commonweal.terms import FaultyDocument
+
+SELF_ENTRENCHED = ("amendment.entrenched", "amendment.entrenched_majority")
+"""What is entrenched as soon as anything is."""
+
+
+def check_amendment(case: Case, body: Body, effect: AmendConstitution) -> None:
+    """Refuse a proposal that this body could not adopt."""
+    rule = case.charter.amendment
+    if body.level != rule.level:
+        refuse(
+            "effect_reserved",
+            rule.cite("level"),
+            expected=f"a body of the level {rule.level}",
+            got=f"{body.name}, {body.level}",
+            remedy=f"bring it before the {case.charter.levels[rule.level].title}",
+        )
+    proposed = _read(case, effect.constitution)
+    changes = diff(case.charter, proposed)
+    if not changes:
+        refuse(
+            "amendment_changes_nothing",
+            rule.cite(),
+            expected="a constitution that differs from the one in force",
+            got="no difference",
+            remedy="change the values you want changed",
+        )
+    guarded = _entrenched(rule, changes)
+    if guarded and rule.entrenched_majority is None:
+        refuse(
+            "article_entrenched",
+            rule.cite("entrenched"),
+            expected="an amendment of other articles",
+            got=", ".join(change.path for change in guarded),
+            remedy="leave these as they are",
+        )
+    _check_stranded(case, proposed)
+
+
+def _read(case: Case, text: str) -> Charter:
+    try:
+        return read(text, place="proposed constitution")
+    except FaultyDocument as faulty:
+        refuse(
+            "constitution_faulty",
+            case.charter.amendment.cite(),
+            expected="a constitution without faults",
+            got=str(faulty.faults[0]),
+            remedy="run `commonweal charter check` on the text and mend what it names",
+        )
+
+
+def _entrenched(rule: Amendment, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    if not rule.entrenched:
+        return ()
+    return touches(changes, (*rule.entrenched, *SELF_ENTRENCHED))
+
+
+def _check_stranded(case: Case, proposed: Charter) -> None:
+    """Levels and offices in use cannot vanish under those who sit in them."""
+    in_use = {body.level for body in case.state.bodies.values() if body.is_open}
+    stranded = sorted(
+        name
+        for name in in_use
+        if name not in proposed.levels
+        or set(proposed.levels[name].made_of) != set(case.charter.levels[name].made_of)
+    )
+    if stranded:
+        refuse(
+            "amendment_strands_bodies",
+            case.charter.amendment.cite(),
+            expected="every level that has open bodies, made of the same levels",
+            got=", ".join(stranded),
+            remedy="close or merge these bodies first",
+        )
+
+
+def amending_rule(case: Case, effect: AmendConstitution) -> tuple[Fraction, Fraction, str]:
+    """Return the share of Yes, the share of all votes, and the article, for a proposal."""
+    rule = case.charter.amendment
+    guarded = _entrenched(rule, diff(case.charter, _read(case, effect.constitution)))
+    if not guarded:
+        return rule.majority, rule.yes_share_min, rule.cite("majority")
+    if rule.entrenched_majority is None:
+        # Entrenched after it was moved: nothing reaches more than all.
+        return Fraction(2), rule.yes_share_min, rule.cite("entrenched")
+    return rule.entrenched_majority, rule.yes_share_min, rule.cite("entrenched_majority")
+
+
+def amend(case: Case, motion: Motion, effect: AmendConstitution) -> list[ev.Event]:
+    """Put the adopted version in force."""
+    changes = diff(case.charter, _read(case, effect.constitution))
+    return [
+        ev.ConstitutionAdopted(
+            version=case.state.charter_version + 1,
+            text=effect.constitution,
+            motion=motion.id,
+            changes=tuple(change.path for change in changes),
+        )
+    ]

@@ -1,0 +1,401 @@
+"""Bodies: opening, apportioning, merging, splitting and closing, with what follows for seats.
+
+Rules of this module:
+
+* while the founding lasts the convenors open bodies; later the body that the constitution names
+  decides it by motion;
+* seats are apportioned from signed rolls or declared figures, and the arithmetic is published;
+  seats that are too many end with their term, unless they are vacant;
+* nobody sits for electors who are no longer there: the seats of a closed body fall.
+
+Not here: the arithmetic of apportionment (the tally engine, called by the office).
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from commonweal.charter import SeatRule
+from commonweal.polity import effects as ef
+from commonweal.polity import events as ev
+from commonweal.polity.case import Case, require_power
+from commonweal.polity.commands import Apportioned, ApportionSeats, DeclareFigure, OpenBody
+from commonweal.polity.entities import NO_BODY, NOBODY, Body
+from commonweal.polity.refusals import refuse
+from commonweal.polity.seats import vacate
+
+
+def open_body(case: Case, command: OpenBody) -> list[ev.Event]:
+    """Open a body, with its offices."""
+    require_power(case, "open_body", command.parent)
+    _check_place(case, command.level, command.parent)
+    _check_name(case, command.level, command.name)
+    _check_figure(case, command.declared)
+    return _opened(case, command.level, command.name, command.parent, command.declared)
+
+
+def _opened(case: Case, level: str, name: str, parent: int, declared: int = 0) -> list[ev.Event]:
+    body = case.new("bodies")
+    events: list[ev.Event] = [
+        ev.BodyOpened(body=body, level=level, name=name, parent=parent, declared=declared)
+    ]
+    for office in case.charter.offices.values():
+        if level in office.levels:
+            events += [
+                ev.SeatCreated(
+                    seat=case.new("seats"),
+                    body=body,
+                    sender=body,
+                    office=office.name,
+                    waits=office.filling.rule == "appointed",
+                )
+                for _ in range(office.number)
+            ]
+    return events
+
+
+def _check_place(case: Case, level: str, parent: int) -> None:
+    known = case.charter.levels.get(level)
+    if known is None:
+        refuse(
+            "level_unknown",
+            case.charter.preamble.cite(),
+            expected=" or ".join(case.charter.levels),
+            got=level,
+            remedy="choose a level of the constitution",
+        )
+    if parent == NO_BODY:
+        if known != case.charter.top:
+            refuse(
+                "level_does_not_fit",
+                known.cite("made_of"),
+                expected=f"a parent body, or the level {case.charter.top.name}",
+                got=level,
+                remedy="name the body to which it sends delegates",
+            )
+        if case.state.top != NO_BODY:
+            refuse(
+                "top_body_exists",
+                known.cite(),
+                expected="one top body",
+                got="a second one",
+                remedy=f"open bodies below body {case.state.top}",
+            )
+        return
+    above = case.level(case.body(parent))
+    if level not in above.made_of:
+        refuse(
+            "level_does_not_fit",
+            above.cite("made_of"),
+            expected=" or ".join(above.made_of) or "no body below a body of members",
+            got=level,
+            remedy="choose the parent that the constitution names",
+        )
+
+
+def _check_name(case: Case, level: str, name: str) -> None:
+    if not name.strip():
+        refuse(
+            "name_empty",
+            case.charter.preamble.cite(),
+            expected="a name",
+            got="none",
+            remedy="give it a name",
+        )
+    same = (body for body in case.state.bodies.values() if body.is_open and body.level == level)
+    if any(body.name.casefold() == name.casefold() for body in same):
+        refuse(
+            "name_taken",
+            case.charter.preamble.cite(),
+            expected="a name of its own",
+            got=name,
+            remedy="add the place to the name",
+        )
+
+
+def _check_figure(case: Case, figure: int) -> None:
+    if figure < 0:
+        refuse(
+            "figure_negative",
+            case.charter.preamble.cite(),
+            expected="0 or more",
+            got=figure,
+            remedy="correct the figure",
+        )
+
+
+def declare_figure(case: Case, command: DeclareFigure) -> list[ev.Event]:
+    """Declare the figure by which a body's seats are apportioned."""
+    body = case.body(command.body)
+    require_power(case, "declare_figure", body.id)
+    _check_figure(case, command.figure)
+    return [ev.FigureDeclared(body=body.id, figure=command.figure)]
+
+
+def seat_figures(case: Case, body: Body) -> list[tuple[SeatRule, tuple[int, ...], tuple[int, ...]]]:
+    """Return, for each seat rule of a body, the sending bodies and their figures.
+
+    Refuses with ``roll_not_signed`` while a roll that is needed is missing or too old.
+    """
+    level = case.level(body)
+    if level.of_members:
+        refuse(
+            "body_of_members_has_no_delegates",
+            level.cite("made_of"),
+            expected="a body made of delegates",
+            got=body.name,
+            remedy="apportion the seats of the body above",
+        )
+    children = [case.state.bodies[one] for one in body.children]
+    if not children:
+        refuse(
+            "body_has_no_senders",
+            level.cite("made_of"),
+            expected="bodies that send delegates",
+            got="none",
+            remedy="open them first",
+        )
+    divided = []
+    for rule in level.seats:
+        senders = [one for one in children if one.level in rule.senders]
+        if senders:
+            figures = tuple(_figure(case, rule, one) for one in senders)
+            divided.append((rule, tuple(int(one.id) for one in senders), figures))
+    return divided
+
+
+def _figure(case: Case, rule: SeatRule, sender: Body) -> int:
+    if rule.figure == "declared":
+        return sender.declared
+    total = 0
+    for base in case.state.below(sender.id):
+        if not case.level(base).of_members or not base.members:
+            continue
+        roll = case.usable_roll(base)
+        if roll is None:
+            refuse(
+                "roll_not_signed",
+                case.charter.members.cite("roll_signatures"),
+                expected=f"a signed roll of {base.name}",
+                got="none, or one that is too old",
+                remedy="close the roll and have it signed",
+            )
+        total += len(roll.members)
+    return total
+
+
+def apportion_seats(case: Case, command: ApportionSeats) -> list[ev.Event]:
+    """Create the seats that the apportionment gives, and end those it takes away."""
+    body = case.body(command.body)
+    require_power(case, "apportion_seats", body.id)
+    divided = seat_figures(case, body)
+    counted = command.counted
+    fits = counted is not None and [(one.senders, one.figures) for one in counted] == [
+        (senders, figures) for _, senders, figures in divided
+    ]
+    if counted is None or not fits or any(len(o.seats) != len(o.senders) for o in counted):
+        refuse(
+            "apportionment_does_not_fit",
+            case.level(body).cite("seats"),
+            expected="an apportionment counted from the figures as they stand",
+            got="none" if counted is None else "other senders or figures",
+            remedy="let the office count",
+        )
+    events: list[ev.Event] = []
+    for one in counted:
+        events.append(_published(body, one))
+        for sender, seats in zip(one.senders, one.seats, strict=True):
+            events += _adjust(case, body, sender, seats)
+    return events
+
+
+def _published(body: Body, one: Apportioned) -> ev.SeatsApportioned:
+    return ev.SeatsApportioned(
+        body=body.id,
+        senders=one.senders,
+        figures=one.figures,
+        seats=one.seats,
+        method=one.method,
+        steps=one.steps,
+    )
+
+
+def _adjust(case: Case, body: Body, sender: int, wanted: int) -> list[ev.Event]:
+    seats = [case.state.seats[one] for one in body.seats]
+    own = [seat for seat in seats if seat.sender == sender and not seat.ends_with_term]
+    waits = case.level(body).filling.rule == "appointed"
+    events: list[ev.Event] = [
+        ev.SeatCreated(seat=case.new("seats"), body=body.id, sender=sender, waits=waits)
+        for _ in range(wanted - len(own))
+    ]
+    surplus = len(own) - wanted
+    # Vacant seats go first: nobody loses a seat by arithmetic before the term is over.
+    for seat in sorted(own, key=lambda one: (one.holder != NOBODY and not one.acting, -one.id)):
+        if surplus <= 0:
+            break
+        surplus -= 1
+        held = seat.holder != NOBODY and not seat.acting
+        if not held:
+            events += vacate(case, [seat.id], "closed", alternates=False)
+        events.append(ev.SeatAbolished(seat=seat.id, with_term=held))
+    return events
+
+
+# Reorganisation, by motion.
+
+
+def check_reorganisation(
+    case: Case, body: Body, effect: ef.OpenBodyEffect | ef.MergeBodies | ef.SplitBody | ef.CloseBody
+) -> None:
+    """Refuse a reorganisation that this body cannot decide, or that cannot be done."""
+    rule = case.charter.reorganisation
+    if body.level != rule.level:
+        refuse(
+            "effect_reserved",
+            rule.cite("level"),
+            expected=f"a body of the level {rule.level}",
+            got=f"{body.name}, {body.level}",
+            remedy=f"bring it before the {case.charter.levels[rule.level].title}",
+        )
+    match effect:
+        case ef.OpenBodyEffect():
+            _check_place(case, effect.level, effect.parent)
+            _check_name(case, effect.level, effect.name)
+            _check_figure(case, effect.declared)
+            _require_below(case, body, effect.parent)
+        case ef.MergeBodies():
+            _check_merge(case, body, effect)
+        case ef.SplitBody():
+            _check_split(case, body, effect)
+        case ef.CloseBody():
+            _check_close(case, body, effect)
+        case _:
+            assert_never(effect)
+
+
+def _impossible(case: Case, expected: str, got: object) -> None:
+    refuse(
+        "effect_impossible",
+        case.charter.reorganisation.cite(),
+        expected=expected,
+        got=got,
+        remedy="change the motion",
+    )
+
+
+def _require_below(case: Case, body: Body, other: int) -> None:
+    if not case.state.reaches(body.id, other):
+        _impossible(case, f"a body below {body.name}", other)
+
+
+def _check_merge(case: Case, body: Body, effect: ef.MergeBodies) -> None:
+    merged = [case.body(one) for one in effect.bodies]
+    alike = {(one.level, one.parent) for one in merged}
+    if len(set(effect.bodies)) < 2 or len(alike) != 1 or merged[0].parent == NO_BODY:
+        _impossible(case, "two or more bodies of one level and parent", list(effect.bodies))
+    _require_below(case, body, merged[0].id)
+    if not any(one.name.casefold() == effect.name.casefold() for one in merged):
+        _check_name(case, merged[0].level, effect.name)
+
+
+def _check_split(case: Case, body: Body, effect: ef.SplitBody) -> None:
+    split = case.body(effect.body)
+    _require_below(case, body, split.id)
+    if not case.level(split).of_members or split.parent == NO_BODY:
+        _impossible(case, "a body of members below another", split.name)
+    own = set(effect.members) <= set(split.members)
+    if not own or not 0 < len(set(effect.members)) < len(split.members):
+        _impossible(case, f"some, not all, of the members of {split.name}", list(effect.members))
+    _check_name(case, split.level, effect.name)
+
+
+def _check_close(case: Case, body: Body, effect: ef.CloseBody) -> None:
+    closed = case.body(effect.body)
+    _require_below(case, body, closed.id)
+    if closed.id in (case.state.top, body.id):
+        _impossible(case, f"a body below {body.name}", closed.name)
+    if closed.members or closed.children:
+        heir = case.body(effect.members_to) if effect.members_to else None
+        if heir is None or heir.level != closed.level or heir.id == closed.id:
+            _impossible(case, f"another {closed.level} for those who belong to it", "none")
+
+
+def reorganise(
+    case: Case, effect: ef.OpenBodyEffect | ef.MergeBodies | ef.SplitBody | ef.CloseBody
+) -> list[ev.Event]:
+    """Do what a carried motion says about bodies."""
+    match effect:
+        case ef.OpenBodyEffect():
+            return _opened(case, effect.level, effect.name, effect.parent, effect.declared)
+        case ef.MergeBodies():
+            return _merge(case, effect)
+        case ef.SplitBody():
+            return _split(case, effect)
+        case ef.CloseBody():
+            closed = case.state.bodies[effect.body]
+            return _wind_up(case, [closed], effect.members_to, "closed", keep_sent=False)
+        case _:
+            assert_never(effect)
+
+
+def _merge(case: Case, effect: ef.MergeBodies) -> list[ev.Event]:
+    merged = [case.state.bodies[one] for one in effect.bodies]
+    declared = sum(one.declared for one in merged)
+    opened = _opened(case, merged[0].level, effect.name, merged[0].parent, declared)
+    assert isinstance(opened[0], ev.BodyOpened)
+    keep = case.charter.reorganisation.seats_on_merge == "stay"
+    return [*opened, *_wind_up(case, merged, opened[0].body, "merged", keep_sent=keep)]
+
+
+def _wind_up(
+    case: Case, bodies: list[Body], into: int, why: str, *, keep_sent: bool
+) -> list[ev.Event]:
+    """Empty what sits in bodies that cease to exist, pass on what belongs to them, close them."""
+    doomed = [seat for body in bodies for seat in (*body.seats, *body.offices)]
+    sent = [seat for body in bodies for seat in body.sent]
+    falling = doomed if keep_sent else doomed + sent
+    events = vacate(case, falling, "closed", alternates=False)
+    events += [ev.SeatAbolished(seat=seat) for seat in falling]
+    for body in bodies:
+        events += _stop_procedures(case, body)
+        if keep_sent and body.sent:
+            events.append(ev.SeatsReassigned(seats=tuple(body.sent), sender=into))
+        events += [ev.BodyMoved(body=child, parent=into) for child in body.children]
+        events.append(ev.BodyClosed(body=body.id, into=into, why=why))  # type: ignore[arg-type]
+    return events
+
+
+def _stop_procedures(case: Case, body: Body) -> list[ev.Event]:
+    events: list[ev.Event] = []
+    for poll in (case.state.polls[one] for one in body.polls):
+        recall_dropped = poll.kind == "recall" and any(
+            case.state.seats[seat].holder == NOBODY for seat in poll.contested
+        )
+        if poll.stage in ("nominating", "voting", "lot") and not recall_dropped:
+            events.append(ev.PollVoided(poll=poll.id, why="body_closed"))
+    for motion in (case.state.motions[one] for one in body.motions):
+        open_ones = [case.state.motions[one] for one in (*motion.amendments, motion.id)]
+        events += [
+            ev.MotionDecided(motion=one.id, outcome="lapsed", why="body_closed")
+            for one in open_ones
+            if one.is_open
+        ]
+    return events
+
+
+def _split(case: Case, effect: ef.SplitBody) -> list[ev.Event]:
+    split = case.state.bodies[effect.body]
+    opened = _opened(case, split.level, effect.name, split.parent)
+    assert isinstance(opened[0], ev.BodyOpened)
+    moving = set(effect.members)
+    leaving = [
+        seat
+        for member in sorted(moving)
+        for seat in case.state.held.get(member, ())
+        if case.state.seats[seat].sender == split.id
+    ]
+    if case.charter.reorganisation.seats_on_split == "fall":
+        leaving += [seat for seat in split.sent if seat not in leaving]
+    fallen = vacate(case, leaving, "moved", alternates=False, forget=True, leaving=moving)
+    moved = ev.MembersMoved(members=tuple(sorted(moving)), to=opened[0].body)
+    return [*opened, *fallen, moved]

@@ -1,0 +1,298 @@
+"""The case before the law: a state, the constitutions, who asks and when; and who may ask what.
+
+Rules of this module:
+
+* a case only reads; new ids are counted up from the state, in the order in which they are taken;
+* a running procedure is judged by the version of the constitution that it pins, a new one by the
+  version in force;
+* powers: a command marked as a power belongs to the offices that the constitution lists, to the
+  convenors while the founding lasts, and to nobody else. An office's power reaches its own body and
+  those below it.
+
+Not here: what single commands ask (the law modules).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+
+from commonweal.charter import Charter, Charters, Filling, Level, MotionRule, Office, RecallRule
+from commonweal.polity.commands import Issued
+from commonweal.polity.entities import NOBODY, Body, Motion, Poll, Roll, Seat, Task
+from commonweal.polity.refusals import refuse
+from commonweal.polity.state import State
+from commonweal.terms import (
+    OFFICE,
+    CharterVersion,
+    Moment,
+)
+
+Kind = Literal["bodies", "seats", "rolls", "polls", "motions", "mandates", "tasks", "emergencies"]
+
+
+class Case:
+    """One command before the law.
+
+    Attributes:
+        state: the folded state; never changed here.
+        by, at: who issued the command, and when.
+        version: version of the constitution in force at that moment.
+    """
+
+    __slots__ = ("_charters", "_taken", "at", "by", "state", "version")
+
+    def __init__(self, state: State, charters: Charters, issued: Issued) -> None:
+        self.state = state
+        self.by = issued.by
+        self.at = issued.at
+        self._charters = charters
+        self._taken: Counter[str] = Counter()
+        self.version = _version_in_force(state, charters, issued.at)
+
+    @property
+    def charter(self) -> Charter:
+        """The constitution in force."""
+        return self._charters.version(self.version)
+
+    def charter_of(self, version: CharterVersion) -> Charter:
+        """Return the constitution that a running procedure pins."""
+        return self._charters.version(version)
+
+    def new(self, kind: Kind) -> int:
+        """Take the next id of a kind."""
+        self._taken[kind] += 1
+        existing: int = len(getattr(self.state, kind))
+        return existing + self._taken[kind]
+
+    # Finding what a command names.
+
+    def member(self, member: int) -> None:
+        """Refuse unless the number is an active member's."""
+        if not self.state.members.is_active(member):
+            refuse(
+                "member_unknown",
+                self.charter.members.cite(),
+                expected="the number of a member",
+                got=member,
+                remedy="look the member up on the roll",
+            )
+
+    def body(self, body: int) -> Body:
+        """Return an open body, or refuse."""
+        found = self.state.bodies.get(body)
+        if found is None:
+            refuse(
+                "body_unknown",
+                self.charter.reorganisation.cite(),
+                expected=f"a body from 1 to {len(self.state.bodies)}",
+                got=body,
+                remedy="list the bodies and choose one",
+            )
+        if not found.is_open:
+            refuse(
+                "body_closed",
+                self.charter.reorganisation.cite(),
+                expected="an open body",
+                got=found.name,
+                remedy=f"turn to body {found.became}" if found.became else "choose another body",
+            )
+        return found
+
+    def seat(self, seat: int) -> Seat:
+        """Return a seat that exists, or refuse."""
+        found = self.state.seats.get(seat)
+        if found is None or found.abolished:
+            refuse(
+                "seat_unknown",
+                self.charter.preamble.cite(),
+                expected="a seat or office that exists",
+                got=seat,
+                remedy="list the seats of the body and choose one",
+            )
+        return found
+
+    def held_seat(self, seat: int) -> Seat:
+        """Return a seat that somebody holds, or refuse."""
+        found = self.seat(seat)
+        if found.holder == NOBODY:
+            refuse(
+                "seat_vacant",
+                self.filling(found).cite(),
+                expected="a seat that somebody holds",
+                got=f"seat {seat}, vacant",
+                remedy="wait until it is filled, or stand for it",
+            )
+        return found
+
+    def poll(self, poll: int) -> Poll:
+        """Return an election or vote, or refuse."""
+        found = self.state.polls.get(poll)
+        if found is None:
+            refuse(
+                "poll_unknown",
+                self.charter.preamble.cite(),
+                expected=f"an election or vote from 1 to {len(self.state.polls)}",
+                got=poll,
+                remedy="list the elections and votes of your bodies",
+            )
+        return found
+
+    def motion(self, motion: int) -> Motion:
+        """Return a motion, or refuse."""
+        found = self.state.motions.get(motion)
+        if found is None:
+            refuse(
+                "motion_unknown",
+                self.charter.preamble.cite(),
+                expected=f"a motion from 1 to {len(self.state.motions)}",
+                got=motion,
+                remedy="list the motions of the body",
+            )
+        return found
+
+    def task(self, task: int) -> Task:
+        """Return a task, or refuse."""
+        found = self.state.tasks.get(task)
+        if found is None:
+            refuse(
+                "task_unknown",
+                self.charter.preamble.cite(),
+                expected=f"a task from 1 to {len(self.state.tasks)}",
+                got=task,
+                remedy="list the tasks of the body",
+            )
+        return found
+
+    # The rules that apply.
+
+    def level(self, body: Body, version: CharterVersion | None = None) -> Level:
+        """Return the level of a body, under the version in force or a pinned one."""
+        charter = self.charter_of(version) if version else self.charter
+        return charter.levels.get(body.level) or self.charter.levels[body.level]
+
+    def office(self, seat: Seat, version: CharterVersion | None = None) -> Office:
+        """Return the office that a seat is, as the constitution describes it.
+
+        An office that a later version has dropped goes on under the newest version that knew it.
+        """
+        for number in range(version or self.version, 0, -1):
+            office = self.charter_of(CharterVersion(number)).offices.get(seat.office)
+            if office is not None:
+                return office
+        raise AssertionError(f"office {seat.office} was created without a constitution")
+
+    def filling(self, seat: Seat, version: CharterVersion | None = None) -> Filling:
+        """Return how a seat is filled."""
+        if seat.office:
+            return self.office(seat, version).filling
+        return self.level(self.state.bodies[seat.body], version).filling
+
+    def recall(self, seat: Seat, version: CharterVersion | None = None) -> RecallRule:
+        """Return how a seat is recalled."""
+        if seat.office:
+            return self.office(seat, version).recall
+        return self.level(self.state.bodies[seat.body], version).recall
+
+    def deciding(self, motion: Motion) -> MotionRule:
+        """Return the rules under which a motion was moved."""
+        return self.level(self.state.bodies[motion.body], motion.charter).motions
+
+    # Who votes where.
+
+    def is_voter(self, member: int, body: Body) -> bool:
+        """Whether a member votes in a body: as its member, or by a delegate's seat."""
+        if self.level(body).of_members:
+            return self.state.members.home[member] == body.id
+        return self.state.seat_of(member, body.id) is not None
+
+    def electors_are_members(self, seat: Seat, version: CharterVersion | None = None) -> bool:
+        """Whether a seat is filled by members, rather than by the delegates of the sending body."""
+        sender = self.state.bodies[seat.sender]
+        by_members = self.filling(seat, version).electors == "members"
+        return by_members or self.level(sender).of_members
+
+    def is_elector(self, member: int, seat: Seat) -> bool:
+        """Whether a member belongs to the electors of a seat."""
+        if self.electors_are_members(seat):
+            home = self.state.members.home[member]
+            return home != 0 and self.state.reaches(seat.sender, home)
+        return self.state.seat_of(member, seat.sender) is not None
+
+    def count_electors(self, seat: Seat) -> int:
+        """Count the electors of a seat, as things stand."""
+        if self.electors_are_members(seat):
+            return sum(len(body.members) for body in self.state.below(seat.sender))
+        return len(self.state.delegates(seat.sender))
+
+    def usable_roll(self, body: Body) -> Roll | None:
+        """Return the signed roll of a base body, if it is not too old."""
+        roll = self.state.rolls.get(body.roll)
+        valid_s = self.charter.members.roll_valid_days * 86_400
+        return roll if roll is not None and self.at - roll.closed_at <= valid_s else None
+
+
+def _version_in_force(state: State, charters: Charters, at: Moment) -> CharterVersion:
+    if len(state.constitutions) < 2:
+        return state.charter_version
+    return charters.dated_on(at).version
+
+
+def require_issuer(case: Case) -> None:
+    """Refuse unless an active member, or the office, issues the command."""
+    if case.by != OFFICE and not case.state.members.is_active(case.by):
+        refuse(
+            "issuer_not_a_member",
+            case.charter.members.cite(),
+            expected="a member of the federation",
+            got=case.by,
+            remedy="sign in as a member",
+        )
+
+
+def require_office(case: Case, command: str) -> None:
+    """Refuse unless the office itself issues the command."""
+    if case.by != OFFICE:
+        refuse(
+            "reserved_to_the_office",
+            case.charter.preamble.cite(),
+            expected="lapse of time, or a count",
+            got=f"member {case.by}",
+            remedy=f"wait: {command.replace('_', ' ')} happens by itself when it is due",
+        )
+
+
+def require_power(case: Case, command: str, body: int) -> None:
+    """Refuse unless the issuer holds an office, or is a convenor, with power over the body."""
+    if case.by == OFFICE or _is_convenor(case, command):
+        return
+    for seat_id in case.state.held.get(case.by, ()):
+        seat = case.state.seats[seat_id]
+        if seat.office and case.state.reaches(seat.body, body):
+            powers = case.office(seat).powers
+            if command in powers:
+                return
+    holders = [one.title for one in case.charter.offices.values() if command in one.powers]
+    refuse(
+        "issuer_without_power",
+        _cite_power(case, command),
+        expected=" or ".join(holders) or "nobody now that the founding is over",
+        got=f"member {case.by}",
+        remedy="ask one of them, or move a motion in the body",
+    )
+
+
+def _is_convenor(case: Case, command: str) -> bool:
+    founding = case.charter.founding
+    return (
+        not case.state.founding_over
+        and case.by in case.state.convenors
+        and command in founding.powers
+    )
+
+
+def _cite_power(case: Case, command: str) -> str:
+    for office in case.charter.offices.values():
+        if command in office.powers:
+            return office.cite("powers")
+    return case.charter.founding.cite("powers")

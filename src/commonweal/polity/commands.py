@@ -1,0 +1,374 @@
+"""What can be asked of the law: commands, in the imperative.
+
+Rules of this module:
+
+* a command is plain data; who issues it and when come with it (:class:`Issued`);
+* a field of type :data:`Text` holds a free text at the doors; the office seals it in the vault and
+  the law sees its digest only;
+* fields that an engine fills are marked *counted*: only the office may fill them.
+
+Not here: whether a command is lawful (the law modules), who may issue it (``authority``).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from commonweal.polity.ballots import Choice, Division
+from commonweal.polity.effects import AnyEffect, TaskPlan
+from commonweal.terms import MemberId, Moment
+
+Text = Annotated[str, msgspec.Meta(description="free text, kept in the vault")]
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """Who issues a command, and when; stamped by the office, never by the one who asks.
+
+    Attributes:
+        by: member, or 0 for the office itself: lapse of time, and counted results.
+        at: moment, never earlier than the newest entry.
+    """
+
+    by: MemberId
+    at: Moment
+
+
+class Command(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="command", forbid_unknown_fields=True
+):
+    """Base of all commands."""
+
+
+# Founding, members, rolls.
+
+
+class FoundFederation(Command, frozen=True, tag="found_federation", kw_only=True):
+    """Found a federation under a constitution; the convenors become its first members."""
+
+    name: str
+    constitution: str
+    commitments: tuple[str, ...]
+
+
+class AdmitMembers(Command, frozen=True, tag="admit_members", kw_only=True):
+    """Admit members to base bodies; one commitment of personal data each, at most 500 at once."""
+
+    homes: tuple[int, ...]
+    commitments: tuple[str, ...]
+
+
+class MoveMembers(Command, frozen=True, tag="move_members", kw_only=True):
+    """Move members to another base body; their seats that rest on the old one fall."""
+
+    members: tuple[int, ...]
+    to: int
+
+
+class ResignMembership(Command, frozen=True, tag="resign_membership", kw_only=True):
+    """Leave the federation; every seat held falls."""
+
+
+class RecordDeath(Command, frozen=True, tag="record_death", kw_only=True):
+    """Record that a member has died; every seat held falls."""
+
+    member: int
+
+
+class CloseRoll(Command, frozen=True, tag="close_roll", kw_only=True):
+    """Close the roll of a base body, so that it can be signed and used."""
+
+    body: int
+
+
+class SignRoll(Command, frozen=True, tag="sign_roll", kw_only=True):
+    """Sign a closed roll; not by the one who closed it."""
+
+    roll: int
+
+
+# Bodies, seats, offices.
+
+
+class OpenBody(Command, frozen=True, tag="open_body", kw_only=True):
+    """Open a body below ``parent`` (0 for the top body)."""
+
+    level: str
+    name: str
+    parent: int = 0
+    declared: int = 0
+
+
+class DeclareFigure(Command, frozen=True, tag="declare_figure", kw_only=True):
+    """Declare the figure by which a body's seats are apportioned."""
+
+    body: int
+    figure: int
+
+
+class Apportioned(msgspec.Struct, frozen=True):
+    """Seats per sender under one seat rule, as the engine divided them."""
+
+    senders: tuple[int, ...]
+    figures: tuple[int, ...]
+    seats: tuple[int, ...]
+    method: str
+    steps: tuple[str, ...]
+
+
+class ApportionSeats(Command, frozen=True, tag="apportion_seats", kw_only=True):
+    """Apportion the delegates' seats of a body among those who send to it."""
+
+    body: int
+    counted: tuple[Apportioned, ...] | None = None
+
+
+class ResignSeat(Command, frozen=True, tag="resign_seat", kw_only=True):
+    """Give up a seat or office."""
+
+    seat: int
+
+
+class AppointToSeat(Command, frozen=True, tag="appoint_to_seat", kw_only=True):
+    """Appoint a member to a seat, where the constitution knows appointment."""
+
+    seat: int
+    member: int
+
+
+# Elections.
+
+
+class OpenElection(Command, frozen=True, tag="open_election", kw_only=True):
+    """Open the election of all vacant or ending seats that ``sender`` fills in ``body``.
+
+    For an office, ``body`` and ``sender`` are the same and ``office`` names it.
+    """
+
+    body: int
+    sender: int
+    office: str = ""
+
+
+class Nominate(Command, frozen=True, tag="nominate", kw_only=True):
+    """Stand for election, or support the candidacy of another."""
+
+    poll: int
+    candidate: int
+
+
+class WithdrawCandidacy(Command, frozen=True, tag="withdraw_candidacy", kw_only=True):
+    """Withdraw as a candidate before the voting."""
+
+    poll: int
+
+
+class MarkBallot(Command, frozen=True, tag="mark_ballot", kw_only=True):
+    """Record a ballot of ``voter`` in the box, where a crash came between box and record."""
+
+    poll: int
+    voter: int
+
+
+class CastVote(Command, frozen=True, tag="cast_vote", kw_only=True):
+    """Vote: ``choice`` on a question, ``ranking`` of candidates in an election.
+
+    In a secret poll the office puts the ballot in the box and records only that it was cast.
+    """
+
+    poll: int
+    choice: Choice | Literal["hand_in", ""] = ""
+    ranking: tuple[int, ...] = ()
+
+
+class Count(msgspec.Struct, frozen=True):
+    """What an engine found in a box.
+
+    Attributes:
+        elected, next_in_line: members, in order.
+        unavailable: candidates left out because they can no longer take a seat.
+        division: of a question.
+        lot_among: tied candidates when a lot is required, with ``lot_why``.
+        box, rounds: digests of the box and of the account of the count.
+    """
+
+    elected: tuple[int, ...] = ()
+    next_in_line: tuple[int, ...] = ()
+    unavailable: tuple[int, ...] = ()
+    division: Division | None = None
+    lot_among: tuple[int, ...] = ()
+    lot_why: str = ""
+    box: str = ""
+    rounds: str = ""
+    rule_version: int = 0
+
+
+class DeclarePoll(Command, frozen=True, tag="declare_poll", kw_only=True):
+    """Close a poll and declare its result; ``counted`` where box or counting rule is needed."""
+
+    poll: int
+    counted: Count | None = None
+
+
+class EnterDraw(Command, frozen=True, tag="enter_draw", kw_only=True):
+    """Enter the order that a lot gave; valid when a second person enters the same."""
+
+    poll: int
+    order: tuple[int, ...]
+    source: Text
+
+
+# Confidence and recall.
+
+
+class WithdrawConfidence(Command, frozen=True, tag="withdraw_confidence", kw_only=True):
+    """Withdraw confidence from a delegate or officer, or sign the petition to recall one."""
+
+    seat: int
+
+
+class RestoreConfidence(Command, frozen=True, tag="restore_confidence", kw_only=True):
+    """Take a withdrawal of confidence, or a signature, back."""
+
+    seat: int
+
+
+class OpenRecall(Command, frozen=True, tag="open_recall", kw_only=True):
+    """Open the recall vote; the office attests how many withdrawals it counted in the vault."""
+
+    seat: int
+    attested: int | None = None
+
+
+# What falls due.
+
+
+class OpenVoting(Command, frozen=True, tag="open_voting", kw_only=True):
+    """Nominations are over: open the voting."""
+
+    poll: int
+
+
+class LapseSeat(Command, frozen=True, tag="lapse_seat", kw_only=True):
+    """A term is over."""
+
+    seat: int
+
+
+class RefillSeat(Command, frozen=True, tag="refill_seat", kw_only=True):
+    """Fill an empty seat; ``counted`` is the count-back."""
+
+    seat: int
+    counted: Count | None = None
+
+
+class PutMotion(Command, frozen=True, tag="put_motion", kw_only=True):
+    """The debate is over: put a motion, or its amendments, to the vote."""
+
+    motion: int
+
+
+class BringTaskBack(Command, frozen=True, tag="bring_task_back", kw_only=True):
+    """A task's date has come."""
+
+    task: int
+
+
+class LapseEmergency(Command, frozen=True, tag="lapse_emergency", kw_only=True):
+    """An emergency's date has come."""
+
+    emergency: int
+
+
+class EndFounding(Command, frozen=True, tag="end_founding", kw_only=True):
+    """The pyramid is complete, or the convenors' time is up."""
+
+
+# Motions and tasks.
+
+
+class ProposeMotion(Command, frozen=True, tag="propose_motion", kw_only=True):
+    """Move a motion in a body, or an amendment to the motion ``amends``."""
+
+    body: int
+    text: Text
+    effect: AnyEffect
+    tasks: tuple[TaskPlan, ...] = ()
+    amends: int = 0
+
+
+class SecondMotion(Command, frozen=True, tag="second_motion", kw_only=True):
+    """Support a motion, so that it is debated."""
+
+    motion: int
+
+
+class WithdrawMotion(Command, frozen=True, tag="withdraw_motion", kw_only=True):
+    """Take one's own motion back before the vote."""
+
+    motion: int
+
+
+class CallRoll(Command, frozen=True, tag="call_roll", kw_only=True):
+    """Record who is present before a vote: seats, or members in a body of members."""
+
+    motion: int
+    present: tuple[int, ...]
+
+
+class ReportTask(Command, frozen=True, tag="report_task", kw_only=True):
+    """Report on a task."""
+
+    task: int
+    text: Text
+
+
+class CompleteTask(Command, frozen=True, tag="complete_task", kw_only=True):
+    """Note that a reported task is done."""
+
+    task: int
+
+
+COMMANDS: dict[str, type[Command]] = {
+    str(cls.__struct_config__.tag): cls for cls in Command.__subclasses__()
+}
+"""Every command, by name."""
+
+AnyCommand = (
+    FoundFederation
+    | AdmitMembers
+    | MoveMembers
+    | ResignMembership
+    | RecordDeath
+    | CloseRoll
+    | SignRoll
+    | OpenBody
+    | DeclareFigure
+    | ApportionSeats
+    | ResignSeat
+    | AppointToSeat
+    | OpenElection
+    | Nominate
+    | WithdrawCandidacy
+    | MarkBallot
+    | CastVote
+    | DeclarePoll
+    | EnterDraw
+    | WithdrawConfidence
+    | RestoreConfidence
+    | OpenRecall
+    | OpenVoting
+    | LapseSeat
+    | RefillSeat
+    | PutMotion
+    | BringTaskBack
+    | LapseEmergency
+    | EndFounding
+    | ProposeMotion
+    | SecondMotion
+    | WithdrawMotion
+    | CallRoll
+    | ReportTask
+    | CompleteTask
+)

@@ -1,0 +1,52 @@
+"""What falls due by lapse of time: the next command that nobody needs to issue.
+
+Rules of this module:
+
+* the calendar in the state knows what is due; this module says which command that is;
+* the office issues the command, with a count where one is needed, and asks again until nothing is
+  due: a lapsed power is lapsed even if nobody ticked.
+
+Not here: keeping the calendar (``state``, ``fold``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from commonweal.polity import commands as cmd
+from commonweal.polity.state import State
+from commonweal.terms import Moment
+
+
+def due(state: State, now: Moment) -> cmd.Command | None:
+    """Return the next command that is due at a moment, or ``None``."""
+    item = state.next_due()
+    if item is None or item[0] > now:
+        return None
+    _, kind, subject = item
+    return _DUE[kind](state, subject)
+
+
+def _poll(state: State, poll: int) -> cmd.Command:
+    if state.polls[poll].stage == "nominating":
+        return cmd.OpenVoting(poll=poll)
+    return cmd.DeclarePoll(poll=poll)
+
+
+def _election(state: State, seat_id: int) -> cmd.Command:
+    seat = state.seats[seat_id]
+    return cmd.OpenElection(body=seat.body, sender=seat.sender, office=seat.office)
+
+
+_DUE: dict[str, Callable[[State, int], cmd.Command]] = {
+    "poll": _poll,
+    "term": lambda _state, seat: cmd.LapseSeat(seat=seat),
+    "election": _election,
+    "refill": lambda _state, seat: cmd.RefillSeat(seat=seat),
+    "recall": lambda _state, seat: cmd.OpenRecall(seat=seat),
+    "motion": lambda _state, motion: cmd.PutMotion(motion=motion),
+    "task": lambda _state, task: cmd.BringTaskBack(task=task),
+    "emergency": lambda _state, emergency: cmd.LapseEmergency(emergency=emergency),
+    "founding": lambda _state, _subject: cmd.EndFounding(),
+}
+"""The command for each kind of item on the calendar."""

@@ -1,0 +1,117 @@
+"""What a carried motion brings about, besides being on the record.
+
+Rules of this module: an effect is plain data with resolved numbers; it is checked when it is moved
+and again when it is carried. Not here: who may move it (``motions``), and what it does (the law
+module of its subject).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from commonweal.polity.ballots import Choice, Condition
+from commonweal.terms import BodyId, EmergencyId, MotionId, SeatId
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True, tag_field="do"):
+    """Base of all effects."""
+
+
+class Resolve(Effect, frozen=True, tag="resolve"):
+    """The body says something; its tasks, if any, are the consequence."""
+
+
+class Instruct(Effect, frozen=True, tag="instruct", kw_only=True):
+    """Bind the body's delegates on a motion of the body above.
+
+    Attributes:
+        motion: motion of the body above.
+        kind: ``imperative`` with a choice, ``conditional`` with conditions; ``split``: the division
+            of this very vote is the mandate, whichever side is the larger.
+        seats: seats bound; empty for all seats that the body has filled there.
+    """
+
+    motion: MotionId
+    kind: str
+    choice: Choice | None = None
+    conditions: tuple[Condition, ...] = ()
+    seats: tuple[SeatId, ...] = ()
+
+
+class AmendConstitution(Effect, frozen=True, tag="amend_constitution", kw_only=True):
+    """Put a new version of the constitution in force; the whole text is the proposal."""
+
+    constitution: str
+
+
+class DeclareEmergency(Effect, frozen=True, tag="declare_emergency", kw_only=True):
+    """Take emergency powers for a number of days; a renewal is a new declaration."""
+
+    powers: tuple[str, ...]
+    days: int
+
+
+class EndEmergency(Effect, frozen=True, tag="end_emergency", kw_only=True):
+    """End an emergency before its date."""
+
+    emergency: EmergencyId
+
+
+class OpenBodyEffect(Effect, frozen=True, tag="open_body", kw_only=True):
+    """Open a body below ``parent``."""
+
+    level: str
+    name: str
+    parent: BodyId
+    declared: int = 0
+
+
+class MergeBodies(Effect, frozen=True, tag="merge_bodies", kw_only=True):
+    """Merge bodies of one level and parent into a new one."""
+
+    bodies: tuple[BodyId, ...]
+    name: str
+
+
+class SplitBody(Effect, frozen=True, tag="split_body", kw_only=True):
+    """Open a new body beside one of members, and move some of its members there."""
+
+    body: BodyId
+    name: str
+    members: tuple[int, ...]
+
+
+class CloseBody(Effect, frozen=True, tag="close_body", kw_only=True):
+    """Close a body; its members, or the bodies that send to it, go to another of its level."""
+
+    body: BodyId
+    members_to: BodyId = BodyId(0)
+
+
+AnyEffect = (
+    Resolve
+    | Instruct
+    | AmendConstitution
+    | DeclareEmergency
+    | EndEmergency
+    | OpenBodyEffect
+    | MergeBodies
+    | SplitBody
+    | CloseBody
+)
+
+
+class TaskPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A task that a motion creates when it is carried.
+
+    Attributes:
+        text: digest of what is to be done.
+        due_days: days after the decision.
+        holder_seat: seat or office of the body that carries it out, or 0.
+        holder: member who carries it out, when no seat does.
+    """
+
+    text: str
+    due_days: int
+    holder_seat: SeatId = SeatId(0)
+    holder: int = 0

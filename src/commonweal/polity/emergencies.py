@@ -1,0 +1,161 @@
+"""Emergency powers: taken for a time, renewed with ever wider majorities, ended by themselves.
+
+Rules of this module:
+
+* the constitution lists the powers; each bends named rules, and all are listed until restored;
+* every renewal needs the next majority on the list; when the list is used up there is none;
+* a declaration soon after a lapse counts as a renewal, so that a pause does not reset the ladder.
+
+Not here: what a bent rule means for a motion or a term (``motions``, ``state``).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from commonweal.charter import Emergency as EmergencyRule
+from commonweal.polity import events as ev
+from commonweal.polity.case import Case, require_office
+from commonweal.polity.commands import LapseEmergency
+from commonweal.polity.effects import DeclareEmergency, EndEmergency
+from commonweal.polity.entities import NEVER, Body, Emergency, Motion
+from commonweal.polity.refusals import refuse
+from commonweal.terms import days
+
+BENDS = {
+    "shorten_debate": ("motions.debate_days",),
+    "extend_terms": ("filling.term_days",),
+    "decide_without_quorum": ("motions.presence_quorum", "motions.turnout_quorum"),
+}
+"""The rules that each emergency power bends."""
+
+
+def _rule(case: Case) -> EmergencyRule:
+    rule = case.charter.emergency
+    if rule is None:
+        refuse(
+            "emergency_not_provided",
+            case.charter.preamble.cite(),
+            expected="decisions under the ordinary rules",
+            got="a declaration of emergency",
+            remedy="move an ordinary motion",
+        )
+    return rule
+
+
+def renewal_number(case: Case) -> int:
+    """Return 0 for a first declaration, 1 for a first renewal, and so on."""
+    rule = _rule(case)
+    last: Emergency | None = None
+    for one in case.state.emergencies.values():
+        last = one
+    if last is None:
+        return 0
+    again = last.ended_at == NEVER or case.at <= last.ended_at + days(rule.pause_days)
+    return last.renewal + 1 if again else 0
+
+
+def check_emergency(case: Case, body: Body, effect: DeclareEmergency) -> None:
+    """Refuse a declaration that the constitution does not provide for."""
+    rule = _rule(case)
+    if body.level != rule.level:
+        refuse(
+            "effect_reserved",
+            rule.cite("level"),
+            expected=f"a body of the level {rule.level}",
+            got=f"{body.name}, {body.level}",
+            remedy=f"bring it before the {case.charter.levels[rule.level].title}",
+        )
+    unknown = [power for power in effect.powers if power not in rule.powers]
+    if unknown or not effect.powers:
+        refuse(
+            "emergency_power_unknown",
+            rule.cite("powers"),
+            expected=" or ".join(rule.powers),
+            got=", ".join(unknown) or "none",
+            remedy="choose among the powers listed",
+        )
+    if not 0 < effect.days <= rule.days_max:
+        refuse(
+            "emergency_too_long",
+            rule.cite("days_max"),
+            expected=f"1 to {rule.days_max} days",
+            got=f"{effect.days} days",
+            remedy="declare it for a shorter time",
+        )
+    _check_renewals(case, rule)
+
+
+def _check_renewals(case: Case, rule: EmergencyRule) -> None:
+    number = renewal_number(case)
+    if number >= len(rule.majorities):
+        refuse(
+            "emergency_renewals_used_up",
+            rule.cite("majorities"),
+            expected=f"at most {len(rule.majorities) - 1} renewals",
+            got=f"renewal {number}",
+            remedy=f"wait {rule.pause_days} days after the lapse, or amend the constitution",
+        )
+
+
+def emergency_rule(case: Case) -> tuple[Fraction, Fraction, str]:
+    """Return the share of Yes, the share of all votes and the article for a declaration now."""
+    rule = _rule(case)
+    step = min(renewal_number(case), len(rule.majorities) - 1)
+    return rule.majorities[step], rule.yes_share_min, rule.cite("majorities")
+
+
+def declare_emergency(case: Case, motion: Motion, effect: DeclareEmergency) -> list[ev.Event]:
+    """Take the powers; a renewal ends what it renews."""
+    renewal = renewal_number(case)
+    events: list[ev.Event] = [
+        ev.EmergencyEnded(emergency=one.id, why="ended", restored=one.bent)
+        for one in case.state.emergencies_in_force()
+    ]
+    declared = ev.EmergencyDeclared(
+        emergency=case.new("emergencies"),
+        body=motion.body,
+        motion=motion.id,
+        powers=effect.powers,
+        ends_at=case.at + days(effect.days),
+        renewal=renewal,
+        bent=tuple(path for power in effect.powers for path in BENDS[power]),
+    )
+    return [*events, declared]
+
+
+def check_end(case: Case, body: Body, effect: EndEmergency) -> None:
+    """Refuse to end what is not in force, or in another body."""
+    found = case.state.emergencies.get(effect.emergency)
+    if found is None or found.ended_at != NEVER or found.body != body.id:
+        refuse(
+            "emergency_not_in_force",
+            case.charter.preamble.cite(),
+            expected="an emergency of this body that is in force",
+            got=effect.emergency,
+            remedy="look up the emergencies in force",
+        )
+
+
+def end_emergency(case: Case, effect: EndEmergency) -> list[ev.Event]:
+    """End an emergency before its date."""
+    found = case.state.emergencies[effect.emergency]
+    return [ev.EmergencyEnded(emergency=found.id, why="ended", restored=found.bent)]
+
+
+def lapse_emergency(case: Case, command: LapseEmergency) -> list[ev.Event]:
+    """End an emergency whose date has come, and say which rules apply again."""
+    require_office(case, "lapse_emergency")
+    found = case.state.emergencies.get(command.emergency)
+    if found is None or found.ended_at != NEVER or case.at < found.ends_at:
+        refuse(
+            "nothing_due",
+            case.charter.preamble.cite(),
+            expected="an emergency whose date has come",
+            got=command.emergency,
+            remedy="wait",
+        )
+    return [
+        ev.EmergencyEnded(emergency=found.id, why="lapsed", restored=found.bent),
+        ev.BodyNotified(body=found.body, about="emergency_lapsed", motion=found.motion),
+    ]

@@ -1,0 +1,276 @@
+"""Founding, members and rolls.
+
+Rules of this module:
+
+* whoever leaves, dies or moves takes along what rested on belonging: those seats fall at once;
+* a roll is closed by one person, signed by others who stand on it, and then used for a time;
+* nobody's name comes here: a member is a number and a commitment.
+
+Not here: names and contact data (the vault); expulsion and appeals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from commonweal.charter import read
+from commonweal.polity import events as ev
+from commonweal.polity.case import Case, require_power
+from commonweal.polity.commands import (
+    AdmitMembers,
+    CloseRoll,
+    FoundFederation,
+    Issued,
+    MoveMembers,
+    RecordDeath,
+    ResignMembership,
+    SignRoll,
+)
+from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body
+from commonweal.polity.polls import close_roll_events
+from commonweal.polity.refusals import refuse
+from commonweal.polity.seats import vacate
+from commonweal.polity.state import State
+from commonweal.terms import FaultyDocument, days
+
+ADMITTED_AT_ONCE_MAX = 500
+"""Members admitted by one command; keeps an entry of the record under its limit of bytes."""
+
+
+def found_federation(state: State, command: FoundFederation, issued: Issued) -> list[ev.Event]:
+    """Found a federation; there is no constitution yet to be judged by, but the one proposed."""
+    if state.version:
+        refuse(
+            "federation_already_founded",
+            "1",
+            expected="an empty record",
+            got=state.name,
+            remedy="use a record of its own for another federation",
+        )
+    if not command.commitments:
+        refuse(
+            "convenors_too_few",
+            "1",
+            expected="at least one convenor",
+            got="none",
+            remedy="name the people who convene the federation",
+        )
+    try:
+        charter = read(command.constitution)
+    except FaultyDocument as faulty:
+        refuse(
+            "constitution_faulty",
+            "1",
+            expected="a constitution without faults",
+            got=str(faulty.faults[0]),
+            remedy="run `commonweal charter check` on the text and mend what it names",
+        )
+    return [
+        ev.FederationFounded(
+            name=command.name or charter.preamble.name,
+            convenors=len(command.commitments),
+            commitments=command.commitments,
+        ),
+        ev.ConstitutionAdopted(
+            version=1,
+            text=command.constitution,
+            ends_founding_at=issued.at + days(charter.founding.days_max),
+        ),
+    ]
+
+
+def admit_members(case: Case, command: AdmitMembers) -> list[ev.Event]:
+    """Admit members to base bodies."""
+    _check_admission(case, command)
+    for home in sorted(set(command.homes)):
+        _require_base(case, home)
+        require_power(case, "admit_members", home)
+    first = len(case.state.members) + 1
+    return [ev.MembersAdmitted(first=first, homes=command.homes, commitments=command.commitments)]
+
+
+def _check_admission(case: Case, command: AdmitMembers) -> None:
+    cite = case.charter.members.cite()
+    if not command.homes:
+        refuse("admission_empty", cite, expected="members", got="none", remedy="name at least one")
+    if len(command.homes) > ADMITTED_AT_ONCE_MAX:
+        refuse(
+            "admission_too_large",
+            cite,
+            expected=f"at most {ADMITTED_AT_ONCE_MAX}",
+            got=len(command.homes),
+            remedy="admit them in several commands",
+        )
+    if len(command.homes) != len(command.commitments):
+        refuse(
+            "commitments_do_not_match",
+            cite,
+            expected=f"{len(command.homes)} commitments",
+            got=len(command.commitments),
+            remedy="give one commitment for each member",
+        )
+
+
+def _require_base(case: Case, body_id: int) -> Body:
+    body = case.body(body_id)
+    if not case.level(body).of_members:
+        refuse(
+            "home_not_of_members",
+            case.level(body).cite("made_of"),
+            expected="a body in which members sit themselves",
+            got=body.name,
+            remedy="choose a body below it",
+        )
+    return body
+
+
+def move_members(case: Case, command: MoveMembers) -> list[ev.Event]:
+    """Move members to another base body; what rested on the old one falls."""
+    body = _require_base(case, command.to)
+    require_power(case, "move_members", body.id)
+    if len(set(command.members)) != len(command.members) or not command.members:
+        refuse(
+            "member_listed_twice" if command.members else "admission_empty",
+            case.charter.members.cite(),
+            expected="members, each once",
+            got=list(command.members),
+            remedy="correct the list",
+        )
+    for member in command.members:
+        case.member(member)
+        if case.state.members.home[member] == body.id:
+            refuse(
+                "already_at_home",
+                case.charter.members.cite(),
+                expected=f"a member of another body than {body.name}",
+                got=member,
+                remedy="leave the member out of the list",
+            )
+    falling = [seat for one in command.members for seat in _bound_to_home(case, one, body)]
+    falling += _without_electors(case, command.members, falling)
+    moved = ev.MembersMoved(members=command.members, to=body.id)
+    return [moved, *vacate(case, falling, "moved", leaving=command.members)]
+
+
+def _bound_to_home(case: Case, member: int, to: Body) -> list[int]:
+    """Return the seats that a member holds because of the body that is left."""
+    bound = []
+    for seat_id in case.state.held.get(member, ()):
+        seat = case.state.seats[seat_id]
+        sender = case.state.bodies[seat.sender]
+        by_belonging = case.filling(seat).eligible == "voters" and case.level(sender).of_members
+        if by_belonging and sender.id != to.id:
+            bound.append(seat_id)
+    return bound
+
+
+def _without_electors(case: Case, leaving: Sequence[int], falling: Sequence[int]) -> list[int]:
+    """Return the seats filled by bodies whose last members are leaving."""
+    homes: dict[int, int] = {}
+    for member in leaving:
+        home = case.state.members.home[member]
+        homes[home] = homes.get(home, 0) + 1
+    emptied = [
+        case.state.bodies[home]
+        for home, count in homes.items()
+        if home != NO_BODY and count == len(case.state.bodies[home].members)
+    ]
+    orphans: list[int] = []
+    for body in emptied:
+        for seat_id in _sent_upwards(case, body):
+            seat = case.state.seats[seat_id]
+            gone = sum(homes.get(one.id, 0) for one in case.state.below(seat.sender))
+            held = seat.holder != NOBODY and case.electors_are_members(seat)
+            if held and gone >= case.count_electors(seat):
+                orphans.append(seat_id)
+    return [seat for seat in dict.fromkeys(orphans) if seat not in falling]
+
+
+def _sent_upwards(case: Case, body: Body) -> list[int]:
+    seats: list[int] = []
+    while True:
+        seats += [*body.sent, *body.offices]
+        if body.parent == NO_BODY:
+            return seats
+        body = case.state.bodies[body.parent]
+
+
+def resign_membership(case: Case, _command: ResignMembership) -> list[ev.Event]:
+    """Leave the federation."""
+    return _leave(case, case.by, "resigned")
+
+
+def record_death(case: Case, command: RecordDeath) -> list[ev.Event]:
+    """Record a death."""
+    case.member(command.member)
+    require_power(case, "record_death", case.state.members.home[command.member])
+    return _leave(case, command.member, "died")
+
+
+def _leave(case: Case, member: int, cause: Literal["resigned", "died"]) -> list[ev.Event]:
+    falling = list(case.state.held.get(member, ()))
+    falling += _without_electors(case, [member], falling)
+    left = ev.MemberLeft(member=member, cause=cause)
+    reason: ev.Cause = "died" if cause == "died" else "left"
+    return [left, *vacate(case, falling, reason, leaving=[member])]
+
+
+def close_roll(case: Case, command: CloseRoll) -> list[ev.Event]:
+    """Close the roll of a base body, for signing."""
+    body = _require_base(case, command.body)
+    require_power(case, "close_roll", body.id)
+    if not body.members:
+        refuse(
+            "body_without_members",
+            case.charter.members.cite("roll_signatures"),
+            expected="a body with members",
+            got=body.name,
+            remedy="admit members first",
+        )
+    if body.open_roll:
+        refuse(
+            "roll_already_open",
+            case.charter.members.cite("roll_signatures"),
+            expected="no roll that waits for signatures",
+            got=f"roll {body.open_roll}",
+            remedy="have it signed",
+        )
+    closed = close_roll_events(case, body, case.by)
+    if case.charter.members.roll_signatures == 0:
+        return [closed, ev.RollSigned(roll=closed.roll, by=case.by, complete=True)]
+    return [closed]
+
+
+def sign_roll(case: Case, command: SignRoll) -> list[ev.Event]:
+    """Sign a closed roll."""
+    rule = case.charter.members
+    cite = rule.cite("roll_signatures")
+    roll = case.state.rolls.get(command.roll)
+    if roll is None:
+        refuse(
+            "roll_unknown",
+            cite,
+            expected=f"a roll from 1 to {len(case.state.rolls)}",
+            got=command.roll,
+            remedy="look up the rolls of the body",
+        )
+    wrong = None
+    if roll.signed_at != NEVER:
+        wrong = ("roll_already_signed", "a roll that waits for signatures")
+    elif roll.closed_by == case.by:
+        wrong = ("roll_signed_by_closer", "somebody other than the one who closed it")
+    elif case.by in roll.signed_by:
+        wrong = ("roll_signed_twice", "somebody who has not signed it")
+    elif roll.position(case.by) < 0:
+        wrong = ("roll_signer_not_on_it", "somebody who stands on it")
+    if wrong is not None:
+        refuse(
+            wrong[0],
+            cite,
+            expected=wrong[1],
+            got=f"member {case.by}",
+            remedy="ask another member of the body to sign",
+        )
+    complete = len(roll.signed_by) + 1 >= rule.roll_signatures
+    return [ev.RollSigned(roll=roll.id, by=case.by, complete=complete)]

@@ -1,0 +1,279 @@
+"""The folded state of one federation, its indexes, its calendar, and its form as bytes.
+
+Rules of this module:
+
+* the state is a value computed from the record: same entries, same bytes, same digest;
+* what is asked often has an index that the fold keeps: who holds what, what rests on what;
+* the calendar is a heap of what falls due. An item is *live* while its subject still has that
+  deadline; the fold takes dead items off the top, so asking what is due costs one look.
+
+Not here: changing the state (``fold``), or deciding what falls due means (``due``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from typing import Any
+
+import msgspec
+
+from commonweal.polity.entities import (
+    NEVER,
+    NO_BODY,
+    NOBODY,
+    Adopted,
+    Body,
+    Emergency,
+    Mandate,
+    Members,
+    Motion,
+    Poll,
+    Roll,
+    Seat,
+    Task,
+)
+from commonweal.terms import BodyId, CharterVersion, MemberId, Moment
+
+STATE_SCHEMA = "commonweal-state/1"
+"""Form of the snapshot; a snapshot of another form is not used, the record is folded instead."""
+
+
+class State(msgspec.Struct):
+    """Everything that a federation's record says, folded.
+
+    Attributes:
+        version: number of entries folded.
+        now: moment of the newest entry.
+        convenors: members with provisional powers while the founding lasts.
+        constitutions: every version adopted, oldest first.
+        held: seats and offices that each member holds, alternates' seats included.
+        resting: seats that rest on a seat.
+        calendar: heap of (moment, kind, id).
+    """
+
+    version: int = 0
+    now: Moment = NEVER
+    name: str = ""
+    convenors: list[MemberId] = []
+    founding_ends_at: Moment = NEVER
+    founding_over: bool = False
+    constitutions: list[Adopted] = []
+    members: Members = msgspec.field(default_factory=Members)
+    active_count: int = 0
+    rolls: dict[int, Roll] = {}
+    bodies: dict[int, Body] = {}
+    seats: dict[int, Seat] = {}
+    polls: dict[int, Poll] = {}
+    motions: dict[int, Motion] = {}
+    mandates: dict[int, Mandate] = {}
+    tasks: dict[int, Task] = {}
+    emergencies: dict[int, Emergency] = {}
+    top: BodyId = NO_BODY
+    held: dict[int, list[int]] = {}
+    resting: dict[int, list[int]] = {}
+    calendar: list[tuple[int, str, int]] = []
+
+    @property
+    def charter_version(self) -> CharterVersion:
+        """Version of the constitution in force; 0 before one is adopted."""
+        return self.constitutions[-1].version if self.constitutions else CharterVersion(0)
+
+    def emergencies_in_force(self) -> Iterator[Emergency]:
+        """Yield the emergencies that have not ended."""
+        return (one for one in self.emergencies.values() if one.ended_at == NEVER)
+
+    def bends(self, power: str) -> bool:
+        """Whether an emergency with this power is in force."""
+        return any(power in one.powers for one in self.emergencies_in_force())
+
+    def delegates(self, body: int) -> list[Seat]:
+        """Return the filled delegates' seats of a body, in the order of their creation."""
+        seats = (self.seats[seat] for seat in self.bodies[body].seats)
+        return [seat for seat in seats if seat.holder != NOBODY]
+
+    def seat_of(self, member: int, body: int) -> Seat | None:
+        """Return the delegate's seat that a member holds in a body, if any."""
+        for held in self.held.get(member, ()):
+            seat = self.seats[held]
+            if seat.body == body and not seat.office:
+                return seat
+        return None
+
+    def below(self, body: int) -> Iterator[Body]:
+        """Yield a body and all open bodies below it, parents first."""
+        stack = [body]
+        while stack:
+            one = self.bodies[stack.pop()]
+            yield one
+            stack.extend(child for child in reversed(one.children) if self.bodies[child].is_open)
+
+    def reaches(self, upper: int, lower: int) -> bool:
+        """Whether ``lower`` is ``upper`` or stands below it."""
+        while lower not in (upper, NO_BODY):
+            lower = self.bodies[lower].parent
+        return lower == upper != NO_BODY
+
+    def schedule(self, at: int, kind: str, subject: int) -> None:
+        """Put an item on the calendar."""
+        heappush(self.calendar, (at, kind, subject))
+
+    def next_due(self) -> tuple[int, str, int] | None:
+        """Return the earliest live item of the calendar; the fold keeps the top alive."""
+        return self.calendar[0] if self.calendar else None
+
+    def drop_dead_items(self) -> None:
+        """Take items off the top of the calendar whose subject no longer has that deadline."""
+        while self.calendar and not self._is_live(*self.calendar[0]):
+            heappop(self.calendar)
+
+    def _is_live(self, at: int, kind: str, subject: int) -> bool:
+        return _LIVE[kind](self, at, subject)
+
+
+def roll_of(state: State, body: int, admitted_until: int) -> list[int]:
+    """Return the members who stand on a body's roll, ascending: those admitted in time to vote."""
+    since = state.members.since
+    return sorted(one for one in state.bodies[body].members if since[one] <= admitted_until)
+
+
+def _poll_is_live(state: State, at: int, poll_id: int) -> bool:
+    poll = state.polls[poll_id]
+    if poll.stage == "nominating":
+        return poll.at == at and bool(poll.qualified) and has_electors(state, poll)
+    return poll.stage == "voting" and poll.at == at
+
+
+def has_electors(state: State, poll: Poll) -> bool:
+    """Whether anybody could vote in an election that is to open."""
+    body = state.bodies[poll.body]
+    if not body.is_open:
+        return True
+    if poll.electorate == "members":
+        return any(one.members for one in state.below(body.id))
+    return bool(state.delegates(body.id))
+
+
+def _term_is_live(state: State, at: int, seat_id: int) -> bool:
+    seat = state.seats[seat_id]
+    due = seat.holder != NOBODY and not seat.acting and seat.term_ends == at
+    return due and not state.bends("extend_terms")
+
+
+def _election_is_live(state: State, at: int, seat_id: int) -> bool:
+    seat = state.seats[seat_id]
+    held = seat.holder != NOBODY and not seat.acting and seat.election_at == at
+    return held and not seat.running and not seat.ends_with_term and can_vote(state, seat)
+
+
+def _refill_is_live(state: State, at: int, seat_id: int) -> bool:
+    seat = state.seats[seat_id]
+    empty = seat.holder == NOBODY or seat.acting
+    wanted = empty and not seat.abolished and not seat.running and seat.vacated_at == at
+    return wanted and can_vote(state, seat)
+
+
+def can_vote(state: State, seat: Seat) -> bool:
+    """Whether the sending body of a seat has anybody who could fill it."""
+    sender = state.bodies[seat.sender]
+    return sender.is_open and (bool(sender.members) or bool(state.delegates(sender.id)))
+
+
+def _recall_is_live(state: State, at: int, seat_id: int) -> bool:
+    seat = state.seats[seat_id]
+    open_to_recall = seat.crossed and seat.holder != NOBODY and not seat.recall
+    return open_to_recall and seat.cooled_at == at and not seat.acting
+
+
+def _motion_is_live(state: State, at: int, motion_id: int) -> bool:
+    motion = state.motions[motion_id]
+    if motion.stage != "debate" or motion.at != at or motion.roll_call:
+        return False
+    return not any(state.motions[one].stage in {"debate", "vote"} for one in motion.amendments)
+
+
+def _task_is_live(state: State, at: int, task_id: int) -> bool:
+    task = state.tasks[task_id]
+    return task.stage == "open" and task.due_at == at
+
+
+def _emergency_is_live(state: State, at: int, emergency_id: int) -> bool:
+    emergency = state.emergencies[emergency_id]
+    return emergency.ended_at == NEVER and emergency.ends_at == at
+
+
+def pyramid_is_complete(state: State) -> bool:
+    """Whether every delegate's seat of the top body has been filled at least once."""
+    if state.top == NO_BODY:
+        return False
+    seats = [state.seats[seat] for seat in state.bodies[state.top].seats]
+    return bool(seats) and all(seat.since != NEVER or seat.history for seat in seats)
+
+
+def _founding_is_live(state: State, at: int, _subject: int) -> bool:
+    time_is_up = at == state.founding_ends_at
+    return not state.founding_over and (time_is_up or pyramid_is_complete(state))
+
+
+_LIVE = {
+    "poll": _poll_is_live,
+    "term": _term_is_live,
+    "election": _election_is_live,
+    "refill": _refill_is_live,
+    "recall": _recall_is_live,
+    "motion": _motion_is_live,
+    "task": _task_is_live,
+    "emergency": _emergency_is_live,
+    "founding": _founding_is_live,
+}
+
+
+def to_bytes(state: State) -> bytes:
+    """Write a state as MessagePack; equal states give equal bytes."""
+    return _ENCODER.encode(state)
+
+
+def from_bytes(data: bytes) -> State:
+    """Read what :func:`to_bytes` wrote.
+
+    Raises:
+        msgspec.ValidationError: when the bytes are no state of this schema.
+    """
+    return _DECODER.decode(data)
+
+
+def digest(state: State) -> str:
+    """Return the SHA-256 of the state, in hexadecimal."""
+    return hashlib.sha256(to_bytes(state)).hexdigest()
+
+
+def _write_column(value: Any) -> bytes:
+    if isinstance(value, array):
+        return value.typecode.encode() + value.tobytes()
+    raise NotImplementedError(f"no form for {type(value).__name__} in a snapshot")
+
+
+def _read_column(kind: type, value: bytes) -> Any:
+    if kind is array:
+        column = array(chr(value[0]))
+        column.frombytes(value[1:])
+        return column
+    raise NotImplementedError(f"no form for {kind.__name__} in a snapshot")
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_write_column)
+_DECODER = msgspec.msgpack.Decoder(State, dec_hook=_read_column)
+
+__all__ = [
+    "STATE_SCHEMA",
+    "State",
+    "can_vote",
+    "digest",
+    "from_bytes",
+    "has_electors",
+    "pyramid_is_complete",
+    "roll_of",
+    "to_bytes",
+]
