@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commonweal.vault import (
@@ -261,7 +261,6 @@ def test_a_receipt_outlives_a_removed_mark(file_vault: Vault, tmp_path: Path) ->
     assert not file_vault.has_voted(POLL, 1)
 
 
-@settings(deadline=None)
 @given(first=BALLOTS, second=BALLOTS)
 def test_the_digest_is_of_the_ballots_and_not_of_their_order(
     first: list[bytes], second: list[bytes]
@@ -279,9 +278,6 @@ def test_ballots_run_together_would_be_caught() -> None:
     assert box_digest(b"s" * 16, [b"a", b"bc"]) != box_digest(b"s" * 16, [b"ab", b"c"])
 
 
-@settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25
-)
 @given(ballots=BALLOTS)
 def test_what_is_cast_is_what_is_counted(ballots: list[bytes]) -> None:
     with open_vault("memory:") as vault:

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commonweal.vault import (
@@ -91,7 +91,6 @@ def test_misreading_is_forgiven(vault: Vault) -> None:
         assert vault.use_code(misread(code), number, "a phone") == ALICE
 
 
-@settings(deadline=None)
 @given(signs=SIGNS)
 def test_every_reading_of_a_code_is_the_code(signs: str) -> None:
     code = written_code(signs)
@@ -99,7 +98,6 @@ def test_every_reading_of_a_code_is_the_code(signs: str) -> None:
     assert {plain_code(reading) for reading in readings} == {signs}
 
 
-@settings(deadline=None)
 @given(signs=SIGNS, other=SIGNS)
 def test_forgiving_confuses_no_two_codes(signs: str, other: str) -> None:
     assert (plain_code(written_code(signs)) == plain_code(written_code(other))) == (signs == other)

@@ -60,9 +60,7 @@ def test_people_are_found_by_every_word_without_capitals_and_accents(vault: Vaul
     assert vault.find("o'neil") == [BOB]
 
 
-@settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(WORDS, max_size=5), sought=WORDS)
 def test_finding_agrees_with_reading_every_name(
     file_vault: Vault, names: list[str], sought: str

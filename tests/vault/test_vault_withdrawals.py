@@ -70,9 +70,7 @@ def agrees(vault: Vault, steps: list[tuple[str, str, int, int]], model: Model) -
     return all(vault.withdrawn(*key) == members for key, members in model.items())
 
 
-@settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_it_is_a_set(file_vault: Vault, steps: list[tuple[str, str, int, int]]) -> None:
     assert agrees(file_vault, steps, {})
