@@ -12,6 +12,7 @@ Not here: which majority a change needs (``commonweal.polity``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,10 +76,10 @@ def written(value: object) -> str:
             return f"[{', '.join(map(written, value))}]"
         case date():
             return value.isoformat()
-        case int():
-            return str(value)
+        case bool() | int():
+            return str(value).lower()
         case _:
-            return f'"{value}"'
+            return json.dumps(str(value), ensure_ascii=False)
 
 
 def _protected(change: Change, guarded: Collection[str]) -> bool:

@@ -70,12 +70,12 @@ class _Scanner:
         keys = self._keys("]")
         self._at += opening
         if opening == 2:
-            self._count_entry(keys)
+            self._count_entry(keys, start)
         self._table = self._note("", keys, start)
 
-    def _count_entry(self, keys: Sequence[str]) -> None:
-        array = self._resolve("", keys[:-1])
-        array = join(array, keys[-1])
+    def _count_entry(self, keys: Sequence[str], start: int) -> None:
+        array = join(self._resolve("", keys[:-1]), keys[-1])
+        self._offsets.setdefault(array, start)
         self._entries[array] = self._entries.get(array, 0) + 1
 
     def _pair(self, table: str) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from commonweal.charter.model import (
+    Amendment,
     Charter,
     Clause,
     Emergency,
@@ -240,6 +241,8 @@ def _idle(clause: Clause) -> Iterator[tuple[str, str]]:
                 yield key, "there is no election"
         case Filling():
             yield "appointed_by", "the seat is filled by election"
+        case Amendment(entrenched=()):
+            yield "entrenched_majority", "nothing is entrenched"
         case SeatRule(method="equal"):
             yield "figure", "every sender has the same number of seats"
     yield from _idle_mandates(clause)

@@ -205,6 +205,12 @@ def _carried(what: str, majority: Fraction, least: Fraction, whole: str) -> str:
     return f"{more} and at least {share_in_words(least)} of the {whole}." if least else f"{more}."
 
 
+def _least_yes(share: Fraction) -> str:
+    if not share:
+        return "Yes need not reach a share of all votes of the body."
+    return f"Yes must also be at least {share_in_words(share)} of all votes of the body."
+
+
 def _motions(clause: MotionRule) -> Iterator[str]:
     seconders = _counted(clause.seconders, "seconder", "seconders")
     debate = _days(clause.debate_days)
@@ -247,16 +253,14 @@ def _emergency(clause: Emergency) -> Iterator[str]:
     yield f"These powers lapse after {_days(clause.days_max)} at most."
     steps = listed(share_in_words(step) for step in clause.majorities)
     yield f"The declaration, and then each renewal in turn, needs of Yes and No: {steps}."
-    least = share_in_words(clause.yes_share_min)
-    yield f"Yes must also be at least {least} of all votes of the body."
+    yield _least_yes(clause.yes_share_min)
     yield f"Declared again within {_days(clause.pause_days)} of a lapse, it counts as a renewal."
 
 
 def _amendment(clause: Amendment) -> Iterator[str]:
     needs = share_in_words(clause.majority)
-    least = share_in_words(clause.yes_share_min)
     yield f"This constitution is amended by {clause.level}, by {needs} of Yes and No."
-    yield f"Yes must also be at least {least} of all votes of the body."
+    yield _least_yes(clause.yes_share_min)
     if not clause.entrenched:
         yield "Nothing in it is entrenched."
         return

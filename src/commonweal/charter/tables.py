@@ -102,8 +102,8 @@ class TableReader:
             if not _NAME.fullmatch(name):
                 remedy = "use small letters a-z, digits, - and _, beginning with a letter"
                 self.note(table.path, name, "this name cannot be used in a path", remedy)
-            elif (found := self.table(table.path, table.keys, name)) is not None:
-                inside.append(found)
+            else:
+                inside.append(self.required(table.path, table.keys, name))
         return tuple(inside)
 
     def clause(self, kind: type[C], table: Table, **given: Any) -> C:
