@@ -168,6 +168,11 @@ FAULTS = {
         'terms_max = "three" # !',
         ("5", "expected a whole number, got 'three'", 'or write "no-limit"'),
     ),
+    "optional number of a wrong type": (
+        'method = "bands"\nbands = [[1, 2], [250, 3], [500, 4]]',
+        'method = "per-n"\nper = "20" # !',
+        ("4", "expected a whole number, got '20'", "without quotation marks"),
+    ),
     "value missing": (
         '[levels.union]\narticle = "3.2"\ntitle = "Union council"',
         '[levels.union] # !\narticle = "3.2"',
@@ -276,8 +281,8 @@ FAULTS = {
     "two seat rules": (
         "[levels.union.filling]",
         (
-            '[[levels.union.seats]]\narticle = "4"\nfrom = ["club"] # !\nmethod = "equal"\neach = 1\n'
-            "[levels.union.filling]"
+            '[[levels.union.seats]]\narticle = "4"\nfrom = ["club"] # !\n'
+            'method = "equal"\neach = 1\n[levels.union.filling]'
         ),
         ("4", "two seat rules both apply to 'club'", "one rule"),
     ),

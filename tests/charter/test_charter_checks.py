@@ -1,0 +1,208 @@
+"""Warnings: what a constitution may say, and its members ought to know."""
+
+import pytest
+
+from commonweal.charter import check, read, shipped_text
+from commonweal.charter.prudence import REQUIREMENTS
+from commonweal.terms import Fault
+
+# What stands there, what is put there, the requirement named, part of what is told.
+WARNINGS = {
+    "nobody can recall a seat or office": (
+        'start = "confidence"\nthreshold = "1/3"',
+        'start = "none" # !',
+        ("A2", "nobody can recall whoever sits here"),
+    ),
+    "no recall within the term": (
+        'threshold = "1/3"',
+        "cooling_off_days = 365 # !",
+        ("A2", "no recall within the term"),
+    ),
+    "more must ask than could win": (
+        'threshold = "1/3"',
+        'threshold = "3/5" # !',
+        ("A2", "must ask for a vote that fewer could win"),
+    ),
+    "withdrawals by name": (
+        'threshold = "1/3"',
+        'kept = "open" # !',
+        ("A2", "known by name"),
+    ),
+    "recall ballots by name": (
+        'threshold = "1/3"',
+        'ballot = "open" # !',
+        ("A2", "known by name"),
+    ),
+    "a minority recalls": (
+        'threshold = "1/3"',
+        'majority = "1/3" # !',
+        ("", "so a minority can"),
+    ),
+    "no alternates to sit": (
+        "terms_max = 3",
+        "terms_max = 3\nalternates = 0",
+        ("", "there are no alternates"),
+    ),
+    "a long term": (
+        "term_days = 365",
+        "term_days = 731 # !",
+        ("A5", "more than two years"),
+    ),
+    "votes for people by name": (
+        "terms_max = 3",
+        'ballot = "open" # !',
+        ("A5", "cast by name"),
+    ),
+    "free mandates only": (
+        'kinds = ["imperative", "conditional"]',
+        'kinds = ["free"] # !',
+        ("A12", "cannot be bound"),
+    ),
+    "whole split of single seats": (
+        'kinds = ["imperative", "conditional"]',
+        'kinds = ["split"]\nsplit = "whole" # !',
+        ("", "its minority's share of it goes to the majority"),
+    ),
+    "delegates vote secretly": (
+        'majority = "1/2"',
+        'ballot = "secret" # !',
+        ("A12", "delegates vote secretly"),
+    ),
+    "a turnout quorum": (
+        'majority = "1/2"',
+        'turnout_quorum = "1/4" # !',
+        ("", "a No can help"),
+    ),
+    "a minority decides": (
+        'majority = "1/2"',
+        'majority = "2/5" # !',
+        ("", "so a minority can"),
+    ),
+    "any number of seats": (
+        '[accumulation]\narticle = "10"',
+        '[accumulation]\narticle = "10"\nseats_max = "no-limit" # !',
+        ("A5", "any number"),
+    ),
+    "a long emergency": (
+        "days_max = 30",
+        "days_max = 400 # !",
+        ("A13", "may last 400 days"),
+    ),
+    "an emergency without a pause": (
+        "days_max = 30",
+        "days_max = 30\npause_days = 0 # !",
+        ("A13", "declared anew at once"),
+    ),
+    "an easy amendment": (
+        'entrenched = ["recall"]',
+        'entrenched = ["recall"]\nmajority = "1/3" # !',
+        ("", "less than decides a motion"),
+    ),
+    "an easier amendment of what is entrenched": (
+        'entrenched_majority = "3/4"',
+        'entrenched_majority = "3/5" # !',
+        ("", "less than the rest"),
+    ),
+    "a long founding": (
+        '[founding]\narticle = "12"',
+        '[founding]\narticle = "12"\ndays_max = 400 # !',
+        ("A13", "the convenors' powers last 400 days"),
+    ),
+    "a paragraph that is not there": (
+        '[levels.union]\narticle = "3.2"',
+        '[levels.union]\narticle = "3.7" # !',
+        ("", "article 3 has no paragraph (7)"),
+    ),
+    "a petition's days without petitions": (
+        'threshold = "1/3"',
+        "petition_days = 9 # !",
+        ("", "has no effect: confidence may be withdrawn"),
+    ),
+    "an appointing office without appointment": (
+        "terms_max = 3",
+        'appointed_by = "chair" # !',
+        ("", "has no effect: the seat is filled by election"),
+    ),
+    "a split without split mandates": (
+        'kinds = ["imperative", "conditional"]',
+        'kinds = ["imperative"]\nsplit = "whole" # !',
+        ("", "has no effect: no split mandate"),
+    ),
+    "amended motions without instructions": (
+        'kinds = ["imperative", "conditional"]',
+        'kinds = ["conditional"]\non_amended = "free" # !',
+        ("", "has no effect: no instruction"),
+    ),
+    "a majority for nothing": (
+        'entrenched = ["recall"]\nentrenched_majority = "3/4"',
+        'entrenched_majority = "3/4" # !',
+        ("", "has no effect: nothing is entrenched"),
+    ),
+    "a figure for equal seats": (
+        'method = "bands"\nbands = [[1, 2], [250, 3], [500, 4]]',
+        'method = "equal"\neach = 2\nfigure = "declared" # !',
+        ("", "has no effect: every sender has the same"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+def test_a_warning_names_its_line_and_the_requirement(club: str, name: str) -> None:
+    old, new, (requirement, what) = WARNINGS[name]
+    assert old in club
+    text = club.replace(old, new, 1)
+    warnings = check(read(text), place="club.toml")
+    assert all(warning.warning for warning in warnings)
+    warning = next(warning for warning in warnings if what in warning.what)
+    assert (f"breaks {requirement} (" in warning.what) == bool(requirement)
+    if "# !" in text:
+        assert "# !" in text.splitlines()[warning.line - 1]
+
+
+def test_a_recall_that_is_none_has_no_other_values(club: str) -> None:
+    text = club.replace('start = "confidence"', 'start = "none"')
+    told = [fault.what for fault in check(read(text))]
+    assert "recall.threshold: has no effect: nobody can recall" in told
+
+
+def test_a_charter_is_checked_again_with_more_names(club: str) -> None:
+    (fault,) = check(read(club), counting_rules={"plurality"})
+    assert not fault.warning
+    assert fault.article == "5"
+
+
+def test_an_appointment_is_told_with_all_that_it_breaks(club: str) -> None:
+    appointed = 'term_days = 200\nrule = "appointed"\nappointed_by = "chair"\nnominators = 1'
+    told = [fault.what for fault in check(read(club.replace("term_days = 200", appointed)))]
+    assert any("breaks A1 (" in what for what in told)
+    assert any("chair acts in the place of the electors; this breaks A14" in what for what in told)
+    assert any("no ballots to count back" in what for what in told)
+    assert any("nominators: has no effect: there is no election" in what for what in told)
+
+
+def test_a_chain_of_appointments_ends_where_somebody_is_elected(club: str) -> None:
+    own = '[offices.chair.filling]\narticle = "9"\nrule = "appointed"\nappointed_by = "keeper"\n'
+    told = check(read(club.replace("[offices.keeper]", f"{own}\n[offices.keeper]")))
+    assert {fault.article for fault in told} == {"7", "9"}
+
+
+def test_the_one_party_locum_breaks_every_requirement() -> None:
+    charter = read(shipped_text("one-party-locum"))
+    told = "\n".join(str(fault) for fault in check(charter, place="one-party-locum"))
+    for requirement in REQUIREMENTS:
+        assert f"breaks {requirement} (" in told
+    assert "nobody can recall whoever sits here" in told
+
+
+def _told(name: str) -> tuple[Fault, ...]:
+    return check(read(shipped_text(name)), place=name)
+
+
+@pytest.mark.parametrize("name", ["worker-coop-federation", "trade-union", "tenants-union"])
+def test_present_day_constitutions_have_no_warnings(name: str) -> None:
+    assert _told(name) == ()
+
+
+def test_historical_constitutions_are_told_what_they_break() -> None:
+    assert {fault.article for fault in _told("paris-1871")} == {"7", "9", "10"}
+    assert {fault.article for fault in _told("rsfsr-1918")} == {"24", "66", "78"}
