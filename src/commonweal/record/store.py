@@ -245,9 +245,9 @@ def open_store(url: str) -> Store:
         Unreachable: when the store does not answer, or the PostgreSQL driver is not installed.
         Damaged: when it holds something that no store wrote.
     """
-    scheme, _, rest = url.partition(":")
+    scheme, colon, rest = url.partition(":")
     match scheme:
-        case "memory" if not rest:
+        case "memory" if colon and not rest:
             return MemoryStore()
         case "file" if rest:
             return cast("Store", load_driver("store_file", "FileStore", url)(Path(rest)))

@@ -80,12 +80,6 @@ class Frontier:
             root = node_hash(peak, root)
         return root
 
-    def copy(self) -> Frontier:
-        """Return an independent frontier over the same leaves."""
-        other = Frontier()
-        other.size, other._peaks = self.size, self._peaks.copy()
-        return other
-
 
 class Tree:
     """A growing tree that proves inclusion and consistency for every size it ever had.
