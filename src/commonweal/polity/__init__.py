@@ -19,7 +19,7 @@ from commonweal.polity.case import Case
 from commonweal.polity.commands import COMMANDS, AnyCommand, Command, Issued
 from commonweal.polity.decide import LAW, decide
 from commonweal.polity.decisions import add_up, judge, largest_remainder, majority_for
-from commonweal.polity.due import due
+from commonweal.polity.due import dropped, due
 from commonweal.polity.elections import (
     by_count_back,
     countback_bars,
@@ -86,6 +86,7 @@ __all__ = [
     "countback_bars",
     "decide",
     "digest",
+    "dropped",
     "due",
     "from_bytes",
     "has_voted",

@@ -203,6 +203,14 @@ def apportion_seats(case: Case, command: ApportionSeats) -> list[ev.Event]:
         )
     events: list[ev.Event] = []
     for one in counted:
+        if one.tied:
+            refuse(
+                "apportionment_needs_lot",
+                case.level(body).cite("seats"),
+                expected="an order, drawn in public, of the tied bodies",
+                got=list(one.tied),
+                remedy="draw the lot before witnesses and repeat the command with `lots`",
+            )
         events.append(_published(body, one))
         for sender, seats in zip(one.senders, one.seats, strict=True):
             events += _adjust(case, body, sender, seats)

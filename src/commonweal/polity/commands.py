@@ -115,12 +115,17 @@ class Apportioned(msgspec.Struct, frozen=True):
     seats: tuple[int, ...]
     method: str
     steps: tuple[str, ...]
+    tied: tuple[int, ...] = ()
 
 
 class ApportionSeats(Command, frozen=True, tag="apportion_seats", kw_only=True):
-    """Apportion the delegates' seats of a body among those who send to it."""
+    """Apportion the delegates' seats of a body among those who send to it.
+
+    ``lots`` are draws among tied bodies, made in public, each an order of all the tied.
+    """
 
     body: int
+    lots: tuple[tuple[int, ...], ...] = ()
     counted: tuple[Apportioned, ...] | None = None
 
 

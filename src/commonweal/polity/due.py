@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from commonweal.polity import commands as cmd
+from commonweal.polity import events as ev
 from commonweal.polity.state import State
 from commonweal.terms import Moment
 
@@ -25,6 +26,17 @@ def due(state: State, now: Moment) -> cmd.Command | None:
         return None
     _, kind, subject = item
     return _DUE[kind](state, subject)
+
+
+def dropped(state: State, why: str) -> tuple[ev.Event, ...]:
+    """Drop the item that is due but refused by the law, so that it does not stop everything.
+
+    It happens when the constitution or the pyramid changed under a date that was set before.
+    """
+    item = state.next_due()
+    assert item is not None
+    at, kind, subject = item
+    return (ev.DueDropped(kind=kind, subject=subject, due_at=at, why=why),)
 
 
 def _poll(state: State, poll: int) -> cmd.Command:

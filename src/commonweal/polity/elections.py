@@ -26,11 +26,11 @@ from commonweal.polity.commands import (
     RefillSeat,
     WithdrawCandidacy,
 )
-from commonweal.polity.entities import NOBODY, Body, Poll, Seat
+from commonweal.polity.entities import NEVER, NOBODY, Body, Poll, Seat
 from commonweal.polity.polls import Electorate
 from commonweal.polity.refusals import refuse
 from commonweal.polity.seats import fill, obstacle, vacate
-from commonweal.terms import days
+from commonweal.terms import OFFICE, days
 
 
 def open_election(case: Case, command: OpenElection) -> list[ev.Event]:
@@ -47,7 +47,9 @@ def open_election(case: Case, command: OpenElection) -> list[ev.Event]:
             got=f"seats appointed by {filling.appointed_by}",
             remedy="the office named appoints",
         )
-    if any(seat.running for seat in seats):
+    lead = days(filling.nomination_days + filling.voting_days)
+    wanted = [seat for seat in seats if _is_wanted(case, seat, lead)]
+    if not wanted and any(seat.running for seat in seats):
         refuse(
             "election_already_running",
             filling.cite(),
@@ -55,13 +57,6 @@ def open_election(case: Case, command: OpenElection) -> list[ev.Event]:
             got=f"election {max(seat.running for seat in seats)}",
             remedy="nominate or vote there",
         )
-    lead = days(filling.nomination_days + filling.voting_days)
-    wanted = [
-        seat
-        for seat in seats
-        if not seat.ends_with_term
-        and (seat.holder == NOBODY or seat.acting or seat.term_ends <= case.at + lead)
-    ]
     if not wanted:
         refuse(
             "no_seat_to_fill",
@@ -71,6 +66,14 @@ def open_election(case: Case, command: OpenElection) -> list[ev.Event]:
             remedy="wait for the end of the term, or withdraw confidence",
         )
     return [_opened(case, sender, wanted, filling)]
+
+
+def _is_wanted(case: Case, seat: Seat, lead: int) -> bool:
+    """Whether a seat is vacant or its term about to end, and no election of it is running."""
+    if seat.ends_with_term or seat.running:
+        return False
+    planned = case.by == OFFICE and NEVER < seat.election_at <= case.at
+    return seat.holder == NOBODY or seat.acting or planned or seat.term_ends <= case.at + lead
 
 
 def _delegation(case: Case, body: Body, sender: Body, office: str) -> list[Seat]:
@@ -334,7 +337,7 @@ def refill_seat(case: Case, command: RefillSeat) -> list[ev.Event]:
 
 
 def _count_back(case: Case, seat: Seat, counted: Count | None) -> list[ev.Event]:
-    """Seat whom the count-back finds; a tie in it, or nobody, leads to a by-election."""
+    """Seat whom the count-back finds; a tie waits for a lot, nobody leads to a by-election."""
     if counted is None:
         refuse(
             "count_missing",
@@ -343,6 +346,11 @@ def _count_back(case: Case, seat: Seat, counted: Count | None) -> list[ev.Event]
             got="none",
             remedy="the office counts the ballots that filled the seat",
         )
+    if counted.lot_among:
+        lot = ev.LotRequired(
+            poll=seat.poll, among=counted.lot_among, why=counted.lot_why, seat=seat.id
+        )
+        return [lot]
     if not counted.elected:
         return [ev.RefillFailed(seat=seat.id)]
     member = counted.elected[0]

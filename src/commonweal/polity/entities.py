@@ -179,7 +179,8 @@ class Seat(msgspec.Struct):
         holder: member who holds it, 0 when it is vacant.
         acting: whether the holder is an alternate who sits until it is filled.
         rests_on: seat in the sending body on which it rests, 0 when it rests on membership.
-        poll: election whose ballots filled it, used for count-back.
+        poll: election whose ballots filled it, used for count-back; ``winner``: who won the seat
+            in that count; ``lots``: draws recorded for a count-back.
         alternates: the next on the count.
         spent: candidates of ``poll`` who have been recalled or have resigned since.
         term: consecutive terms of the holder, counted from 1.
@@ -201,6 +202,8 @@ class Seat(msgspec.Struct):
     term: int = 0
     rests_on: SeatId = NO_SEAT
     poll: PollId = NO_POLL
+    winner: MemberId = NOBODY
+    lots: list[list[int]] = []
     alternates: list[MemberId] = []
     spent: list[MemberId] = []
     running: PollId = NO_POLL
@@ -229,6 +232,7 @@ class Poll(msgspec.Struct):
         contested: seats to be filled, or the seat under recall.
         at: when the present stage ends.
         lots: recorded draws, in order.
+        recount: seat whose count-back waits for a lot.
     """
 
     id: PollId
@@ -257,6 +261,7 @@ class Poll(msgspec.Struct):
     lot_why: str = ""
     draw: tuple[int, list[int], str] | None = None
     lots: list[list[int]] = []
+    recount: SeatId = NO_SEAT
     elected: list[MemberId] = []
     next_in_line: list[MemberId] = []
     division: Division | None = None

@@ -276,11 +276,15 @@ class VoteCast(Event, frozen=True, tag="vote_cast/1", kw_only=True):
 
 
 class LotRequired(Event, frozen=True, tag="lot_required/1", kw_only=True):
-    """A count stopped at a tie that a lot must break; ``among`` are candidates, or 1 Yes, 0 No."""
+    """A count stopped at a tie that a lot must break; ``among`` are candidates, or 1 Yes, 0 No.
+
+    ``seat`` is the seat that is being filled by count-back, when it is one.
+    """
 
     poll: int
     among: tuple[int, ...]
     why: str
+    seat: int = 0
 
 
 class DrawEntered(Event, frozen=True, tag="draw_entered/1", kw_only=True):
@@ -547,6 +551,15 @@ class EmergencyEnded(Event, frozen=True, tag="emergency_ended/1", kw_only=True):
     restored: tuple[str, ...]
 
 
+class DueDropped(Event, frozen=True, tag="due_dropped/1", kw_only=True):
+    """What fell due was refused by the law, and is dropped; ``why`` is the refusal."""
+
+    kind: str
+    subject: int
+    due_at: int
+    why: str
+
+
 class EffectFailed(Event, frozen=True, tag="effect_failed/1", kw_only=True):
     """A carried motion's effect is no longer possible; the decision stands, the effect does not."""
 
@@ -615,4 +628,5 @@ AnyEvent = (
     | EmergencyDeclared
     | EmergencyEnded
     | EffectFailed
+    | DueDropped
 )

@@ -52,6 +52,9 @@ from commonweal.terms import (
     TaskId,
 )
 
+KEYS_KEPT = 4096
+"""Idempotency keys remembered; a command repeated after so many others is a new command."""
+
 NOTICES_KEPT = 200
 """Notices of a body kept in the state; older ones are in the record."""
 
@@ -62,10 +65,21 @@ def apply(state: State, event: ev.Event, at: Moment) -> None:
     _FOLDS[type(event)](state, event, at)
 
 
-def apply_entry(state: State, events: tuple[ev.Event, ...], at: Moment) -> None:
-    """Fold all events of one entry of the record."""
+def apply_entry(state: State, events: tuple[ev.Event, ...], at: Moment, key: str = "") -> None:
+    """Fold all events of one entry of the record.
+
+    Args:
+        state: the state, changed in place.
+        events: what happened.
+        at: when.
+        key: the idempotency key that came with the command, if any.
+    """
     for event in events:
         apply(state, event, at)
+    if key:
+        state.keys[key] = state.version
+        if len(state.keys) > KEYS_KEPT:
+            del state.keys[next(iter(state.keys))]
     state.version += 1
     state.now = at
     state.drop_dead_items()
@@ -95,8 +109,9 @@ def _adopted(state: State, event: ev.ConstitutionAdopted, at: Moment) -> None:
         state.schedule(event.ends_founding_at, "founding", 0)
 
 
-def _founding_ended(state: State, _event: ev.FoundingEnded, _at: Moment) -> None:
+def _founding_ended(state: State, _event: ev.FoundingEnded, at: Moment) -> None:
     state.founding_over = True
+    state.founding_over_at = at
 
 
 # Members and rolls.
@@ -306,10 +321,11 @@ def _begin_term(state: State, seat: Seat, event: ev.SeatFilled) -> None:
     seat.term_ends, seat.term = Moment(event.term_ends), event.term
     seat.election_at = Moment(event.election_at)
     seat.cooled_at = Moment(event.cooled_at)
-    seat.withdrawn, seat.crossed = {}, False
+    seat.withdrawn, seat.crossed, seat.lots = {}, False, []
     seat.appointed_by = MemberId(event.by)
     if event.how == "election":
         seat.poll, seat.spent = PollId(event.poll), []
+        seat.winner = MemberId(event.holder)
     seat.alternates = [MemberId(one) for one in event.alternates]
     seat.vacated_at = NEVER
     if event.term_ends:
@@ -444,7 +460,7 @@ def _vote_cast(state: State, event: ev.VoteCast, at: Moment) -> None:
 def _lot_required(state: State, event: ev.LotRequired, _at: Moment) -> None:
     poll = state.polls[event.poll]
     poll.stage, poll.lot_among, poll.lot_why = "lot", list(event.among), event.why
-    poll.draw = None
+    poll.draw, poll.recount = None, SeatId(event.seat)
 
 
 def _draw_entered(state: State, event: ev.DrawEntered, _at: Moment) -> None:
@@ -457,8 +473,13 @@ def _draw_rejected(state: State, event: ev.DrawRejected, _at: Moment) -> None:
 
 def _lot_drawn(state: State, event: ev.LotDrawn, at: Moment) -> None:
     poll = state.polls[event.poll]
-    poll.lots.append(list(event.order))
     poll.lot_among, poll.draw = [], None
+    if poll.recount != NO_SEAT:
+        state.seats[poll.recount].lots.append(list(event.order))
+        poll.stage, poll.recount = "declared", NO_SEAT
+        _await_refill(state, poll)
+        return
+    poll.lots.append(list(event.order))
     poll.stage, poll.at = "voting", at
     state.schedule(at, "poll", poll.id)
 
@@ -485,8 +506,14 @@ def _end_poll(state: State, poll: Poll) -> None:
             seat.recall = NO_POLL
         if seat.running == poll.id:
             seat.running = NO_POLL
-            if (seat.holder == NOBODY or seat.acting) and seat.vacated_at:
-                state.schedule(seat.vacated_at, "refill", seat_id)
+    _await_refill(state, poll)
+
+
+def _await_refill(state: State, poll: Poll) -> None:
+    for seat_id in poll.contested:
+        seat = state.seats[seat_id]
+        if (seat.holder == NOBODY or seat.acting) and seat.vacated_at:
+            state.schedule(seat.vacated_at, "refill", seat_id)
 
 
 # Recall.
@@ -696,6 +723,10 @@ def _effect_failed(state: State, event: ev.EffectFailed, _at: Moment) -> None:
     state.motions[event.motion].failed = event.why
 
 
+def _due_dropped(state: State, event: ev.DueDropped, _at: Moment) -> None:
+    state.drop(event.due_at, event.kind, event.subject)
+
+
 _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     ev.FederationFounded: _founded,
     ev.ConstitutionAdopted: _adopted,
@@ -752,4 +783,5 @@ _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     ev.EmergencyDeclared: _emergency_declared,
     ev.EmergencyEnded: _emergency_ended,
     ev.EffectFailed: _effect_failed,
+    ev.DueDropped: _due_dropped,
 }

@@ -67,7 +67,7 @@ def _roll_for(case: Case, base: Body, events: list[ev.Event]) -> tuple[int, int]
 
 def close_roll_events(case: Case, base: Body, by: int) -> ev.RollClosed:
     """Close the roll of a base body as it stands now."""
-    admitted_until = case.at - days(case.charter.members.waiting_days)
+    admitted_until = _admitted_until(case)
     people = roll_of(case.state, base.id, admitted_until)
     return ev.RollClosed(
         roll=case.new("rolls"),
@@ -77,6 +77,14 @@ def close_roll_events(case: Case, base: Body, by: int) -> ev.RollClosed:
         by=by,
         admitted_until=admitted_until,
     )
+
+
+def _admitted_until(case: Case) -> int:
+    """Whoever is admitted while the federation is being founded does not wait for the first vote."""
+    if not case.state.founding_over:
+        return case.at
+    waited = case.at - days(case.charter.members.waiting_days)
+    return max(waited, case.state.founding_over_at)
 
 
 def has_voted(case: Case, poll: Poll, member: int) -> bool:

@@ -48,6 +48,7 @@ REFUSALS: dict[str, str] = {
     "body_of_members_has_no_delegates": "Seats are apportioned in bodies made of delegates.",
     "body_has_no_senders": "No body sends delegates there, so there is nothing to apportion.",
     "apportionment_does_not_fit": "The counted apportionment is not of these senders and figures.",
+    "apportionment_needs_lot": "Senders are tied for a seat; a lot decides, drawn in public.",
     "seat_unknown": "The number is not that of a seat, or the seat was abolished.",
     "seat_vacant": "Nobody holds the seat.",
     "seat_held_by_another": "A seat is resigned by the one who holds it.",

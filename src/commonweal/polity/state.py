@@ -52,6 +52,7 @@ class State(msgspec.Struct):
         held: seats and offices that each member holds, alternates' seats included.
         resting: seats that rest on a seat.
         calendar: heap of (moment, kind, id).
+        keys: entry of each idempotency key used lately.
     """
 
     version: int = 0
@@ -60,6 +61,7 @@ class State(msgspec.Struct):
     convenors: list[MemberId] = []
     founding_ends_at: Moment = NEVER
     founding_over: bool = False
+    founding_over_at: Moment = NEVER
     constitutions: list[Adopted] = []
     members: Members = msgspec.field(default_factory=Members)
     active_count: int = 0
@@ -75,6 +77,7 @@ class State(msgspec.Struct):
     held: dict[int, list[int]] = {}
     resting: dict[int, list[int]] = {}
     calendar: list[tuple[int, str, int]] = []
+    keys: dict[str, int] = {}
 
     @property
     def charter_version(self) -> CharterVersion:
@@ -124,6 +127,11 @@ class State(msgspec.Struct):
         """Return the earliest live item of the calendar; the fold keeps the top alive."""
         return self.calendar[0] if self.calendar else None
 
+    def drop(self, at: int, kind: str, subject: int) -> None:
+        """Take one item off the top of the calendar, if it is there."""
+        if self.calendar and self.calendar[0] == (at, kind, subject):
+            heappop(self.calendar)
+
     def drop_dead_items(self) -> None:
         """Take items off the top of the calendar whose subject no longer has that deadline."""
         while self.calendar and not self._is_live(*self.calendar[0]):
@@ -172,7 +180,9 @@ def _refill_is_live(state: State, at: int, seat_id: int) -> bool:
     seat = state.seats[seat_id]
     empty = seat.holder == NOBODY or seat.acting
     wanted = empty and not seat.abolished and not seat.running and seat.vacated_at == at
-    return wanted and can_vote(state, seat)
+    poll = state.polls.get(seat.poll)
+    waits_for_lot = poll is not None and poll.stage == "lot"
+    return wanted and not waits_for_lot and can_vote(state, seat)
 
 
 def can_vote(state: State, seat: Seat) -> bool:

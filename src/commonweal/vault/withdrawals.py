@@ -63,6 +63,17 @@ class Withdrawals:
         self._store.scrub("vault_withdrawals")
         return changed > 0
 
+    def seats_with_withdrawals(self, scope: str) -> set[int]:
+        """Return the seats from which anybody has withdrawn anything that stands.
+
+        Raises:
+            BadInput: when the scope cannot be one.
+        """
+        _check(scope, 0, 0)
+        with self._store.transaction() as work:
+            rows = work.rows("SELECT DISTINCT seat FROM vault_withdrawals WHERE scope = ?", scope)
+        return {int(str(row[0])) for row in rows}
+
     def withdrawn(self, scope: str, seat: int) -> set[int]:
         """Return the members whose withdrawal stands."""
         _check(scope, seat, 0)

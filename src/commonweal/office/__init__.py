@@ -1,0 +1,11 @@
+"""The office: use cases, and the one path on which a record is written.
+
+Rules of this room: doors knock here; law and engines meet here and nowhere else; what is told is
+durable. Not here: what is lawful (``polity``), how pages look (``web``).
+"""
+
+from commonweal.office.admission import Newcomer, admit
+from commonweal.office.founding import found
+from commonweal.office.office import Answer, Office, load
+
+__all__ = ["Answer", "Newcomer", "Office", "admit", "found", "load"]

@@ -1,0 +1,224 @@
+"""Counting: where the law meets the engines.
+
+Rules of this module:
+
+* the law says whose ballots count and who is unavailable; the engine counts; the law checks;
+* candidates are members for the law and 0, 1, 2 ... for the engine; the translation is here alone;
+* the full account of a count is kept in the vault, the record holds its digest.
+
+Not here: what follows from a result (``commonweal.polity``), how rules count (``tally``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from commonweal import tally
+from commonweal.charter import SeatRule
+from commonweal.polity import (
+    Case,
+    Division,
+    Poll,
+    Seat,
+    by_count_back,
+    countback_bars,
+    open_seats,
+    seat_figures,
+    sitting_from,
+    unavailable_candidates,
+)
+from commonweal.polity import commands as cmd
+from commonweal.vault import Vault
+
+
+def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
+    """Fill what an engine has to find before the law can decide a command."""
+    match command:
+        case cmd.DeclarePoll(poll=poll_id) if poll_id in case.state.polls:
+            poll = case.state.polls[poll_id]
+            if poll.kind == "election":
+                return msgspec.structs.replace(command, counted=count_election(case, poll, vault))
+            if poll.secret:
+                return msgspec.structs.replace(command, counted=count_question(poll, vault))
+        case cmd.RefillSeat(seat=seat_id) if seat_id in case.state.seats:
+            seat = case.state.seats[seat_id]
+            if by_count_back(case, seat):
+                return msgspec.structs.replace(command, counted=count_back(case, seat, vault))
+        case cmd.ApportionSeats(body=body_id) if body_id in case.state.bodies:
+            counted = tuple(
+                _apportion(case, rule, senders, figures, command.lots)
+                for rule, senders, figures in seat_figures(case, case.body(body_id))
+            )
+            return msgspec.structs.replace(command, counted=counted)
+    return command
+
+
+def ballots_of(poll: Poll, vault: Vault) -> list[list[int]]:
+    """Return the rankings of an election, by member; for a closed box or a vote by name."""
+    if poll.secret:
+        return [json.loads(ballot) for ballot in vault.ballots(poll.id)]
+    return [list(vote.ranking) for vote in poll.votes.values() if not vote.void]
+
+
+def _profile(
+    rule: tally.Rule, rankings: Sequence[Sequence[int]], candidates: Sequence[int], seats: int
+) -> tally.Profile:
+    """Translate members into places; preferences for those left out fall away."""
+    place = {member: index for index, member in enumerate(candidates)}
+    translated = [[place[one] for one in ranking if one in place] for ranking in rankings]
+    if rule.ballots is tally.Ranked:
+        return tally.Ranked.of(translated, candidates=len(candidates))
+    if rule.ballots is tally.Approval:
+        return tally.Approval.of([set(one) for one in translated], candidates=len(candidates))
+    # One choice each; where there are several seats, as many choices as there are seats.
+    choices = [one for ranking in translated for one in ranking[:seats]]
+    return tally.Choice.of(choices, candidates=len(candidates))
+
+
+def count_election(case: Case, poll: Poll, vault: Vault) -> cmd.Count:
+    """Close the box of an election and count it by the rule it was opened under."""
+    box = vault.close_box(poll.id).digest if poll.secret else ""
+    barred = unavailable_candidates(case, poll)
+    standing = [one for one in poll.candidates if one not in barred]
+    seats = len(open_seats(case, poll))
+    if not standing or not seats:
+        return cmd.Count(unavailable=barred, box=box)
+    rule = tally.RULES[poll.rule]
+    profile = _profile(rule, ballots_of(poll, vault), standing, seats)
+    place = {int(member): index for index, member in enumerate(standing)}
+    lots = [[place[one] for one in draw if one in place] for draw in poll.lots]
+    outcome = _count_with_lots(poll.rule, profile, min(seats, len(standing)), lots)
+    if outcome.lot is not None:
+        return cmd.Count(
+            unavailable=barred,
+            lot_among=tuple(standing[one] for one in outcome.lot.tied),
+            lot_why=f"{outcome.lot.purpose}, {outcome.lot.source}",
+            box=box,
+        )
+    return cmd.Count(
+        elected=tuple(standing[one] for one in outcome.elected),
+        next_in_line=tuple(standing[one] for one in outcome.next_in_line),
+        unavailable=barred,
+        box=box,
+        rounds=_account(vault, outcome, standing),
+        rule_version=rule.version,
+    )
+
+
+def _count_with_lots(
+    rule: str, profile: tally.Profile, seats: int, lots: list[list[int]]
+) -> tally.Outcome:
+    """Count with the recorded draws.
+
+    When somebody among the drawn has become unavailable since, the draws no longer answer the
+    ties, and the count asks anew.
+    """
+    try:
+        return tally.count(rule, profile, seats, lots=lots)
+    except tally.BadLot:
+        return tally.count(rule, profile, seats)
+
+
+def _account(vault: Vault, outcome: tally.Outcome, members: Sequence[int]) -> str:
+    plain: dict[str, Any] = dict(outcome.as_dict())
+    plain["members"] = list(members)
+    plain["words"] = [step.words for step in outcome.rounds]
+    return vault.seal(json.dumps(plain, sort_keys=True), "count")
+
+
+def account_of(poll: Poll, vault: Vault) -> dict[str, Any] | None:
+    """Return the account of a count, round by round; candidates are places in ``members``."""
+    text = vault.text(poll.rounds) if poll.rounds else None
+    return json.loads(text) if text else None
+
+
+def count_question(poll: Poll, vault: Vault) -> cmd.Count:
+    """Close the box of a question and count Yes, No and abstentions."""
+    box = vault.close_box(poll.id)
+    choices = [json.loads(ballot) for ballot in vault.ballots(poll.id)]
+    yes, no, abstain = (choices.count(choice) for choice in ("yes", "no", "abstain"))
+    division = Division(str(yes), str(no), str(abstain), poll.electors, poll.cast)
+    return cmd.Count(division=division, box=box.digest)
+
+
+def count_back(case: Case, seat: Seat, vault: Vault) -> cmd.Count:
+    """Find the next choice of those who had elected to a seat."""
+    poll = case.state.polls[seat.poll]
+    rule = tally.RULES[poll.rule]
+    state = vault.box_state(poll.id) if poll.secret else None
+    if rule.countback is None or (poll.secret and state != "closed"):
+        return cmd.Count()
+    account = account_of(poll, vault)
+    members = list(account["members"]) if account else list(poll.candidates)
+    place = {member: index for index, member in enumerate(members)}
+    seats = len(poll.elected)
+    profile = _profile(rule, ballots_of(poll, vault), members, seats)
+    sitting = [place[one] for one in sitting_from(case, seat) if one in place]
+    barred = [place[one] for one in countback_bars(case, seat) if one in place]
+    again = partial(
+        tally.countback,
+        poll.rule,
+        profile,
+        seats,
+        place[seat.winner],
+        sitting=sitting,
+        unavailable=barred,
+        origin_lots=[[place[one] for one in draw if one in place] for draw in poll.lots],
+    )
+    try:
+        outcome = again(lots=[[place[one] for one in draw] for draw in seat.lots])
+    except tally.BadLot:
+        # Somebody among the drawn has become unavailable since: the count asks anew.
+        outcome = again()
+    if outcome.lot is not None:
+        return cmd.Count(
+            lot_among=tuple(members[one] for one in outcome.lot.tied),
+            lot_why=f"{outcome.lot.purpose}, {outcome.lot.source}",
+        )
+    return cmd.Count(
+        elected=tuple(members[one] for one in outcome.elected),
+        next_in_line=tuple(members[one] for one in outcome.next_in_line),
+        rounds=_account(vault, outcome, members),
+        rule_version=rule.version,
+    )
+
+
+def _apportion(
+    case: Case,
+    rule: SeatRule,
+    senders: tuple[int, ...],
+    figures: tuple[int, ...],
+    lots: tuple[tuple[int, ...], ...],
+) -> cmd.Apportioned:
+    place = {sender: index for index, sender in enumerate(senders)}
+    fitting = [draw for draw in lots if all(one in place for one in draw)]
+    found = tally.apportion(
+        rule.method,
+        figures,
+        total=rule.total,
+        per=rule.per,
+        remainder=rule.remainder,
+        bands=rule.bands or None,
+        each=rule.each,
+        minimum=rule.minimum,
+        lots=[[place[one] for one in draw] for draw in fitting],
+    )
+    tied = found.lot.tied if found.lot else ()
+    names = [case.state.bodies[sender].name for sender in senders]
+    return cmd.Apportioned(
+        senders=senders,
+        figures=figures,
+        seats=tuple(found.seats),
+        method=f"{rule.method}, article {rule.cite()}",
+        steps=tuple(step.told(names) for step in found.steps)[:STEPS_PUBLISHED_MAX],
+        tied=tuple(senders[one] for one in tied),
+    )
+
+
+STEPS_PUBLISHED_MAX = 300
+"""Steps of an apportionment in one entry; the figures and the method give the others."""

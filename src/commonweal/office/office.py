@@ -1,0 +1,465 @@
+"""The office: the one path on which a federation's record is written.
+
+read -> what falls due -> decide -> vault -> fold -> append -> receipt.
+
+Rules of this module:
+
+* one process writes, under the record's lease; in it one lock orders commands, and the record's
+  writer makes them durable in groups: nothing is told before it is durable and signed for;
+* time is stamped here and never runs backwards; whatever fell due happens before a command does;
+* a secret ballot lies in its box before the record says that somebody voted; if a crash comes
+  between, the next start records the mark;
+* if the record cannot be written, the state folded ahead of it is thrown away and folded again.
+
+Not here: what is lawful (``commonweal.polity``), pages and commands (the doors).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Self, TypeVar, cast
+
+import msgspec
+
+from commonweal import polity
+from commonweal.charter import Charters
+from commonweal.office import entries
+from commonweal.office.counting import complete
+from commonweal.office.sealing import seal_texts, texts_of
+from commonweal.polity import Case, Event, Issued, State
+from commonweal.polity import commands as cmd
+from commonweal.polity import events as ev
+from commonweal.record import Home, Log, Receipt, Snapshots, Store, Writer, WriterFailed
+from commonweal.terms import OFFICE, CharterVersion, MemberId, Moment, Refusal
+from commonweal.vault import AlreadyVoted, Vault, open_vault
+
+SNAPSHOT_EVERY = 20_000
+"""Entries after which a snapshot of the folded state is kept."""
+
+DUE_AT_ONCE_MAX = 10_000
+"""Commands that may fall due before one command; more is a circle, and a mistake of ours."""
+
+Result = TypeVar("Result")
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came of an accepted command.
+
+    Attributes:
+        index: number of its entry in the record; -1 for what the constitution keeps secret and so
+            is not an entry.
+        events: what followed.
+        receipt: proof that the record holds the entry, as text; empty without an entry.
+        version: version of the state that includes it.
+        voucher: for a secret ballot, the sign by which the voter can check that it was noted.
+    """
+
+    index: int
+    events: tuple[polity.AnyEvent, ...]
+    receipt: str
+    version: int
+    voucher: str = ""
+
+
+class Office:
+    """A federation that can be read and written in this process.
+
+    Args:
+        folder: the federation's folder, made by :func:`commonweal.office.founding.found`.
+        clock: seconds since 1970, UTC; only the laboratory and tests give another.
+        environment: where DATABASE_URL is looked up.
+
+    Raises:
+        LeaseHeld: when another process writes; use :class:`commonweal.office.follower.Follower`.
+        RecordError: when the record cannot be opened.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        environment: Mapping[str, str] = os.environ,
+        checkpoint_within_s: float = 0.0,
+    ) -> None:
+        self.folder = folder
+        self.home = Home.at(folder, environment)
+        self._clock = clock
+        self._lock = RLock()
+        self.vault = open_vault_of(folder, environment)
+        self._store: Store = self.home.open_store()
+        self.log: Log = self.home.open_log(self._store, writing=True)
+        holder = f"{socket.gethostname()}:{os.getpid()}:{id(self):x}"
+        self._writer = Writer(self.log, holder, checkpoint_within_s=checkpoint_within_s)
+        self._snapshots = Snapshots(folder / "snapshots")
+        self._state: State
+        self._charters: Charters
+        self._simmering: set[int]
+        self._load()
+        with self._lock:
+            self._reconcile()
+
+    # Reading.
+
+    @property
+    def state(self) -> State:
+        """The folded state; look at it inside :meth:`view`, or when nobody else writes."""
+        return self._state
+
+    @property
+    def charters(self) -> Charters:
+        """Every version of the constitution."""
+        return self._charters
+
+    def now(self) -> Moment:
+        """The moment that a command would be stamped with; never before the newest entry."""
+        return Moment(max(int(self._clock()), self._state.now))
+
+    def case(self, by: int = OFFICE) -> Case:
+        """The law's view of the present, for asking it what may be done."""
+        return Case(self._state, self._charters, Issued(MemberId(by), self.now()))
+
+    def view(self, look: Callable[[State], Result]) -> Result:
+        """Read the state, and return when everything seen is durable.
+
+        Args:
+            look: reads what it needs and keeps no part of the state.
+        """
+        with self._lock:
+            self._run_due()
+            result = look(self._state)
+            version = self._state.version
+        self._wait(version)
+        return result
+
+    def _wait(self, version: int) -> None:
+        try:
+            self._writer.wait_durable(version)
+        except WriterFailed:
+            self.recover()
+            raise
+
+    # Writing.
+
+    def execute(self, command: cmd.Command, by: int, *, key: str = "") -> Answer:
+        """Decide a command and write what follows.
+
+        Args:
+            command: what is asked; free texts as texts, they are sealed here.
+            by: the member who asks, as the door has made sure.
+            key: idempotency key; the same key gives the same entry once.
+
+        Returns:
+            The answer, when the entry is durable and signed for.
+
+        Raises:
+            Refusal: when the law says no.
+            RecordError: when it could not be written; nothing has happened then.
+        """
+        with self._lock:
+            self._run_due()
+            done = self._repeated(key)
+            if done is not None:
+                return done
+            version, events, voucher, future = self._take(command, by, key)
+            self._run_due()
+        if future is None:
+            self._wait(version)
+            return Answer(-1, _known(events), "", version, voucher)
+        receipt = self._receipt(future)
+        return Answer(version - 1, _known(events), receipt.as_text(), version, voucher)
+
+    def admit(self, people: Sequence[tuple[str, int, Mapping[str, str]]], by: int) -> Answer:
+        """Admit people, given as name, home and contact data; see :mod:`.admission`.
+
+        Raises:
+            Refusal: when the law says no; then nothing of them is kept.
+        """
+        homes = tuple(home for _, home, _ in people)
+        with self._lock:
+            self._run_due()
+            unnamed = cmd.AdmitMembers(homes=homes, commitments=("",) * len(homes))
+            polity.decide(self._state, unnamed, self._charters, Issued(MemberId(by), self.now()))
+            first = len(self._state.members) + 1
+            data = [(first + at, name, contact) for at, (name, _, contact) in enumerate(people)]
+            commitments = tuple(self.vault.put_people(data))
+            command = cmd.AdmitMembers(homes=homes, commitments=commitments)
+            version, events, _, future = self._take(command, by, "")
+        assert future is not None
+        receipt = self._receipt(future)
+        return Answer(version - 1, _known(events), receipt.as_text(), version)
+
+    def _repeated(self, key: str) -> Answer | None:
+        if not key or key not in self._state.keys:
+            return None
+        index = self._state.keys[key]
+        self._wait(index + 1)
+        entry = entries.read(self.log.entry(index))
+        return Answer(index, entry.events, self.log.receipt(index).as_text(), index + 1)
+
+    def _receipt(self, future: Future[Receipt]) -> Receipt:
+        try:
+            return future.result()
+        except Exception:
+            self.recover()
+            raise
+
+    def _take(
+        self, command: cmd.Command, by: int, key: str
+    ) -> tuple[int, tuple[Event, ...], str, Future[Receipt] | None]:
+        now = self.now()
+        issued = Issued(MemberId(by), now)
+        if self._state.constitutions:
+            case = Case(self._state, self._charters, issued)
+            command = complete(case, command, self.vault)
+        events = polity.decide(self._state, command, self._charters, issued)
+        if texts_of(command):
+            command = seal_texts(command, self.vault)
+            events = polity.decide(self._state, command, self._charters, issued)
+        if isinstance(command, cmd.WithdrawConfidence | cmd.RestoreConfidence) and not events:
+            return (*self._in_confidence(command, by), "", None)
+        voucher = self._prepare_vault(command, by, events)
+        future = self._append(str(command.__struct_config__.tag), by, now, key, events)
+        return self._state.version, events, voucher, future
+
+    def _append(
+        self, name: str, by: int, now: Moment, key: str, events: Sequence[Event]
+    ) -> Future[Receipt]:
+        body = entries.write(name, by, now, key, events)
+        future = self._writer.submit(body)
+        polity.apply_entry(self._state, tuple(events), now, key)
+        self._follow_up(events)
+        return future
+
+    def _prepare_vault(self, command: cmd.Command, by: int, events: Sequence[Event]) -> str:
+        """Do in the vault what must be there before the record speaks of it."""
+        voucher = ""
+        for event in events:
+            match event:
+                case ev.VotingOpened(poll=poll):
+                    if self._state.polls[poll].secret:
+                        self.vault.open_box(poll)
+                case ev.PollOpened(stage="voting", secret=True, poll=poll):
+                    self.vault.open_box(poll)
+                case ev.BallotMarked(poll=poll) if isinstance(command, cmd.CastVote):
+                    voucher = self._into_box(poll, by, command)
+        return voucher
+
+    def _into_box(self, poll: int, by: int, command: cmd.CastVote) -> str:
+        ballot = json.dumps(list(command.ranking) or command.choice).encode()
+        try:
+            return self.vault.cast(poll, by, ballot)
+        except AlreadyVoted:
+            # A crash came between box and record: the ballot in the box stands.
+            return ""
+
+    def _follow_up(self, events: Sequence[Event]) -> None:
+        for event in events:
+            match event:
+                case ev.ConstitutionAdopted(version=version, text=text):
+                    self._charters.add(CharterVersion(version), text, self._state.now)
+                case (
+                    ev.SeatVacated(seat=seat)
+                    | ev.SeatFilled(seat=seat, acting=False)
+                    | ev.RecallFailed(seat=seat)
+                ):
+                    if seat in self._simmering:
+                        self._simmering.discard(seat)
+                        self.vault.clear("confidence", seat)
+        if self._state.version % SNAPSHOT_EVERY == 0:
+            self._snapshot_wanted = True
+
+    # Confidence kept as secretly as a ballot.
+
+    def _in_confidence(
+        self, command: cmd.WithdrawConfidence | cmd.RestoreConfidence, by: int
+    ) -> tuple[int, tuple[Event, ...]]:
+        seat = command.seat
+        if isinstance(command, cmd.RestoreConfidence):
+            if not self.vault.restore("confidence", seat, by):
+                self._refuse_confidence("confidence_not_withdrawn", seat, by)
+            return self._state.version, ()
+        self._simmering.add(seat)
+        if not self.vault.withdraw("confidence", seat, by):
+            self._refuse_confidence("confidence_already_withdrawn", seat, by)
+        events = self._open_recall_if_crossed(seat)
+        return self._state.version, events
+
+    def _refuse_confidence(self, name: str, seat: int, by: int) -> None:
+        case = self.case(by)
+        rule = case.recall(self._state.seats[seat])
+        raise Refusal(
+            name,
+            article=rule.cite("start"),
+            expected="one withdrawal each, and one to take back",
+            got=f"member {by}",
+            remedy="see on your own page what you have withdrawn",
+        )
+
+    def withdrawn_count(self, seat_id: int) -> int:
+        """Count the electors of a seat whose secret withdrawals stand; not for showing."""
+        case = self.case()
+        seat = self._state.seats[seat_id]
+        held = self.vault.withdrawn("confidence", seat_id)
+        return sum(1 for member in held if case.is_elector(member, seat))
+
+    def _open_recall_if_crossed(self, seat_id: int) -> tuple[Event, ...]:
+        """Open the recall vote when the secret withdrawals cross the threshold."""
+        seat = self._state.seats[seat_id]
+        case = self.case()
+        if seat.holder == polity.NOBODY or seat.recall or seat.acting:
+            return ()
+        count = self.withdrawn_count(seat_id)
+        if count < polity.needed_withdrawals(case, seat):
+            return ()
+        if case.at < seat.cooled_at:
+            return ()
+        command = cmd.OpenRecall(seat=seat.id, attested=count)
+        now = self.now()
+        events = polity.decide(self._state, command, self._charters, Issued(OFFICE, now))
+        self._prepare_vault(command, OFFICE, events)
+        self._append("open_recall", OFFICE, now, "", events)
+        return events
+
+    # What falls due.
+
+    def tick(self) -> int:
+        """Do what has fallen due; returns how many commands that were."""
+        with self._lock:
+            before = self._state.version
+            self._run_due()
+            for seat in sorted(self._simmering):
+                self._open_recall_if_crossed(seat)
+            version = self._state.version
+        self._wait(version)
+        self._keep_snapshot()
+        return version - before
+
+    def _run_due(self) -> None:
+        self._check_writer()
+        if not self._state.constitutions:
+            return
+        for _ in range(DUE_AT_ONCE_MAX):
+            now = self.now()
+            command = polity.due(self._state, now)
+            if command is None:
+                return
+            before = self._state.version
+            try:
+                self._take(command, OFFICE, "")
+            except Refusal as refusal:
+                events = polity.dropped(self._state, refusal.name)
+                self._append("drop_due", OFFICE, now, "", events)
+            assert self._state.version > before
+        raise AssertionError("what falls due never ends")
+
+    # Starting, failing, stopping.
+
+    def _check_writer(self) -> None:
+        if self._writer.failure is not None:
+            self.recover()
+
+    def recover(self) -> None:
+        """Throw the state away and fold it again, after the record could not be written."""
+        with self._lock:
+            if self._writer.failure is None:
+                return
+            self._writer.reset()
+            self._load()
+            self._reconcile()
+
+    def _load(self) -> None:
+        self._snapshot_wanted = False
+        self._state, self._charters = load(self.log, self._snapshots)
+        self._simmering = self.vault.seats_with_withdrawals("confidence")
+        self._folded_from = self._state.version
+
+    def _reconcile(self) -> None:
+        """Record the marks of ballots that lie in a box, but came to no entry before a crash."""
+        for poll in list(self._state.polls.values()):
+            if poll.secret and poll.stage == "voting":
+                self.vault.open_box(poll.id)
+                for member in self.vault.marks(poll.id):
+                    self._record_mark(poll, member)
+
+    def _record_mark(self, poll: polity.Poll, member: int) -> None:
+        case = self.case()
+        if polity.may_vote(case, poll, member) and not polity.has_voted(case, poll, member):
+            now = Moment(min(self.now(), poll.at))
+            seat = self._state.seat_of(member, poll.body) if poll.electorate == "seats" else None
+            marked = ev.BallotMarked(poll=poll.id, voter=member, seat=seat.id if seat else 0)
+            self._append("mark_ballot", OFFICE, Moment(max(now, self._state.now)), "", [marked])
+
+    def _keep_snapshot(self, *, force: bool = False) -> None:
+        if not (self._snapshot_wanted or force):
+            return
+        with self._lock:
+            version, payload = self._state.version, polity.to_bytes(self._state)
+            self._snapshot_wanted = False
+        self._wait(version)
+        self._snapshots.save(version, self.log.root(version), polity.STATE_SCHEMA, payload)
+
+    def close(self) -> None:
+        """Write what is queued, keep a snapshot if much has happened, and give the lease back."""
+        with self._lock:
+            many = self._state.version - self._folded_from > SNAPSHOT_EVERY // 20
+        if self._writer.failure is None:
+            self._keep_snapshot(force=many)
+        self._writer.close()
+        self.log.close()
+        self._store.close()
+        self.vault.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _known(events: Sequence[Event]) -> tuple[polity.AnyEvent, ...]:
+    return cast("tuple[polity.AnyEvent, ...]", tuple(events))
+
+
+def open_vault_of(folder: Path, environment: Mapping[str, str]) -> Vault:
+    """Open the vault beside a record: in the same database, or in a file of its own."""
+    return open_vault(environment.get("DATABASE_URL") or f"sqlite:{folder / 'vault.sqlite'}")
+
+
+def load(
+    log: Log, snapshots: Snapshots, progress: Callable[[int], None] | None = None
+) -> tuple[State, Charters]:
+    """Fold a record, from the newest snapshot that it vouches for.
+
+    Args:
+        log: the record.
+        snapshots: where snapshots are kept.
+        progress: called now and then with the number of entries folded.
+    """
+    found = snapshots.latest(polity.STATE_SCHEMA, log)
+    state = polity.from_bytes(found[1]) if found else State()
+    for version in entries.fold(state, log.read(state.version)):
+        if progress and version % 5000 == 0:
+            progress(version)
+    return state, charters_of(state)
+
+
+def charters_of(state: State) -> Charters:
+    """Read every version of the constitution that a record has adopted."""
+    charters = Charters()
+    for adopted in state.constitutions:
+        charters.add(adopted.version, adopted.text, adopted.adopted_at)
+    return charters
