@@ -181,8 +181,8 @@ def test_an_appointment_is_told_with_all_that_it_breaks(club: str) -> None:
 
 
 def test_a_chain_of_appointments_ends_where_somebody_is_elected(club: str) -> None:
-    own = '[offices.chair.filling]\narticle = "9"\nrule = "appointed"\nappointed_by = "keeper"\n'
-    told = check(read(club.replace("[offices.keeper]", f"{own}\n[offices.keeper]")))
+    own = '[offices.keeper.filling]\narticle = "9"\nrule = "appointed"\nappointed_by = "chair"\n'
+    told = check(read(club.replace("[accumulation]", f"{own}\n[accumulation]")))
     assert {fault.article for fault in told} == {"7", "9"}
 
 

@@ -326,6 +326,14 @@ FAULTS = {
         'rule = "appointed"\nappointed_by = "chair" # !',
         ("5", "'chair' is appointed by itself", "be elected"),
     ),
+    "appointed from below": (
+        "[accumulation]",
+        (
+            '[offices.chair.filling]\narticle = "9"\nrule = "appointed"\n'
+            'appointed_by = "keeper" # !\n[accumulation]'
+        ),
+        ("9", "'keeper' appoints in its own body and below, and not in 'union'", "one above"),
+    ),
     "unknown emergency power": (
         'powers = ["shorten_debate"]',
         'powers = ["arrest"] # !',

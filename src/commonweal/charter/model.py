@@ -128,7 +128,7 @@ class Filling(Clause):
         term_days: length of a term.
         terms_max: terms in a row that one person may serve in a body or office; ``None``: no limit.
         alternates: how many of the next on the count stand ready.
-        appointed_by: office that appoints, for the rule ``appointed``.
+        appointed_by: office that appoints, in its own body and below, for ``appointed``.
     """
 
     rule: str = "scottish-stv"

@@ -66,7 +66,7 @@ REQUIREMENTS: Mapping[str, str] = {
 def unwise(charter: Charter) -> Iterator[Finding]:
     """Give every warning about a constitution."""
     yield from _paragraphs(charter)
-    for filling in fillings(charter):
+    for filling, _ in fillings(charter):
         yield from _filling(filling)
     for recall, filling in _recalls(charter):
         yield from _recall(recall, filling)

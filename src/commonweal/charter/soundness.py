@@ -161,28 +161,37 @@ def _known(
             yield Finding(path, key, what, did_you_mean(name, known))
 
 
-def fillings(charter: Charter) -> Iterator[Filling]:
-    """Give the filling rules that are applied: those of seats and of offices."""
-    yield from (level.filling for level in charter.levels.values() if not level.of_members)
-    yield from (office.filling for office in charter.offices.values())
+def fillings(charter: Charter) -> Iterator[tuple[Filling, tuple[str, ...]]]:
+    """Give the filling rules that are applied, of seats and offices, each with its levels."""
+    for name, level in charter.levels.items():
+        if not level.of_members:
+            yield level.filling, (name,)
+    yield from ((office.filling, office.levels) for office in charter.offices.values())
 
 
 def _fillings(charter: Charter, counting_rules: Collection[str] | None) -> Iterator[Finding]:
-    for filling in fillings(charter):
+    for filling, levels in fillings(charter):
         if filling.rule == APPOINTED:
-            yield from _appointer(charter, filling)
+            yield from _appointer(charter, filling, levels)
         elif counting_rules is not None:
             rules = {*counting_rules, APPOINTED}
             yield from _known(filling.path, "rule", "counting rule", (filling.rule,), rules)
 
 
-def _appointer(charter: Charter, filling: Filling) -> Iterator[Finding]:
+def _appointer(charter: Charter, filling: Filling, levels: tuple[str, ...]) -> Iterator[Finding]:
     if filling.appointed_by is None:
         what = "appointed, but nobody appoints: there is no way to fill it"
         yield Finding(filling.path, "rule", what, 'add appointed_by = "...", an office')
-    else:
-        names = (filling.appointed_by,)
-        yield from _known(filling.path, "appointed_by", "office", names, charter.offices)
+        return
+    names = (filling.appointed_by,)
+    yield from _known(filling.path, "appointed_by", "office", names, charter.offices)
+    if office := charter.offices.get(filling.appointed_by):
+        reached = {below for at in office.levels for below in (at, *_below(charter, at))}
+        for level in levels:
+            if level not in reached:
+                what = f"{office.name!r} appoints in its own body and below, and not in {level!r}"
+                remedy = "name an office of the same level or of one above"
+                yield Finding(filling.path, "appointed_by", what, remedy)
 
 
 def _appointing(charter: Charter) -> Iterator[Finding]:
