@@ -5,7 +5,9 @@ durable. Not here: what is lawful (``polity``), how pages look (``web``).
 """
 
 from commonweal.office.admission import Newcomer, admit
+from commonweal.office.clerk import Clerk
+from commonweal.office.follower import Follower, connect
 from commonweal.office.founding import found
 from commonweal.office.office import Answer, Office, load
 
-__all__ = ["Answer", "Newcomer", "Office", "admit", "found", "load"]
+__all__ = ["Answer", "Clerk", "Follower", "Newcomer", "Office", "admit", "connect", "found", "load"]

@@ -80,7 +80,7 @@ def close_roll_events(case: Case, base: Body, by: int) -> ev.RollClosed:
 
 
 def _admitted_until(case: Case) -> int:
-    """Whoever is admitted while the federation is being founded does not wait for the first vote."""
+    """Whoever is admitted while the federation is being founded does not wait to vote."""
     if not case.state.founding_over:
         return case.at
     waited = case.at - days(case.charter.members.waiting_days)
