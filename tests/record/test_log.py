@@ -34,7 +34,7 @@ from commonweal.record import (
     sign_checkpoint,
     verify_consistency,
 )
-from commonweal.record.canonical import check_body
+from commonweal.record.encoding import check_body
 from commonweal.record.rotation import Lineage, rotation_entry
 
 KEY = SigningKey("example.org/record", bytes(32))

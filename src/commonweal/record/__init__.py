@@ -11,7 +11,7 @@ Not here: what entries mean (``commonweal.polity``), who may append what (``comm
 what may have to be erased (``commonweal.vault``). Formats and figures: ``docs/record.md``.
 """
 
-from commonweal.record.canonical import MAX_BODY_BYTES, canonical, check_body
+from commonweal.record.encoding import MAX_BODY_BYTES, canonical, check_body
 from commonweal.record.errors import (
     BadNote,
     BadRotation,
@@ -27,7 +27,7 @@ from commonweal.record.errors import (
     WriterFailed,
     WrongVersion,
 )
-from commonweal.record.export import export
+from commonweal.record.exports import export
 from commonweal.record.home import Home
 from commonweal.record.inbox import Inbox, open_inbox
 from commonweal.record.kept import KeptCheckpoint
@@ -40,7 +40,7 @@ from commonweal.record.note import (
     sign_checkpoint,
 )
 from commonweal.record.receipt import Continuation, Receipt
-from commonweal.record.restore import NotValid, Restored, import_file, restore
+from commonweal.record.restoring import NotValid, Restored, import_file, restore
 from commonweal.record.snapshots import Snapshots
 from commonweal.record.store import MemoryStore, Store, open_store
 from commonweal.record.tiles import export_tiles

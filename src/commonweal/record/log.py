@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import RLock
 
-from commonweal.record.canonical import check_body
+from commonweal.record.encoding import check_body
 from commonweal.record.errors import (
     BadRotation,
     Damaged,
@@ -27,7 +27,7 @@ from commonweal.record.errors import (
     RefusesToSign,
     Unencodable,
 )
-from commonweal.record.export import export
+from commonweal.record.exports import export
 from commonweal.record.files import replacing, write_whole
 from commonweal.record.kept import KeptCheckpoint
 from commonweal.record.note import (
@@ -295,7 +295,7 @@ class Log:
                 raise Damaged(f"entries {start} to {stop - 1} are not those that were appended")
 
     def backup(self, path: Path, progress: Callable[[int], None] | None = None) -> int:
-        """Write everything signed so far to a file, while the record goes on; see ``export``.
+        """Write everything signed so far to a file, while the record goes on; see ``exports``.
 
         Args:
             path: the file; whatever it held before is replaced when the new one is whole.

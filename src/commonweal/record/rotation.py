@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 
-from commonweal.record.canonical import canonical
+from commonweal.record.encoding import canonical
 from commonweal.record.errors import BadNote, BadRotation
 from commonweal.record.note import (
     SigningKey,

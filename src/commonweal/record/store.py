@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Protocol, cast
 
-from commonweal.record.canonical import MAX_BODY_BYTES
+from commonweal.record.encoding import MAX_BODY_BYTES
 from commonweal.record.errors import LeaseHeld, LeaseLost, Unreachable, WrongVersion
 
 

@@ -9,7 +9,7 @@ Rules of this module:
 * the lease is a small file beside it, ``PATH.lease``.
 
 For small records and for reading with the eye; SQLite is as durable and quicker.
-Not here: exports (``export``), which have one line per entry and prove themselves.
+Not here: exports (``exports``), which have one line per entry and prove themselves.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ Rules of this module:
   a checkpoint that was kept earlier or elsewhere;
 * all findings are told, not only the first one.
 
-Not here: the making of the file (``export``), stores, secret keys.
+Not here: the making of the file (``exports``), stores, secret keys.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from commonweal.record.canonical import MAX_BODY_BYTES, check_body
+from commonweal.record.encoding import MAX_BODY_BYTES, check_body
 from commonweal.record.errors import BadNote, BadRotation, RefusesToSign, Unencodable
-from commonweal.record.export import (
+from commonweal.record.exports import (
     FORMAT,
     PROGRESS_EVERY,
     checkpoint_line,
@@ -418,6 +418,8 @@ def _broken_part(line: bytes, index: int) -> str:
     if not line.startswith(_OPENING):
         return "opening"
     width = len(entry_tail(index, bytes(32)))
+    if len(line) < len(_OPENING) + width:
+        return "entry"
     right = entry_tail(index, leaf_hash(line[len(_OPENING) : -width]))
     wrong = [at for at, (a, b) in enumerate(zip(line[-width:], right, strict=False)) if a != b]
     if not wrong or len(wrong) > _DIGITS_OF_A_SLIP:

@@ -6,7 +6,7 @@ Rules of this module:
   entry with its index and leaf hash, and last the signed checkpoint;
 * nothing leaves that was not signed: the entries must give the root of the checkpoint.
 
-Not here: reading such a file (``verify``), putting it into a store (``restore``).
+Not here: reading such a file (``verify``), putting it into a store (``restoring``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Protocol
 
-from commonweal.record.canonical import canonical
+from commonweal.record.encoding import canonical
 from commonweal.record.errors import Damaged
 from commonweal.record.note import Checkpoint, VerifierKey
 from commonweal.record.tree import Frontier, leaf_hash

@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 from commonweal.record.errors import Damaged, RecordError
-from commonweal.record.export import PROGRESS_EVERY
+from commonweal.record.exports import PROGRESS_EVERY
 from commonweal.record.kept import KeptCheckpoint, latest_checkpoint
 from commonweal.record.note import VerifierKey
 from commonweal.record.store import Store
