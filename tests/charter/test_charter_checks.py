@@ -108,6 +108,11 @@ WARNINGS = {
         '[founding]\narticle = "12"\ndays_max = 400 # !',
         ("A13", "the convenors' powers last 400 days"),
     ),
+    "a power that nobody takes over": (
+        'powers = ["admit_members", "close_roll"]',
+        'powers = ["admit_members"]',
+        ("", "no office has 'close_roll' once the founding is over"),
+    ),
     "a paragraph that is not there": (
         '[levels.union]\narticle = "3.2"',
         '[levels.union]\narticle = "3.7" # !',

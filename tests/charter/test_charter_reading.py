@@ -229,7 +229,7 @@ FAULTS = {
         ("5", "there is no counting rule 'scotish-stv'", "did you mean 'scottish-stv'?"),
     ),
     "unknown command": (
-        'powers = ["call_roll"]',
+        'powers = ["call_roll", "apportion_seats", "open_election"]',
         'powers = ["cal_roll"] # !',
         ("9", "there is no command 'cal_roll'", "did you mean 'call_roll' or"),
     ),

@@ -33,6 +33,9 @@ EMERGENCY_DAYS_MAX = 365
 FOUNDING_DAYS_MAX = 365
 HALF = Fraction(1, 2)
 
+# A body is opened by a motion, and a seat is filled by the office that its filling names.
+_BY_OTHER_WAYS = {"open_body", "appoint_to_seat"}
+
 _OF_ELECTIONS = (
     "electors",
     "ballot",
@@ -76,9 +79,7 @@ def unwise(charter: Charter) -> Iterator[Finding]:
     if charter.emergency:
         yield from _emergency(charter.emergency)
     yield from _amendment(charter)
-    if charter.founding.days_max > FOUNDING_DAYS_MAX:
-        what = f"the convenors' powers last {charter.founding.days_max} days"
-        yield _breaks("A13", charter.founding, "days_max", what, f"{FOUNDING_DAYS_MAX} or fewer")
+    yield from _founding(charter)
 
 
 def _breaks(requirement: str, clause: Clause, key: str, what: str, remedy: str) -> Finding:
@@ -218,6 +219,18 @@ def _amendment(charter: Charter) -> Iterator[Finding]:
     if rule.entrenched_majority is not None and rule.entrenched_majority < rule.majority:
         what = f"{rule.entrenched_majority} changes what is entrenched, less than the rest"
         yield _warn(rule, "entrenched_majority", what, f'write more than "{rule.majority}"')
+
+
+def _founding(charter: Charter) -> Iterator[Finding]:
+    founding = charter.founding
+    if founding.days_max > FOUNDING_DAYS_MAX:
+        what = f"the convenors' powers last {founding.days_max} days"
+        yield _breaks("A13", founding, "days_max", what, f"{FOUNDING_DAYS_MAX} or fewer")
+    handed_on = {power for office in charter.offices.values() for power in office.powers}
+    for power in founding.powers:
+        if power not in handed_on | _BY_OTHER_WAYS:
+            what = f"no office has {power!r} once the founding is over"
+            yield _warn(founding, "powers", what, "give it to an office as well")
 
 
 def unused(charter: Charter, document: Mapping[str, object]) -> Iterator[Finding]:
