@@ -45,7 +45,13 @@ class Command(
 
 
 class FoundFederation(Command, frozen=True, tag="found_federation", kw_only=True):
-    """Found a federation under a constitution; the convenors become its first members."""
+    """Found a federation under a constitution; the convenors become its first members.
+
+    Attributes:
+        name: name of the federation; that of its constitution when empty.
+        constitution: text of the constitution, TOML.
+        commitments: one salted digest of personal data for each convenor; the office fills them.
+    """
 
     name: str
     constitution: str
@@ -53,14 +59,25 @@ class FoundFederation(Command, frozen=True, tag="found_federation", kw_only=True
 
 
 class AdmitMembers(Command, frozen=True, tag="admit_members", kw_only=True):
-    """Admit members to base bodies; one commitment of personal data each, at most 500 at once."""
+    """Admit members to base bodies; one commitment of personal data each, at most 500 at once.
+
+    Attributes:
+        homes: base body of each newcomer.
+        commitments: salted digest of the personal data of each, in the same order; the office
+            fills them.
+    """
 
     homes: tuple[int, ...]
     commitments: tuple[str, ...]
 
 
 class MoveMembers(Command, frozen=True, tag="move_members", kw_only=True):
-    """Move members to another base body; their seats that rest on the old one fall."""
+    """Move members to another base body; their seats that rest on the old one fall.
+
+    Attributes:
+        members: who moves, each once.
+        to: base body to which they move.
+    """
 
     members: tuple[int, ...]
     to: int
@@ -92,7 +109,14 @@ class SignRoll(Command, frozen=True, tag="sign_roll", kw_only=True):
 
 
 class OpenBody(Command, frozen=True, tag="open_body", kw_only=True):
-    """Open a body below ``parent`` (0 for the top body)."""
+    """Open a body below ``parent`` (0 for the top body).
+
+    Attributes:
+        level: its level, as the constitution names it.
+        name: its name, taken by no other open body of the level.
+        parent: body to which it sends delegates; 0 for the top body.
+        declared: figure for apportionment, where the constitution goes by a declared one.
+    """
 
     level: str
     name: str
@@ -101,7 +125,12 @@ class OpenBody(Command, frozen=True, tag="open_body", kw_only=True):
 
 
 class DeclareFigure(Command, frozen=True, tag="declare_figure", kw_only=True):
-    """Declare the figure by which a body's seats are apportioned."""
+    """Declare the figure by which a body's seats are apportioned.
+
+    Attributes:
+        body: body whose figure it is.
+        figure: 0 or more, for instance inhabitants.
+    """
 
     body: int
     figure: int
@@ -121,7 +150,10 @@ class Apportioned(msgspec.Struct, frozen=True):
 class ApportionSeats(Command, frozen=True, tag="apportion_seats", kw_only=True):
     """Apportion the delegates' seats of a body among those who send to it.
 
-    ``lots`` are draws among tied bodies, made in public, each an order of all the tied.
+    Attributes:
+        body: body whose seats are apportioned.
+        lots: draws among tied bodies, made in public, each an order of all the tied.
+        counted: *counted*: how the engine divided the seats.
     """
 
     body: int
@@ -136,7 +168,12 @@ class ResignSeat(Command, frozen=True, tag="resign_seat", kw_only=True):
 
 
 class AppointToSeat(Command, frozen=True, tag="appoint_to_seat", kw_only=True):
-    """Appoint a member to a seat, where the constitution knows appointment."""
+    """Appoint a member to a seat, where the constitution knows appointment.
+
+    Attributes:
+        seat: seat or office to be filled.
+        member: who is appointed.
+    """
 
     seat: int
     member: int
@@ -149,6 +186,11 @@ class OpenElection(Command, frozen=True, tag="open_election", kw_only=True):
     """Open the election of all vacant or ending seats that ``sender`` fills in ``body``.
 
     For an office, ``body`` and ``sender`` are the same and ``office`` names it.
+
+    Attributes:
+        body: body in which the seats are.
+        sender: body that fills them.
+        office: name of the office; empty for delegates' seats.
     """
 
     body: int
@@ -157,7 +199,12 @@ class OpenElection(Command, frozen=True, tag="open_election", kw_only=True):
 
 
 class Nominate(Command, frozen=True, tag="nominate", kw_only=True):
-    """Stand for election, or support the candidacy of another."""
+    """Stand for election, or support the candidacy of another.
+
+    Attributes:
+        poll: election.
+        candidate: who is to stand; oneself, to accept.
+    """
 
     poll: int
     candidate: int
@@ -170,7 +217,12 @@ class WithdrawCandidacy(Command, frozen=True, tag="withdraw_candidacy", kw_only=
 
 
 class MarkBallot(Command, frozen=True, tag="mark_ballot", kw_only=True):
-    """Record a ballot of ``voter`` in the box, where a crash came between box and record."""
+    """Record a ballot of ``voter`` in the box, where a crash came between box and record.
+
+    Attributes:
+        poll: poll whose box holds the ballot.
+        voter: whose mark is in the box.
+    """
 
     poll: int
     voter: int
@@ -180,6 +232,11 @@ class CastVote(Command, frozen=True, tag="cast_vote", kw_only=True):
     """Vote: ``choice`` on a question, ``ranking`` of candidates in an election.
 
     In a secret poll the office puts the ballot in the box and records only that it was cast.
+
+    Attributes:
+        poll: election or vote.
+        choice: yes, no or abstain on a question; hand_in by a delegate with a split mandate.
+        ranking: candidates by number, most preferred first; nobody need be ranked but the first.
     """
 
     poll: int
@@ -210,14 +267,25 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class DeclarePoll(Command, frozen=True, tag="declare_poll", kw_only=True):
-    """Close a poll and declare its result; ``counted`` where box or counting rule is needed."""
+    """Close a poll and declare its result; ``counted`` where box or counting rule is needed.
+
+    Attributes:
+        poll: poll whose time is over.
+        counted: *counted*: what the engine found in the box.
+    """
 
     poll: int
     counted: Count | None = None
 
 
 class EnterDraw(Command, frozen=True, tag="enter_draw", kw_only=True):
-    """Enter the order that a lot gave; valid when a second person enters the same."""
+    """Enter the order that a lot gave; valid when a second person enters the same.
+
+    Attributes:
+        poll: poll whose count waits for the lot.
+        order: all the tied, first drawn first.
+        source: how and where the lot was drawn, and who saw it.
+    """
 
     poll: int
     order: tuple[int, ...]
@@ -240,7 +308,12 @@ class RestoreConfidence(Command, frozen=True, tag="restore_confidence", kw_only=
 
 
 class OpenRecall(Command, frozen=True, tag="open_recall", kw_only=True):
-    """Open the recall vote; the office attests how many withdrawals it counted in the vault."""
+    """Open the recall vote; the office attests how many withdrawals it counted in the vault.
+
+    Attributes:
+        seat: seat or office concerned.
+        attested: *counted*: withdrawals found in the vault, where they are secret.
+    """
 
     seat: int
     attested: int | None = None
@@ -262,7 +335,12 @@ class LapseSeat(Command, frozen=True, tag="lapse_seat", kw_only=True):
 
 
 class RefillSeat(Command, frozen=True, tag="refill_seat", kw_only=True):
-    """Fill an empty seat; ``counted`` is the count-back."""
+    """Fill an empty seat; ``counted`` is the count-back.
+
+    Attributes:
+        seat: empty seat.
+        counted: *counted*: what the count-back found.
+    """
 
     seat: int
     counted: Count | None = None
@@ -294,7 +372,15 @@ class EndFounding(Command, frozen=True, tag="end_founding", kw_only=True):
 
 
 class ProposeMotion(Command, frozen=True, tag="propose_motion", kw_only=True):
-    """Move a motion in a body, or an amendment to the motion ``amends``."""
+    """Move a motion in a body, or an amendment to the motion ``amends``.
+
+    Attributes:
+        body: body that is to decide.
+        text: wording of the motion.
+        effect: what it brings about when carried.
+        tasks: what is to be done then, by whom and until when.
+        amends: motion that this one amends; 0 for a motion of its own.
+    """
 
     body: int
     text: Text
@@ -316,14 +402,24 @@ class WithdrawMotion(Command, frozen=True, tag="withdraw_motion", kw_only=True):
 
 
 class CallRoll(Command, frozen=True, tag="call_roll", kw_only=True):
-    """Record who is present before a vote: seats, or members in a body of members."""
+    """Record who is present before a vote: seats, or members in a body of members.
+
+    Attributes:
+        motion: motion before whose vote presence is established.
+        present: delegates' seats, or members in a body of members.
+    """
 
     motion: int
     present: tuple[int, ...]
 
 
 class ReportTask(Command, frozen=True, tag="report_task", kw_only=True):
-    """Report on a task."""
+    """Report on a task.
+
+    Attributes:
+        task: task reported on.
+        text: the report.
+    """
 
     task: int
     text: Text
