@@ -98,7 +98,7 @@ def countback(
     contesting = tuple(c for c in range(first.candidates) if c not in out)
     vacancy = Vacancy(vacated, contesting, _draws(lots))
     chosen = record.read_options(dict(first.options))
-    assert record.countback is not None  # noqa: S101 -- checked above; our bug otherwise
+    assert record.countback is not None
     finding = record.countback(profile, first.seats, _draws(first.lots), chosen, vacancy)
     vacancy.lots.finish()
     return _outcome(record, profile, 1, finding, draws=vacancy.lots, chosen=chosen)

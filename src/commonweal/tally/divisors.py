@@ -42,8 +42,10 @@ def highest_averages(
         if isinstance(served, LotRequired):
             return Apportioned(tuple(seats), tuple(steps), served)
         for unit in served:
+            divided = f"{request.figures[unit]} divided by {divisor(seats[unit])} is {exact(best)}"
             seats[unit] += 1
-            steps.append(_step(unit, seats[unit], best, request.figures[unit]))
+            words = f"{{{unit}}} gets its seat {seats[unit]}: {divided}, the largest quotient."
+            steps.append(Step(unit, seats[unit], best, words))
         left -= len(served)
     return Apportioned(tuple(seats), tuple(steps))
 
@@ -89,9 +91,3 @@ def _served(
     lot = LotRequired("seat", level, left, source, words)
     drawn = lots.settle(lot)
     return lot if drawn is None else drawn[:left]
-
-
-def _step(unit: int, seat: int, quotient: Fraction, figure: int) -> Step:
-    divided = f"{figure} divided by {exact(figure / quotient)} is {exact(quotient)}"
-    words = f"{{{unit}}} gets its seat {seat}: {divided}, the largest quotient."
-    return Step(unit, seat, quotient, words)

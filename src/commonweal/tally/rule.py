@@ -93,19 +93,19 @@ class Options:
     def share(self, name: str) -> Fraction:
         """Return an option that is a share."""
         value = self.values[name]
-        assert isinstance(value, Fraction), name  # noqa: S101 -- our bug, not the caller's
+        assert isinstance(value, Fraction), name
         return value
 
     def whole(self, name: str) -> int:
         """Return an option that is a whole number."""
         value = self.values[name]
-        assert isinstance(value, int), name  # noqa: S101 -- our bug, not the caller's
+        assert isinstance(value, int), name
         return value
 
     def word(self, name: str) -> str:
         """Return an option that is a word."""
         value = self.values[name]
-        assert isinstance(value, str), name  # noqa: S101 -- our bug, not the caller's
+        assert isinstance(value, str), name
         return value
 
 
@@ -143,8 +143,9 @@ class Rule:
         source: the statute or paper that it follows.
         version: raised whenever a count could come out or explain itself differently.
         many_seats: whether it can fill more than one seat.
-        axioms: what the conformance suite may hold it to: ``anonymity``, ``neutrality``,
-            ``scaling`` (multiplying every weight changes nothing).
+        axioms: what the conformance suite holds it to under its default options: ``anonymity``,
+            ``neutrality``, ``scaling`` (multiplying every weight changes nothing); an axiom that
+            is not named must have a counter-example. ``no_never_helps`` is for motions.
         count: the function that counts.
         countback: the function that refills a seat; None where the ballots say nothing about it.
         options: what it may be asked to do differently.

@@ -81,7 +81,7 @@ def _next(reading: _Reading, tokens: Iterator[_Token], wanted: str) -> tuple[int
     token = next(tokens, None)
     if token is None:
         what = f"expected {wanted}, got the end of the file"
-        raise reading.found.fail(len(reading.lines), 1, what, "get the whole file again")
+        raise reading.found.fail(max(len(reading.lines), 1), 1, what, "get the whole file again")
     if not _NUMBER.fullmatch(token.text):
         what = f"expected {wanted}, got {token.text[:40]!r}"
         remedy = "write whole numbers; equal and skipped ranks are not read"

@@ -127,7 +127,7 @@ RULE = Rule(
     source=SOURCE,
     version=1,
     many_seats=False,
-    axioms=frozenset({"anonymity", "no_never_helps"}),
+    axioms=frozenset({"anonymity", "scaling", "no_never_helps"}),
     count=count,
     options=(
         Option("threshold", Fraction(1, 2), "the share of the votes that yes needs"),

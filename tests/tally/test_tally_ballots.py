@@ -1,0 +1,110 @@
+"""Ballots in columns: grouping, dtypes, and every ballot that is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from commonweal.tally import Approval, BadBallot, Choice, Ranked
+from commonweal.tally import ballots as module
+
+
+def test_equal_ballots_are_grouped_once_in_one_order() -> None:
+    profile = Ranked.of([[2, 0], [1], [2, 0], []], candidates=3)
+    assert list(profile) == [((1,), 1), ((2, 0), 2)]
+    assert profile.ranks.dtype == np.uint8
+    assert profile.ranks.tolist() == [[1, 3], [2, 0]]
+    assert (profile.papers, profile.blank) == (3, 1)
+
+
+def test_many_candidates_take_wider_columns() -> None:
+    assert Ranked.of([[254, 0]], candidates=255).ranks.dtype == np.uint16
+    assert Ranked.of([[253, 0]], candidates=254).ranks.dtype == np.uint8
+
+
+def test_columns_cannot_be_changed() -> None:
+    profile = Ranked.of([[0]], candidates=1)
+    with pytest.raises(ValueError, match="read-only"):
+        profile.weights[0] = 5
+
+
+def test_marks_have_no_order() -> None:
+    profile = Approval.of([[2, 0], [0, 2], []], candidates=3, weights=[2, 1, 4])
+    assert list(profile) == [((0, 2), 3)]
+    assert (profile.papers, profile.blank) == (3, 4)
+
+
+def test_no_ballots_at_all() -> None:
+    assert Ranked.of([], 2).papers == 0
+    assert list(Approval.of([], 2)) == []
+    assert Choice.of([], 2).counts == (0, 0)
+
+
+def test_choices_are_counted() -> None:
+    assert Choice.of([1, None, 1, 0], 3) == Choice((Fraction(1), Fraction(2), Fraction(0)), 1)
+    assert Choice.yes_no(Fraction(1, 3), 2).counts == (Fraction(1, 3), 2, 0)
+
+
+def ranked(rows: list[list[int]], weights: list[int], kind: Any = np.uint8) -> Ranked:
+    return Ranked(np.array(rows, dtype=kind), np.array(weights, dtype=np.int64), 3)
+
+
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "a candidate twice": (lambda: Ranked.of([[0], [1, 1]], 2), r"ballot 1: .*candidate 1 twice"),
+    "out of range": (lambda: Ranked.of([[2]], 2), r"ballot 0: .*0 to 1; got 2"),
+    "below zero": (lambda: Ranked.of([[-1]], 2), r"ballot 0: .*got -1"),
+    "no number": (lambda: Ranked.of([["x"]], 2), r"ballot 0: .*got 'x'"),  # type: ignore[list-item]
+    "a truth value": (lambda: Ranked.of([[True]], 2), r"ballot 0: .*got True"),
+    "nobody stands": (lambda: Ranked.of([], 0), r"candidates: expected from 1"),
+    "too many stand": (lambda: Ranked.of([], 65_535), r"candidates: expected from 1"),
+    "a weight of zero": (lambda: Ranked.of([[0]], 2, [0]), r"ballot 0: .*weight of 1 or more"),
+    "a part of a weight": (
+        lambda: Ranked.of([[0]], 2, [0.5]),  # type: ignore[list-item]
+        r"ballot 0: .*got 0.5",
+    ),
+    "weights missing": (lambda: Ranked.of([[0], [1]], 2, [1]), r"2 ballots; got 1 weights"),
+    "more papers than people": (lambda: Ranked.of([[0]], 2, [2**62]), r"fewer than 2\*\*62"),
+    "a wrong dtype": (lambda: ranked([[0]], [1], np.int32), r"columns: .*int32"),
+    "a wrong shape": (lambda: ranked([[0]], [1, 1]), r"columns: .*\(2,\)"),
+    "a weight of zero in columns": (lambda: ranked([[0]], [0]), r"weights: "),
+    "too many papers in columns": (lambda: ranked([[0], [1]], [2**61, 2**61]), r"weights: "),
+    "a candidate twice in columns": (lambda: ranked([[0, 0]], [1]), r"ranks: .*got 1 other rows"),
+    "a gap in columns": (lambda: ranked([[0, 3, 1]], [1]), r"ranks: "),
+    "out of range in columns": (lambda: ranked([[4]], [1]), r"ranks: "),
+    "no first preference in columns": (lambda: ranked([[3]], [1]), r"ranks: "),
+    "too many marks": (lambda: Approval.of([[0, 1]], 2, at_most=1), r"ballot 0: .*at most 1"),
+    "marks of other width": (
+        lambda: Approval(np.ones((1, 2), np.uint8), np.ones(1, np.int64), 3),
+        r"marks: .*each of 3",
+    ),
+    "marks of two": (
+        lambda: Approval(np.full((1, 3), 2, np.uint8), np.ones(1, np.int64), 3),
+        r"marks: ",
+    ),
+    "decimals": (lambda: Choice.yes_no(0.5, 1), r"answer 0: .*got 0.5"),  # type: ignore[arg-type]
+    "votes below zero": (lambda: Choice.yes_no(0, -1), r"answer 1: .*zero or more"),
+    "bare integers": (lambda: Choice((1, 2)), r"answer 0: .*Fraction"),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_bad_ballots_are_refused(case: str) -> None:
+    build, message = REFUSED[case]
+    with pytest.raises(BadBallot, match=message) as caught:
+        build()
+    assert caught.value.place
+    assert caught.value.expected
+    assert caught.value.got
+    assert caught.value.remedy in str(caught.value)
+
+
+def test_a_limit_on_marks_that_is_kept() -> None:
+    assert Approval.of([[0], [1]], 2, at_most=1).papers == 2
+
+
+def test_the_answers_are_numbered() -> None:
+    assert (module.YES, module.NO, module.ABSTAIN) == (0, 1, 2)

@@ -1,0 +1,90 @@
+"""The worked examples in ``tests/cases/tally``, by name."""
+
+from __future__ import annotations
+
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commonweal import tally
+
+CASES = Path(__file__).parent.parent / "cases" / "tally"
+
+
+def load(*files: str) -> list[Any]:
+    texts = [(CASES / file).read_text("utf-8") for file in files]
+    cases = [case for text in texts for case in tomllib.loads(text)["case"]]
+    return [pytest.param(case, id=case["name"]) for case in cases]
+
+
+def profile(case: dict[str, Any]) -> tally.Profile:
+    if "counts" in case:
+        return tally.Choice.counted(Fraction(votes) for votes in case["counts"])
+    lines = [line.partition(":") for line in case["ballots"]]
+    papers = [[int(mark) for mark in marks.split()] for _, _, marks in lines]
+    weights = [int(weight) for weight, _, _ in lines]
+    kind = tally.RULES[case["rule"]].ballots
+    assert kind in {tally.Ranked, tally.Approval}
+    return kind.of(papers, len(case["names"]), weights)
+
+
+def compare(case: dict[str, Any], outcome: tally.Outcome) -> None:
+    assert list(outcome.elected) == case["elected"]
+    assert (None if outcome.lot is None else list(outcome.lot.tied)) == case.get("lot")
+    if "next_in_line" in case:
+        assert list(outcome.next_in_line) == case["next_in_line"]
+    if "tied" in case:
+        assert [list(group) for group in outcome.tied] == case["tied"]
+    if "tallies" in case:
+        shown = [[tally.exact(votes) for votes in step.tallies] for step in outcome.rounds]
+        assert shown == case["tallies"]
+    for column in ("exhausted", "lost"):
+        if column in case:
+            assert [tally.exact(getattr(s, column)) for s in outcome.rounds] == case[column]
+    for step in outcome.rounds:
+        assert "{" not in step.text
+        assert step.source in outcome.explain(case["names"])
+
+
+@pytest.mark.parametrize("case", load("scottish_stv.toml", "totals.toml"))
+def test_count(case: dict[str, Any]) -> None:
+    outcome = tally.count(
+        case["rule"],
+        profile(case),
+        case["seats"],
+        lots=case.get("lots", ()),
+        **case.get("options", {}),
+    )
+    compare(case, outcome)
+
+
+@pytest.mark.parametrize("case", load("countback.toml"))
+@pytest.mark.parametrize("by", ["outcome", "seats"])
+def test_countback(case: dict[str, Any], by: str) -> None:
+    papers = profile(case)
+    first = tally.count(case["rule"], papers, case["seats"])
+    outcome = tally.countback(
+        case["rule"],
+        papers,
+        first if by == "outcome" else case["seats"],
+        case["vacated"],
+        sitting=case.get("sitting", ()),
+        unavailable=case.get("unavailable", ()),
+        lots=case.get("lots", ()),
+    )
+    compare(case, outcome)
+
+
+@pytest.mark.parametrize("case", load("apportionment.toml"))
+def test_apportionment(case: dict[str, Any]) -> None:
+    asked = ("total", "per", "remainder", "bands", "each", "minimum", "lots")
+    given = {name: case[name] for name in asked if name in case}
+    found = tally.apportion(case["method"], case["figures"], **given)
+    assert list(found.seats) == case["seats"]
+    assert (None if found.lot is None else list(found.lot.tied)) == case.get("lot")
+    last = {step.unit: step.seats for step in found.steps}
+    assert [last.get(unit, 0) for unit in range(len(found.seats))] == case["seats"]
+    assert all(f"unit {step.unit}" in step.text for step in found.steps)
