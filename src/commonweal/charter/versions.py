@@ -11,6 +11,7 @@ Not here: how an amendment is adopted (``commonweal.polity``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from commonweal.charter.model import Charter
@@ -36,10 +37,35 @@ class Dated:
 
 
 class Charters:
-    """The versions of one federation's constitution, in the order of their adoption."""
+    """The versions of one federation's constitution, in the order of their adoption.
 
-    def __init__(self) -> None:
+    Args:
+        counting_rules: names of the counting rules that proposals may name; ``None``: any.
+        commands: names of the commands that may be powers; ``None``: any.
+    """
+
+    def __init__(
+        self,
+        *,
+        counting_rules: Collection[str] | None = None,
+        commands: Collection[str] | None = None,
+    ) -> None:
         self._dated: dict[CharterVersion, Dated] = {}
+        self._counting_rules = counting_rules
+        self._commands = commands
+
+    def read(self, text: str) -> Charter:
+        """Read a proposal, against the counting rules and commands that there are now.
+
+        Raises:
+            FaultyDocument: when the text has faults.
+        """
+        return read(
+            text,
+            place="proposed constitution",
+            counting_rules=self._counting_rules,
+            commands=self._commands,
+        )
 
     def add(self, version: CharterVersion, text: str, adopted_at: Moment) -> Charter:
         """Add a version that has been adopted, and return it.

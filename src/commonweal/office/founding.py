@@ -14,11 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from commonweal.charter import read
-from commonweal.office.office import Answer, Office
+from commonweal.office.office import SEAT_RULES, Answer, Office
 from commonweal.polity import COMMANDS
 from commonweal.polity import commands as cmd
 from commonweal.record import Home
-from commonweal.tally import RULES
 from commonweal.terms import OFFICE
 
 
@@ -46,7 +45,7 @@ def found(
         BadNote: when the folder holds a federation already.
         Refusal: when the law says no.
     """
-    read(constitution, counting_rules=[*RULES, "appointed"], commands=COMMANDS)
+    read(constitution, counting_rules=SEAT_RULES, commands=COMMANDS)
     folder.mkdir(parents=True, exist_ok=True)
     Home.at(folder, environment).found(origin_of(name))
     with Office(folder, clock=clock, environment=environment) as office:

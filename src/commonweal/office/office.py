@@ -38,11 +38,15 @@ from commonweal.polity import Case, Event, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.record import Home, Log, Receipt, Snapshots, Store, Writer, WriterFailed
+from commonweal.tally import RULES
 from commonweal.terms import OFFICE, CharterVersion, MemberId, Moment, Refusal
 from commonweal.vault import AlreadyVoted, Vault, open_vault
 
 SNAPSHOT_EVERY = 20_000
 """Entries after which a snapshot of the folded state is kept."""
+
+SEAT_RULES = tuple(name for name, rule in RULES.items() if rule.many_seats)
+"""Counting rules that can fill seats, so that a constitution may name them."""
 
 DUE_AT_ONCE_MAX = 10_000
 """Commands that may fall due before one command; more is a circle, and a mistake of ours."""
@@ -459,7 +463,7 @@ def load(
 
 def charters_of(state: State) -> Charters:
     """Read every version of the constitution that a record has adopted."""
-    charters = Charters()
+    charters = Charters(counting_rules=SEAT_RULES, commands=polity.COMMANDS)
     for adopted in state.constitutions:
         charters.add(adopted.version, adopted.text, adopted.adopted_at)
     return charters

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from commonweal.charter import Amendment, Change, Charter, diff, read, touches
+from commonweal.charter import Amendment, Change, Charter, diff, touches
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case
 from commonweal.polity.effects import AmendConstitution
@@ -61,7 +61,7 @@ def check_amendment(case: Case, body: Body, effect: AmendConstitution) -> None:
 
 def _read(case: Case, text: str) -> Charter:
     try:
-        return read(text, place="proposed constitution")
+        return case.read(text)
     except FaultyDocument as faulty:
         refuse(
             "constitution_faulty",

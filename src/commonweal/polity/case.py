@@ -65,6 +65,14 @@ class Case:
         existing: int = len(getattr(self.state, kind))
         return existing + self._taken[kind]
 
+    def read(self, text: str) -> Charter:
+        """Read a proposed constitution.
+
+        Raises:
+            FaultyDocument: when the text has faults.
+        """
+        return self._charters.read(text)
+
     # Finding what a command names.
 
     def member(self, member: int) -> None:

@@ -52,7 +52,7 @@ def decide(
         Refusal: when the law says no; the refusal cites the article.
     """
     if isinstance(command, cmd.FoundFederation):
-        return tuple(members.found_federation(state, command, issued))
+        return tuple(members.found_federation(state, command, charters, issued))
     if not state.constitutions:
         refuse(
             "federation_not_founded",

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from commonweal.charter import read
+from commonweal.charter import Charters
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_power
 from commonweal.polity.commands import (
@@ -38,7 +38,9 @@ ADMITTED_AT_ONCE_MAX = 500
 """Members admitted by one command; keeps an entry of the record under its limit of bytes."""
 
 
-def found_federation(state: State, command: FoundFederation, issued: Issued) -> list[ev.Event]:
+def found_federation(
+    state: State, command: FoundFederation, charters: Charters, issued: Issued
+) -> list[ev.Event]:
     """Found a federation; there is no constitution yet to be judged by, but the one proposed."""
     if state.version:
         refuse(
@@ -57,7 +59,7 @@ def found_federation(state: State, command: FoundFederation, issued: Issued) -> 
             remedy="name the people who convene the federation",
         )
     try:
-        charter = read(command.constitution)
+        charter = charters.read(command.constitution)
     except FaultyDocument as faulty:
         refuse(
             "constitution_faulty",
