@@ -37,7 +37,16 @@ from commonweal.office.sealing import seal_texts, texts_of
 from commonweal.polity import Case, Event, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
-from commonweal.record import Home, Log, Receipt, Snapshots, Store, Writer, WriterFailed
+from commonweal.record import (
+    Home,
+    Log,
+    Receipt,
+    Snapshots,
+    Store,
+    Unencodable,
+    Writer,
+    WriterFailed,
+)
 from commonweal.tally import RULES
 from commonweal.terms import OFFICE, CharterVersion, MemberId, Moment, Refusal
 from commonweal.vault import AlreadyVoted, Vault, open_vault
@@ -359,8 +368,9 @@ class Office:
             before = self._state.version
             try:
                 self._take(command, OFFICE, "")
-            except Refusal as refusal:
-                events = polity.dropped(self._state, refusal.name)
+            except (Refusal, Unencodable) as refusal:
+                why = refusal.name if isinstance(refusal, Refusal) else "entry_too_large"
+                events = polity.dropped(self._state, why)
                 self._append("drop_due", OFFICE, now, "", events)
             assert self._state.version > before
         raise AssertionError("what falls due never ends")

@@ -26,6 +26,23 @@ SELF_ENTRENCHED = ("amendment.entrenched", "amendment.entrenched_majority")
 """What is entrenched as soon as anything is."""
 
 
+CONSTITUTION_BYTES_MAX = 48_000
+"""Longest text of a constitution, in UTF-8; an entry of the record has at most 65,535 bytes."""
+
+
+def check_length(text: str, cite: str) -> None:
+    """Refuse a text that would not fit into an entry of the record."""
+    size = len(text.encode())
+    if size > CONSTITUTION_BYTES_MAX:
+        refuse(
+            "constitution_too_long",
+            cite,
+            expected=f"at most {CONSTITUTION_BYTES_MAX} bytes",
+            got=size,
+            remedy="shorten the wording of the articles",
+        )
+
+
 def check_amendment(case: Case, body: Body, effect: AmendConstitution) -> None:
     """Refuse a proposal that this body could not adopt."""
     rule = case.charter.amendment
@@ -37,6 +54,7 @@ def check_amendment(case: Case, body: Body, effect: AmendConstitution) -> None:
             got=f"{body.name}, {body.level}",
             remedy=f"bring it before the {case.charter.levels[rule.level].title}",
         )
+    check_length(effect.constitution, rule.cite())
     proposed = _read(case, effect.constitution)
     changes = diff(case.charter, proposed)
     if not changes:

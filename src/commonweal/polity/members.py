@@ -16,6 +16,7 @@ from typing import Literal
 
 from commonweal.charter import Charters
 from commonweal.polity import events as ev
+from commonweal.polity.amendments import check_length
 from commonweal.polity.case import Case, require_power
 from commonweal.polity.commands import (
     AdmitMembers,
@@ -58,6 +59,7 @@ def found_federation(
             got="none",
             remedy="name the people who convene the federation",
         )
+    check_length(command.constitution, "1")
     try:
         charter = charters.read(command.constitution)
     except FaultyDocument as faulty:

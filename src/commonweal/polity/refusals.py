@@ -20,6 +20,7 @@ REFUSALS: dict[str, str] = {
     "issuer_without_power": "The command is a power that the constitution gives to other offices.",
     "reserved_to_the_office": "It follows from lapse of time or from a count; nobody issues it.",
     "constitution_faulty": "A text cannot be adopted as a constitution while it has faults.",
+    "constitution_too_long": "A constitution is kept in the record whole, in one entry.",
     # Members and rolls.
     "member_unknown": "The number is not that of a member, or the member has left or died.",
     "member_listed_twice": "A list of members names somebody twice.",
