@@ -14,10 +14,17 @@ from commonweal import tally
 CASES = Path(__file__).parent.parent / "cases" / "tally"
 
 
-def load(*files: str) -> list[Any]:
-    texts = [(CASES / file).read_text("utf-8") for file in files]
+def load(kind: str) -> list[Any]:
+    """Return the cases of a kind from all files; what a case gives says which kind it is."""
+    texts = [path.read_text("utf-8") for path in sorted(CASES.glob("*.toml"))]
     cases = [case for text in texts for case in tomllib.loads(text)["case"]]
-    return [pytest.param(case, id=case["name"]) for case in cases]
+    return [pytest.param(case, id=case["name"]) for case in cases if kind_of(case) == kind]
+
+
+def kind_of(case: dict[str, Any]) -> str:
+    if "method" in case:
+        return "apportionment"
+    return "countback" if "vacated" in case else "count"
 
 
 def profile(case: dict[str, Any]) -> tally.Profile:
@@ -49,7 +56,7 @@ def compare(case: dict[str, Any], outcome: tally.Outcome) -> None:
         assert step.source in outcome.explain(case["names"])
 
 
-@pytest.mark.parametrize("case", load("scottish_stv.toml", "totals.toml"))
+@pytest.mark.parametrize("case", load("count"))
 def test_count(case: dict[str, Any]) -> None:
     outcome = tally.count(
         case["rule"],
@@ -61,7 +68,7 @@ def test_count(case: dict[str, Any]) -> None:
     compare(case, outcome)
 
 
-@pytest.mark.parametrize("case", load("countback.toml"))
+@pytest.mark.parametrize("case", load("countback"))
 @pytest.mark.parametrize("by", ["outcome", "seats"])
 def test_countback(case: dict[str, Any], by: str) -> None:
     papers = profile(case)
@@ -78,7 +85,7 @@ def test_countback(case: dict[str, Any], by: str) -> None:
     compare(case, outcome)
 
 
-@pytest.mark.parametrize("case", load("apportionment.toml"))
+@pytest.mark.parametrize("case", load("apportionment"))
 def test_apportionment(case: dict[str, Any]) -> None:
     asked = ("total", "per", "remainder", "bands", "each", "minimum", "lots")
     given = {name: case[name] for name in asked if name in case}
@@ -88,3 +95,12 @@ def test_apportionment(case: dict[str, Any]) -> None:
     last = {step.unit: step.seats for step in found.steps}
     assert [last.get(unit, 0) for unit in range(len(found.seats))] == case["seats"]
     assert all(f"unit {step.unit}" in step.text for step in found.steps)
+
+
+def test_every_rule_and_method_has_a_case() -> None:
+    counted = {param.values[0]["rule"] for param in load("count")}
+    apportioned = {param.values[0]["method"] for param in load("apportionment")}
+    assert counted == set(tally.RULES)
+    assert apportioned == set(tally.APPORTIONMENTS)
+    refilled = {param.values[0]["rule"] for param in load("countback")}
+    assert refilled == {name for name, rule in tally.RULES.items() if rule.countback}
