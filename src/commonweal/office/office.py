@@ -119,6 +119,7 @@ class Office:
         self._load()
         with self._lock:
             self._reconcile()
+        self._wait(self._state.version)
 
     # Reading.
 
