@@ -1,0 +1,55 @@
+"""The glossary knows every thing that commands and events speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from commonweal.polity import COMMANDS, EVENTS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+WORDS_OF_DOING = """
+    abolished admit admitted adopted affected amended appoint apportion apportioned assigned back
+    breached bring call called cast close closed complete completed created decided declare declared
+    drawn dropped end ended enter entered failed fell filled found founded given lapse left marked
+    move moved nominate nominated notified open opened propose proposed put reassigned rejected
+    report reported required resign restore restored second seconded sign signed to vacated voided
+    withdraw withdrawn
+"""
+VERBS = set(WORDS_OF_DOING.split())
+"""Words of commands and events that say what is done, not to what."""
+
+
+def defined(text: str) -> set[str]:
+    terms = set(re.findall(r"\*\*([^*]+)\*\*", text))
+    return {term.casefold() for term in terms}
+
+
+def undefined(names: Iterable[str], terms: set[str]) -> set[str]:
+    nouns = {word for name in names for word in re.split(r"[_/\d]+", name) if word} - VERBS
+    return {noun for noun in nouns if noun not in terms and noun.removesuffix("s") not in terms}
+
+
+def test_every_noun_of_commands_and_events_is_defined() -> None:
+    text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+    assert undefined([*COMMANDS, *EVENTS], defined(text)) == set()
+
+
+def test_a_missing_word_is_noticed() -> None:
+    text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+    assert undefined(["found_soviet"], defined(text)) == {"soviet"}
+    assert "ballot" in undefined(COMMANDS, defined(text.replace("**ballot**", "ballot")))
+
+
+def test_no_word_is_defined_twice() -> None:
+    text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+    heads = [line.split("**")[1] for line in text.splitlines() if line.startswith("* **")]
+    assert len(heads) > 50
+    assert {head for head in heads if heads.count(head) > 1} == set()
+
+
+def test_no_verb_is_listed_in_vain() -> None:
+    used = {word for name in [*COMMANDS, *EVENTS] for word in re.split(r"[_/\d]+", name)}
+    assert VERBS <= used
