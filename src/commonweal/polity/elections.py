@@ -3,7 +3,8 @@
 Rules of this module:
 
 * one election fills all vacant or ending seats that one sending body has in one body;
-* nominations stay open until somebody stands; voting opens when their time is over;
+* nominations stay open until somebody stands; voting opens when their time is over. When the first
+  candidate comes after it, others get the whole time again: whoever comes first is not alone;
 * a seat emptied before its time is filled for the rest of the term, by count-back of the ballots
   that filled it, or by a by-election.
 
@@ -158,9 +159,14 @@ def nominate(case: Case, command: Nominate) -> list[ev.Event]:
         refuse(name, cite, expected=expected, got=got, remedy="nominate somebody else")
     both = {*supporters, case.by}
     qualified = command.candidate in both and len(both) - 1 >= filling.nominators
+    first_too_late = qualified and not poll.qualified and case.at >= poll.at
     return [
         ev.CandidateNominated(
-            poll=poll.id, candidate=command.candidate, by=case.by, qualified=qualified
+            poll=poll.id,
+            candidate=command.candidate,
+            by=case.by,
+            qualified=qualified,
+            until=case.at + days(filling.nomination_days) if first_too_late else 0,
         )
     ]
 

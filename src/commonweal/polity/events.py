@@ -228,12 +228,16 @@ class PollOpened(Event, frozen=True, tag="poll_opened/1", kw_only=True):
 
 
 class CandidateNominated(Event, frozen=True, tag="candidate_nominated/1", kw_only=True):
-    """A member was nominated, or a nomination was supported, by another."""
+    """A member was nominated, or a nomination was supported, by another.
+
+    ``until`` is the new end of the nominations, when nobody had stood before the old one.
+    """
 
     poll: int
     candidate: int
     by: int
     qualified: bool = True
+    until: int = 0
 
 
 class CandidacyWithdrawn(Event, frozen=True, tag="candidacy_withdrawn/1", kw_only=True):

@@ -403,6 +403,8 @@ def _nominated(state: State, event: ev.CandidateNominated, _at: Moment) -> None:
     if event.candidate not in poll.candidates:
         poll.candidates.append(MemberId(event.candidate))
     poll.nominators.setdefault(event.candidate, []).append(event.by)
+    if event.until:
+        poll.at = Moment(event.until)
     if event.qualified and event.candidate not in poll.qualified:
         poll.qualified.append(MemberId(event.candidate))
         state.schedule(poll.at, "poll", poll.id)
