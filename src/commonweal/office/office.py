@@ -32,6 +32,7 @@ import msgspec
 from commonweal import polity
 from commonweal.charter import Charters
 from commonweal.office import entries
+from commonweal.office.confidence import SecretConfidence
 from commonweal.office.counting import complete
 from commonweal.office.sealing import seal_texts, texts_of
 from commonweal.polity import Case, Event, Issued, State
@@ -115,7 +116,7 @@ class Office:
         self._snapshots = Snapshots(folder / "snapshots")
         self._state: State
         self._charters: Charters
-        self._simmering: set[int]
+        self._confidence = SecretConfidence(self.vault)
         self._load()
         with self._lock:
             self._reconcile()
@@ -285,45 +286,29 @@ class Office:
                     | ev.SeatFilled(seat=seat, acting=False)
                     | ev.RecallFailed(seat=seat)
                 ):
-                    if seat in self._simmering:
-                        self._simmering.discard(seat)
-                        self.vault.clear("confidence", seat)
+                    self._confidence.forget(seat)
         if self._state.version % SNAPSHOT_EVERY == 0:
             self._snapshot_wanted = True
 
     # Confidence kept as secretly as a ballot.
 
+    def has_withdrawn(self, seat: int, member: int) -> bool:
+        """Whether a member has withdrawn confidence in a seat, or signed against it.
+
+        Only for showing to that member: under a rule of secrecy nobody else may know.
+        """
+        return self._confidence.has_withdrawn(self.case(member), self._state.seats[seat], member)
+
     def _in_confidence(
         self, command: cmd.WithdrawConfidence | cmd.RestoreConfidence, by: int
     ) -> tuple[int, tuple[Event, ...]]:
-        seat = command.seat
+        case, seat = self.case(by), self._state.seats[command.seat]
         if isinstance(command, cmd.RestoreConfidence):
-            if not self.vault.restore("confidence", seat, by):
-                self._refuse_confidence("confidence_not_withdrawn", seat, by)
+            self._confidence.restore(case, seat)
             return self._state.version, ()
-        self._simmering.add(seat)
-        if not self.vault.withdraw("confidence", seat, by):
-            self._refuse_confidence("confidence_already_withdrawn", seat, by)
-        events = self._open_recall_if_crossed(seat)
+        self._confidence.withdraw(case, seat)
+        events = self._open_recall_if_crossed(seat.id)
         return self._state.version, events
-
-    def _refuse_confidence(self, name: str, seat: int, by: int) -> None:
-        case = self.case(by)
-        rule = case.recall(self._state.seats[seat])
-        raise Refusal(
-            name,
-            article=rule.cite("start"),
-            expected="one withdrawal each, and one to take back",
-            got=f"member {by}",
-            remedy="see on your own page what you have withdrawn",
-        )
-
-    def withdrawn_count(self, seat_id: int) -> int:
-        """Count the electors of a seat whose secret withdrawals stand; not for showing."""
-        case = self.case()
-        seat = self._state.seats[seat_id]
-        held = self.vault.withdrawn("confidence", seat_id)
-        return sum(1 for member in held if case.is_elector(member, seat))
 
     def _open_recall_if_crossed(self, seat_id: int) -> tuple[Event, ...]:
         """Open the recall vote when the secret withdrawals cross the threshold."""
@@ -331,7 +316,7 @@ class Office:
         case = self.case()
         if seat.holder == polity.NOBODY or seat.recall or seat.acting:
             return ()
-        count = self.withdrawn_count(seat_id)
+        count = self._confidence.count(case, seat)
         if count < polity.needed_withdrawals(case, seat):
             return ()
         if case.at < seat.cooled_at:
@@ -350,7 +335,7 @@ class Office:
         with self._lock:
             before = self._state.version
             self._run_due()
-            for seat in sorted(self._simmering):
+            for seat in sorted(self._confidence.seats):
                 self._open_recall_if_crossed(seat)
             version = self._state.version
         self._wait(version)
@@ -394,7 +379,8 @@ class Office:
     def _load(self) -> None:
         self._snapshot_wanted = False
         self._state, self._charters = load(self.log, self._snapshots)
-        self._simmering = self.vault.seats_with_withdrawals("confidence")
+        if self._state.constitutions:
+            self._confidence.load(self.case())
         self._folded_from = self._state.version
 
     def _reconcile(self) -> None:

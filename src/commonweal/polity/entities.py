@@ -188,6 +188,7 @@ class Seat(msgspec.Struct):
         withdrawn: electors who withdrew confidence by name, or signed a petition by name.
         petition_at: first signature of a running petition by name.
         cooled_at: from when a recall may be opened.
+        epoch: counts up whenever earlier withdrawals of confidence cease to count.
     """
 
     id: SeatId
@@ -211,6 +212,7 @@ class Seat(msgspec.Struct):
     withdrawn: dict[int, int] = {}
     cooled_at: Moment = NEVER
     crossed: bool = False
+    epoch: int = 0
     mandates: list[MandateId] = []
     breaches: list[MandateId] = []
     vacated_at: Moment = NEVER

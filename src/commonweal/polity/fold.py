@@ -321,7 +321,8 @@ def _begin_term(state: State, seat: Seat, event: ev.SeatFilled) -> None:
     seat.term_ends, seat.term = Moment(event.term_ends), event.term
     seat.election_at = Moment(event.election_at)
     seat.cooled_at = Moment(event.cooled_at)
-    seat.withdrawn, seat.crossed, seat.lots = {}, False, []
+    seat.lots = []
+    _renew_confidence(seat)
     seat.appointed_by = MemberId(event.by)
     if event.how == "election":
         seat.poll, seat.spent = PollId(event.poll), []
@@ -334,6 +335,12 @@ def _begin_term(state: State, seat: Seat, event: ev.SeatFilled) -> None:
         state.schedule(event.election_at, "election", seat.id)
 
 
+def _renew_confidence(seat: Seat) -> None:
+    """Whatever was withdrawn before has to be withdrawn anew."""
+    seat.withdrawn, seat.crossed = {}, False
+    seat.epoch += 1
+
+
 def _empty(state: State, seat: Seat, cause: str, at: Moment) -> None:
     seat.history.append(Tenure(seat.holder, seat.since, at, seat.acting, cause))
     held = state.held[seat.holder]
@@ -343,7 +350,7 @@ def _empty(state: State, seat: Seat, cause: str, at: Moment) -> None:
     if cause in {"recalled", "resigned", "left", "died", "moved", "fell"} and not seat.acting:
         seat.spent.append(seat.holder)
     seat.holder, seat.acting = NOBODY, False
-    seat.withdrawn, seat.crossed = {}, False
+    _renew_confidence(seat)
 
 
 def _seat_vacated(state: State, event: ev.SeatVacated, at: Moment) -> None:
@@ -540,7 +547,7 @@ def _recall_opened(_state: State, _event: ev.RecallOpened, _at: Moment) -> None:
 def _recall_failed(state: State, event: ev.RecallFailed, _at: Moment) -> None:
     seat = state.seats[event.seat]
     seat.cooled_at = Moment(event.cooled_at)
-    seat.withdrawn, seat.crossed = {}, False
+    _renew_confidence(seat)
 
 
 def _recall_dropped(_state: State, _event: ev.RecallDropped, _at: Moment) -> None:
