@@ -15,6 +15,7 @@ Not here: what the record proves and how (``commonweal.record``); commands of th
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -88,7 +89,7 @@ def export_command(home_folder: Path, output: Path | None) -> None:
     """Write the signed record as a file that proves itself."""
     with _reading(home_folder) as log:
         if output is None:
-            export(log, click.get_binary_stream("stdout"), _progress("exported"))
+            export(log, sys.stdout.buffer, _progress("exported"))
         else:
             count = log.backup(output, _progress("exported"))
             click.echo(f"{output} holds {count} entries.")
