@@ -52,4 +52,4 @@ def test_no_word_is_defined_twice() -> None:
 
 def test_no_verb_is_listed_in_vain() -> None:
     used = {word for name in [*COMMANDS, *EVENTS] for word in re.split(r"[_/\d]+", name)}
-    assert VERBS <= used
+    assert used >= VERBS
