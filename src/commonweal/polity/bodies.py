@@ -202,11 +202,11 @@ def apportion_seats(case: Case, command: ApportionSeats) -> list[ev.Event]:
             remedy="let the office count",
         )
     events: list[ev.Event] = []
-    for one in counted:
+    for one, (rule, _, _) in zip(counted, divided, strict=True):
         if one.tied:
             refuse(
                 "apportionment_needs_lot",
-                case.level(body).cite("seats"),
+                rule.cite("method"),
                 expected="an order, drawn in public, of the tied bodies",
                 got=list(one.tied),
                 remedy="draw the lot before witnesses and repeat the command with `lots`",

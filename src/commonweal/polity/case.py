@@ -93,7 +93,7 @@ class Case:
             refuse(
                 "body_unknown",
                 self.charter.reorganisation.cite(),
-                expected=f"a body from 1 to {len(self.state.bodies)}",
+                expected=numbered("a body", len(self.state.bodies)),
                 got=body,
                 remedy="list the bodies and choose one",
             )
@@ -140,7 +140,7 @@ class Case:
             refuse(
                 "poll_unknown",
                 self.charter.preamble.cite(),
-                expected=f"an election or vote from 1 to {len(self.state.polls)}",
+                expected=numbered("an election or vote", len(self.state.polls)),
                 got=poll,
                 remedy="list the elections and votes of your bodies",
             )
@@ -153,7 +153,7 @@ class Case:
             refuse(
                 "motion_unknown",
                 self.charter.preamble.cite(),
-                expected=f"a motion from 1 to {len(self.state.motions)}",
+                expected=numbered("a motion", len(self.state.motions)),
                 got=motion,
                 remedy="list the motions of the body",
             )
@@ -166,7 +166,7 @@ class Case:
             refuse(
                 "task_unknown",
                 self.charter.preamble.cite(),
-                expected=f"a task from 1 to {len(self.state.tasks)}",
+                expected=numbered("a task", len(self.state.tasks)),
                 got=task,
                 remedy="list the tasks of the body",
             )
@@ -244,6 +244,11 @@ def _version_in_force(state: State, charters: Charters, at: Moment) -> CharterVe
     if len(state.constitutions) < 2:
         return state.charter_version
     return charters.dated_on(at).version
+
+
+def numbered(what: str, count: int) -> str:
+    """Say which numbers there are, for a refusal: ``a motion from 1 to 7``."""
+    return f"{what} from 1 to {count}" if count else f"{what}, of which there is none yet"
 
 
 def require_issuer(case: Case) -> None:

@@ -164,8 +164,10 @@ def check_instruct(case: Case, body: Body, effect: Instruct) -> None:
         refuse(
             "mandate_on_other_body",
             rule.cite(),
-            expected=f"seats among {own}, in the body of motion {motion.id}",
-            got=list(effect.seats) or "a body to which it sends nobody",
+            expected=f"seats among {own}, in the body of motion {motion.id}"
+            if own
+            else f"a motion of a body to which {body.name} sends delegates",
+            got=list(effect.seats) if own else f"motion {motion.id}, of body {motion.body}",
             remedy="instruct your own delegates only",
         )
     if effect.kind not in rule.kinds or effect.kind == "free":
@@ -193,7 +195,8 @@ def _check_complete(case: Case, rule: MandateRule, motion: Motion, effect: Instr
             rule.cite("kinds"),
             expected="a choice (imperative), conditions on motions of the same body (conditional), "
             "or neither (split)",
-            got=f"{effect.kind}, choice {effect.choice}, {len(effect.conditions)} conditions",
+            got=f"{effect.kind}, choice {effect.choice or 'missing'}, "
+            f"{len(effect.conditions)} conditions",
             remedy="complete the instruction",
         )
 

@@ -17,7 +17,7 @@ from typing import Literal
 from commonweal.charter import Charters
 from commonweal.polity import events as ev
 from commonweal.polity.amendments import check_length
-from commonweal.polity.case import Case, require_power
+from commonweal.polity.case import Case, numbered, require_power
 from commonweal.polity.commands import (
     AdmitMembers,
     CloseRoll,
@@ -138,7 +138,7 @@ def move_members(case: Case, command: MoveMembers) -> list[ev.Event]:
             "member_listed_twice" if command.members else "admission_empty",
             case.charter.members.cite(),
             expected="members, each once",
-            got=list(command.members),
+            got=list(command.members) or "nobody",
             remedy="correct the list",
         )
     for member in command.members:
@@ -255,7 +255,7 @@ def sign_roll(case: Case, command: SignRoll) -> list[ev.Event]:
         refuse(
             "roll_unknown",
             cite,
-            expected=f"a roll from 1 to {len(case.state.rolls)}",
+            expected=numbered("a roll", len(case.state.rolls)),
             got=command.roll,
             remedy="look up the rolls of the body",
         )
