@@ -13,6 +13,7 @@ import random
 import sys
 from pathlib import Path
 
+import commonweal.record.store_postgresql  # noqa: F401 -- once here, not once in every child
 from commonweal.record import Log, Receipt, SigningKey, Writer, canonical, open_store
 
 KEY = SigningKey("example.org/record", bytes(32))

@@ -147,7 +147,7 @@ def test_two_hundred_kills_lose_nothing_halve_nothing_and_double_nothing(
     said, chance = Told(), random.Random(11)
     rounds = ROUNDS if not url.startswith("file:") else 40
     for number in range(rounds):
-        child.run(url, tmp_path / "checkpoint", number, chance.uniform(0, 0.012), said)
+        child.run(url, tmp_path / "checkpoint", number, chance.uniform(0, 0.03), said)
         if number % 20 == 19 or number < 5:
             assert check(url, tmp_path / "checkpoint", said) == "ok", number
     assert check(url, tmp_path / "checkpoint", said) == "ok"

@@ -488,6 +488,7 @@ def test_a_change_of_keys_needs_both_signatures_and_the_true_history() -> None:
         short = canonical(entry | {"statement": "".join(kept_lines)})
         with pytest.raises(BadRotation, match="signed by the old key, then the new"):
             Lineage(KEY.verifier).follow(short, 3, bytes(32))
+    assert not Lineage(KEY.verifier).follow(b'{"n":1}', 3, bytes(32))
     assert not Lineage(KEY.verifier).follow(b'{"a":{"kind":"key_rotated"}}', 3, bytes(32))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import uuid
 from pathlib import Path
@@ -91,6 +92,20 @@ def test_a_closed_file_store_says_so(lines: Path) -> None:
     store.close()
     with pytest.raises(Unreachable, match="was closed"):
         store.version()
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(
+    lines: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, whole, pwrite = FileStore(lines), lines.read_bytes(), os.pwrite
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "pwrite", lambda file, data, at: pwrite(file, data[:20], at))
+        with pytest.raises(Unreachable, match=r"wrote 20 of .* is the disk full"):
+            store.append(3, [b'{"d":1}'])
+    assert lines.read_bytes() == whole
+    store.append(3, [b'{"d":1}'])
+    assert list(store.read(3)) == [b'{"d":1}']
+    store.close()
 
 
 @pytest.mark.parametrize(

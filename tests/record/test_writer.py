@@ -256,9 +256,12 @@ def test_checkpoints_may_come_later_but_within_the_time_given(log: Log) -> None:
         assert writer.wait_durable(1, 5)
         told_after = time.monotonic() - start
         assert not future.done()
+        later = writer.submit(entry(1))
+        assert writer.wait_durable(2, 5)
         receipt = future.result(5)
         assert told_after < 0.3 <= time.monotonic() - start + 0.02
-        assert receipt.verify(KEY.verifier, entry(0)).size == 1
+        assert receipt.verify(KEY.verifier, entry(0)).size == 2
+        assert later.result(5).checkpoint == receipt.checkpoint  # one signature for both
     with pytest.raises(ValueError, match="within 0 to 2 seconds"):
         Writer(log, "alice", checkpoint_within_s=3)
 

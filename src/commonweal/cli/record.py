@@ -113,10 +113,8 @@ def prove(home_folder: Path, index: int | None, old_size: int | None) -> None:
     if (index is None) == (old_size is None):
         raise click.UsageError("give either INDEX or --from SIZE")
     with _reading(home_folder) as log:
-        if index is not None:
-            click.echo(log.receipt(index).as_text(), nl=False)
-        elif old_size is not None:
-            click.echo(log.continuation(old_size).as_text(), nl=False)
+        proof = log.receipt(index) if index is not None else log.continuation(old_size or 0)
+        click.echo(proof.as_text(), nl=False)
 
 
 @record.command()

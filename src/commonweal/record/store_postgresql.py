@@ -65,12 +65,18 @@ BEGIN
   IF fence <> wanted THEN RETURN -2; END IF;
   SELECT coalesce(max(idx) + 1, 0) INTO got FROM record_entry;
   IF got <> expected THEN RETURN got; END IF;
-  INSERT INTO record_entry (idx, body)
-    SELECT expected + place - 1, body FROM unnest(bodies) WITH ORDINALITY AS given (body, place);
+  IF cardinality(bodies) = 1 THEN
+    INSERT INTO record_entry (idx, body) VALUES (expected, bodies[1]);
+  ELSE
+    INSERT INTO record_entry (idx, body)
+      SELECT expected + place - 1, body FROM unnest(bodies) WITH ORDINALITY AS given (body, place);
+  END IF;
   RETURN -1;
 END $$;
 """
 
+_APPEND: LiteralString = "SELECT record_append(%b, %b, %b::bytea[])"
+_APPEND_ONE: LiteralString = "SELECT record_append(%b, %b, ARRAY[%b::bytea])"  # spares a long way
 _LOCK: LiteralString = "SELECT pg_advisory_xact_lock('record_entry'::regclass::oid::bigint)"
 _READ: LiteralString = "SELECT body FROM record_entry WHERE idx >= %s AND idx < %s ORDER BY idx"
 _VERSION: LiteralString = "SELECT coalesce(max(idx) + 1, 0) FROM record_entry"
@@ -140,8 +146,10 @@ class PostgresqlStore:
         """Append entries in one round trip, see :meth:`Store.append`."""
         check_bodies(bodies)
         with self._writing.use() as connection:
-            query: LiteralString = "SELECT record_append(%b, %b, %b::bytea[])"
-            got = _one(connection, query, expected_version, fence, list(bodies))
+            if len(bodies) == 1:
+                got = _one(connection, _APPEND_ONE, expected_version, fence, bodies[0])
+            else:
+                got = _one(connection, _APPEND, expected_version, fence, list(bodies))
         if got == _LEASE_LOST:
             raise LeaseLost(
                 f"token {fence} is not that of the present writer's lease; take a lease, read again"
@@ -207,6 +215,8 @@ def prepare(connection: psycopg.Connection, table: str, schema: LiteralString) -
 def _connect(url: str) -> psycopg.Connection:
     connection = psycopg.connect(url, autocommit=True, connect_timeout=10, prepare_threshold=1)
     connection.execute("SET synchronous_commit = on")
+    # The few statements there are never gain from being planned anew for each value.
+    connection.execute("SET plan_cache_mode = force_generic_plan")
     return connection
 
 

@@ -43,6 +43,7 @@ BEGIN SELECT RAISE(ABORT, 'entries of the record are numbered without gaps'); EN
 """
 
 _VERSION = "SELECT coalesce(max(idx) + 1, 0) FROM record_entry"
+_LEASE_AND_VERSION = f"SELECT token, holder, until, ({_VERSION}) FROM record_lease"  # noqa: S608 -- constant
 _INSERT = "INSERT INTO record_entry (idx, body) VALUES (?, ?)"
 
 
@@ -77,8 +78,8 @@ class SqliteStore:
         """Append entries in one transaction, see :meth:`Store.append`."""
         check_bodies(bodies)
         with self._transaction() as connection:
-            _read_lease(connection).check_append(fence)
-            got = _number(connection, _VERSION)
+            token, holder, until, got = connection.execute(_LEASE_AND_VERSION).fetchone()
+            Lease(token, holder, until).check_append(fence)
             if got != expected_version:
                 raise WrongVersion(expected_version, got)
             connection.executemany(_INSERT, enumerate(bodies, expected_version))

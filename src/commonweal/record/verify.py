@@ -420,12 +420,12 @@ def _broken_part(line: bytes, index: int) -> str:
     width = len(entry_tail(index, bytes(32)))
     if len(line) < len(_OPENING) + width:
         return "entry"
+    if b',"index":%d,"leaf":"' % index in line[:-width]:
+        return "line end"  # its own tail stands in the middle, and something else follows
     right = entry_tail(index, leaf_hash(line[len(_OPENING) : -width]))
     wrong = [at for at, (a, b) in enumerate(zip(line[-width:], right, strict=False)) if a != b]
     if not wrong or len(wrong) > _DIGITS_OF_A_SLIP:
         return "entry"
-    if wrong[0] == width - 1:
-        return "line end"
     return "index" if wrong[0] < right.index(b',"leaf"') else "leaf"
 
 
