@@ -196,6 +196,14 @@ def test_show_and_prove(home: Home) -> None:
     assert "give either" in run("prove", 1, "--from", 1, "--home", home.folder, expect=2).output
 
 
+def test_reading_changes_nothing_in_the_folder(home: Home) -> None:
+    before = {path: path.read_bytes() for path in home.folder.rglob("*") if path.is_file()}
+    run("show", 7, "--home", home.folder)
+    run("prove", 7, "--home", home.folder)
+    after = {path: path.read_bytes() for path in home.folder.rglob("*") if path.is_file()}
+    assert after == before
+
+
 def test_tiles_are_written(home: Home, tmp_path: Path) -> None:
     assert "300 entries" in run("tiles", tmp_path / "site", "--home", home.folder).output
     assert (tmp_path / "site" / "tile" / "0" / "001.p" / "44").exists()

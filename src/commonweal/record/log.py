@@ -326,13 +326,14 @@ class Log:
             write_whole(self._cache, _CACHE_LINE + keys + b"\n" + self._tree.dump())
 
     def close(self) -> None:
-        """Write the cache and close the kept file; the store stays open.
+        """Write the cache, if this log may sign, and close the kept file; the store stays open.
 
         Raises:
             OSError: when the cache cannot be written.
         """
         try:
-            self.save_cache()
+            if self._secret:  # a reader changes nothing in the federation's folder
+                self.save_cache()
         finally:
             self._kept.close()
 
