@@ -1,1 +1,78 @@
-placeholder:
+# The commands of this project: `make run` and `make test` are all that is needed.
+# They work in a clean clone with Python 3.11 or later, make and git; everything else is put into
+# .venv, by exact version and hash.
+
+PYTHON ?= python3
+HOME_FOLDER ?= var/demo
+HOST ?= 127.0.0.1
+PORT ?= 8000
+UV ?= uv
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint bench check-long lock clean
+
+help:
+	@echo "make run         build the demo federation and serve it on http://$(HOST):$(PORT)"
+	@echo "make test        check everything; installs what the tests need"
+	@echo "make lint        style, types and directions of import only"
+	@echo "make bench       measure"
+	@echo "make check-long  what takes long: more random cases, foreign verifiers"
+	@echo "make lock        choose versions of the dependencies anew (needs uv)"
+	@echo "make clean       remove what these commands made, except var/"
+
+run: .venv/run.stamp
+	@$(BIN)/commonweal demo --home $(HOME_FOLDER) --if-missing
+	@echo "Serving on http://$(HOST):$(PORT) -- sign in with a code from above; stop with Ctrl-C"
+	@$(BIN)/commonweal serve --home $(HOME_FOLDER) --host $(HOST) --port $(PORT)
+
+test: .venv/test.stamp lint
+	tests/install-services
+	$(BIN)/coverage run -m pytest -m "not long" --durations=10
+	$(BIN)/coverage report --skip-covered --skip-empty
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/test.stamp
+	tests/install-services
+	@set -e; for one in benchmarks/[a-z]*.py; do echo "== $$one"; $(BIN)/python "$$one"; done
+
+check-long: .venv/test.stamp
+	tests/install-services --long
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
+
+lock:
+	$(UV) $(LOCK) --output-file requirements/run.txt pyproject.toml requirements/build.in
+	$(UV) $(LOCK) --output-file requirements/test.txt --constraint requirements/run.txt \
+		--group test --group lint pyproject.toml requirements/build.in
+
+clean:
+	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; name it with: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "On Debian, install it with: apt-get install python3-venv" >&2; exit 1; }
+
+.venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what it needs into .venv ..."
+	@$(PIP) install --require-hashes --requirement requirements/run.txt
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/run.stamp
+	@echo "Installing what the tests need into .venv ..."
+	@$(PIP) install --require-hashes --requirement requirements/test.txt
+	@touch $@
