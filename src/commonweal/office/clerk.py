@@ -88,7 +88,7 @@ class Clerk:
         try:
             request = _REQUESTS.decode(body)
             if request.command is None:
-                return Reply(answer=self._office.admit(request.people, request.by))
+                return Reply(answer=self._office.admit(request.people, request.by, key=request.key))
             answer = self._office.execute(request.command, request.by, key=request.key)
         except Refusal as refusal:
             return Reply(refusal=refusal.as_dict())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ import msgspec
 from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.office.clerk import Reply, Request, inbox_url
+from commonweal.office.confidence import SecretConfidence
 from commonweal.office.office import Answer, Office, charters_of, load, open_vault_of
 from commonweal.polity import AnyCommand, Case, Issued, State
 from commonweal.polity import commands as cmd
@@ -93,6 +95,11 @@ class Follower:
         self.refresh()
         return look(self._state)
 
+    def has_withdrawn(self, seat: int, member: int) -> bool:
+        """Whether a member has withdrawn confidence in a seat; only for showing to that member."""
+        case = self.case(member)
+        return SecretConfidence(self.vault).has_withdrawn(case, self._state.seats[seat], member)
+
     def execute(self, command: cmd.Command, by: int, *, key: str = "") -> Answer:
         """Ask the writing process to execute a command.
 
@@ -101,12 +108,12 @@ class Follower:
             RecordError: when it could not be written, or nobody answers.
         """
         known: AnyCommand = msgspec.convert(msgspec.to_builtins(command), AnyCommand)
-        return self._ask(Request(by=by, key=key, command=known))
+        return self._ask(Request(by=by, key=key or _new_key(), command=known))
 
     def admit(self, people: Sequence[tuple[str, int, Mapping[str, str]]], by: int) -> Answer:
         """Ask the writing process to admit people; see :meth:`Office.admit`."""
         plain = tuple((name, home, dict(contact)) for name, home, contact in people)
-        return self._ask(Request(by=by, people=plain))
+        return self._ask(Request(by=by, key=_new_key(), people=plain))
 
     def _ask(self, request: Request) -> Answer:
         number = self._inbox.put(msgspec.json.encode(request))
@@ -140,6 +147,11 @@ class Follower:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _new_key() -> str:
+    """Make a key, so that a clerk who crashed before answering does not act twice."""
+    return f"inbox-{uuid.uuid4().hex}"
 
 
 def connect(

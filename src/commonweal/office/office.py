@@ -192,7 +192,9 @@ class Office:
         receipt = self._receipt(future)
         return Answer(version - 1, _known(events), receipt.as_text(), version, voucher)
 
-    def admit(self, people: Sequence[tuple[str, int, Mapping[str, str]]], by: int) -> Answer:
+    def admit(
+        self, people: Sequence[tuple[str, int, Mapping[str, str]]], by: int, *, key: str = ""
+    ) -> Answer:
         """Admit people, given as name, home and contact data; see :mod:`.admission`.
 
         Raises:
@@ -201,13 +203,16 @@ class Office:
         homes = tuple(home for _, home, _ in people)
         with self._lock:
             self._run_due()
+            done = self._repeated(key)
+            if done is not None:
+                return done
             unnamed = cmd.AdmitMembers(homes=homes, commitments=("",) * len(homes))
             polity.decide(self._state, unnamed, self._charters, Issued(MemberId(by), self.now()))
             first = len(self._state.members) + 1
             data = [(first + at, name, contact) for at, (name, _, contact) in enumerate(people)]
             commitments = tuple(self.vault.put_people(data))
             command = cmd.AdmitMembers(homes=homes, commitments=commitments)
-            version, events, _, future = self._take(command, by, "")
+            version, events, _, future = self._take(command, by, key)
         assert future is not None
         receipt = self._receipt(future)
         return Answer(version - 1, _known(events), receipt.as_text(), version)

@@ -133,7 +133,7 @@ class SqliteInbox:
         """Answer a command, see :meth:`Inbox.answer`."""
         with self._transaction() as connection:
             done = connection.execute(
-                "UPDATE inbox_command SET answer = ? WHERE id = ? AND answer IS NULL",
+                "UPDATE inbox_command SET answer = ?, body = x'' WHERE id = ? AND answer IS NULL",
                 (body, command_id),
             )
             if done.rowcount != 1:

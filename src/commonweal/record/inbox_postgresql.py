@@ -63,7 +63,7 @@ class PostgresqlInbox:
         """Answer a command, see :meth:`Inbox.answer`."""
         with self._connection.use() as connection, connection.transaction():
             done = connection.execute(
-                "UPDATE inbox_command SET answer = %s WHERE id = %s AND answer IS NULL",
+                "UPDATE inbox_command SET answer = %s, body = '' WHERE id = %s AND answer IS NULL",
                 (body, command_id),
             )
             if done.rowcount != 1:
