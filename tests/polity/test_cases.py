@@ -40,7 +40,17 @@ LENGTH_S = {"day": 86_400, "hour": 3_600, "second": 1}
 REFERENCES = frozenset(
     {"body", "sender", "parent", "to", "into", "home", "homes", "bodies", "members_to", "became"}
     | {"seat", "seats", "contested", "root", "rests_on", "holder_seat", "senders"}
-    | {"candidate", "member", "members", "ranking", "holder", "voter", "elector", "elected"}
+    | {
+        "candidate",
+        "candidates",
+        "member",
+        "members",
+        "ranking",
+        "holder",
+        "voter",
+        "elector",
+        "elected",
+    }
     | {"next_in_line", "alternates", "unavailable", "present", "order", "among", "by", "lots"}
     | {"poll", "motion", "amends", "task", "roll", "given_by"}
 )

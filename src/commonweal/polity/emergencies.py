@@ -51,7 +51,9 @@ def renewal_number(case: Case) -> int:
         last = one
     if last is None:
         return 0
-    again = last.ended_at == NEVER or case.at <= last.ended_at + days(rule.pause_days)
+    # It ended on its date, even where the record says so later because nobody ticked.
+    ended = min(last.ended_at, last.ends_at)
+    again = last.ended_at == NEVER or case.at <= ended + days(rule.pause_days)
     return last.renewal + 1 if again else 0
 
 
