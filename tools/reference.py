@@ -70,8 +70,11 @@ What can be asked of the law. On the command line:
 commonweal do COMMAND field=value ... --as MEMBER --home FOLDER
 ```
 
-Lists are written in JSON. Free texts are kept in the vault; the record holds their digests. *Who*
-says whom the law lets issue the command at all; what else can be refused, and why, is in
+Lists are written `3,1,2` or as JSON; a text can be read from a file, `text=@FILE`; the effect of a
+motion is written `effect=NAME` and `effect.FIELD=VALUE` for each of its fields. All fields together
+can be one JSON object instead. Free texts are kept in the vault; the record holds their digests.
+
+*Who* says whom the law lets issue the command at all; what else can be refused, and why, is in
 [refusals.md](refusals.md).
 """
 
