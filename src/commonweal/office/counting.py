@@ -12,7 +12,7 @@ Not here: what follows from a result (``commonweal.polity``), how rules count (`
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -33,14 +33,23 @@ from commonweal.polity import (
     unavailable_candidates,
 )
 from commonweal.polity import commands as cmd
+from commonweal.terms import OFFICE, Refusal
 from commonweal.vault import Vault
 
 
 def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
-    """Fill what an engine has to find before the law can decide a command."""
+    """Fill what an engine has to find before the law can decide a command.
+
+    What the law will refuse is left as it is: a box is closed only when its time has come, and by
+    nobody's wish.
+    """
+    if isinstance(command, cmd.DeclarePoll | cmd.RefillSeat) and case.by != OFFICE:
+        return command
     match command:
         case cmd.DeclarePoll(poll=poll_id) if poll_id in case.state.polls:
             poll = case.state.polls[poll_id]
+            if poll.stage != "voting" or case.at < poll.at:
+                return command
             if poll.kind == "election":
                 return msgspec.structs.replace(command, counted=count_election(case, poll, vault))
             if poll.secret:
@@ -116,12 +125,19 @@ def _count_with_lots(
     """Count with the recorded draws.
 
     When somebody among the drawn has become unavailable since, the draws no longer answer the
-    ties, and the count asks anew.
+    ties, and the count asks anew; what was drawn after that is what counts.
     """
-    try:
-        return tally.count(rule, profile, seats, lots=lots)
-    except tally.BadLot:
-        return tally.count(rule, profile, seats)
+    for draws in _shorter_and_shorter(lots):
+        try:
+            return tally.count(rule, profile, seats, lots=draws)
+        except tally.BadLot:
+            continue
+    raise AssertionError("a count without draws takes none amiss")
+
+
+def _shorter_and_shorter(draws: list[list[int]]) -> list[list[list[int]]]:
+    """Return the draws, then without the oldest, and so on to none."""
+    return [draws[start:] for start in range(len(draws) + 1)]
 
 
 def _account(vault: Vault, outcome: tally.Outcome, members: Sequence[int]) -> str:
@@ -168,13 +184,8 @@ def count_back(case: Case, seat: Seat, vault: Vault) -> cmd.Count:
         place[seat.winner],
         sitting=sitting,
         unavailable=barred,
-        origin_lots=[[place[one] for one in draw if one in place] for draw in poll.lots],
     )
-    try:
-        outcome = again(lots=[[place[one] for one in draw] for draw in seat.lots])
-    except tally.BadLot:
-        # Somebody among the drawn has become unavailable since: the count asks anew.
-        outcome = again()
+    outcome = _again_with_lots(again, _places(poll.lots, place), _places(seat.lots, place))
     if outcome.lot is not None:
         return cmd.Count(
             lot_among=tuple(members[one] for one in outcome.lot.tied),
@@ -188,6 +199,27 @@ def count_back(case: Case, seat: Seat, vault: Vault) -> cmd.Count:
     )
 
 
+def _places(draws: list[list[int]], place: dict[int, int]) -> list[list[int]]:
+    return [[place[one] for one in draw if one in place] for draw in draws]
+
+
+def _again_with_lots(
+    again: Callable[..., tally.Outcome], origin: list[list[int]], own: list[list[int]]
+) -> tally.Outcome:
+    """Count back with the draws of the election and those of the count-back itself.
+
+    Draws that ceased to answer a tie, because somebody among the drawn became unavailable, are
+    left out; where none fits the count asks anew.
+    """
+    for origin_lots in _shorter_and_shorter(origin):
+        for lots in _shorter_and_shorter(own):
+            try:
+                return again(origin_lots=origin_lots, lots=lots)
+            except tally.BadLot:
+                continue
+    raise AssertionError("a count without draws takes none amiss")
+
+
 def _apportion(
     case: Case,
     rule: SeatRule,
@@ -197,7 +229,8 @@ def _apportion(
 ) -> cmd.Apportioned:
     place = {sender: index for index, sender in enumerate(senders)}
     fitting = [draw for draw in lots if all(one in place for one in draw)]
-    found = tally.apportion(
+    divide = partial(
+        tally.apportion,
         rule.method,
         figures,
         total=rule.total,
@@ -206,8 +239,17 @@ def _apportion(
         bands=rule.bands or None,
         each=rule.each,
         minimum=rule.minimum,
-        lots=[[place[one] for one in draw] for draw in fitting],
     )
+    try:
+        found = divide(lots=[[place[one] for one in draw] for draw in fitting])
+    except tally.BadLot as bad:
+        raise Refusal(
+            "draw_order_invalid",
+            article=rule.cite("method"),
+            expected="one draw for each tie, an order of all the tied",
+            got=str(bad),
+            remedy="repeat the command without `lots`, which names the tied, and draw among these",
+        ) from bad
     tied = found.lot.tied if found.lot else ()
     names = [case.state.bodies[sender].name for sender in senders]
     return cmd.Apportioned(

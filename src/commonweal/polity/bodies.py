@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from commonweal.charter import SeatRule
+from commonweal.charter import Filling, SeatRule
 from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_power
 from commonweal.polity.commands import Apportioned, ApportionSeats, DeclareFigure, OpenBody
-from commonweal.polity.entities import NO_BODY, NOBODY, Body
+from commonweal.polity.entities import NO_BODY, NOBODY, Body, Seat
 from commonweal.polity.refusals import refuse
 from commonweal.polity.seats import vacate
 
@@ -42,13 +42,7 @@ def _opened(case: Case, level: str, name: str, parent: int, declared: int = 0) -
     for office in case.charter.offices.values():
         if level in office.levels:
             events += [
-                ev.SeatCreated(
-                    seat=case.new("seats"),
-                    body=body,
-                    sender=body,
-                    office=office.name,
-                    waits=office.filling.rule == "appointed",
-                )
+                _created(case, body, body, office.filling, office.name)
                 for _ in range(office.number)
             ]
     return events
@@ -202,6 +196,7 @@ def apportion_seats(case: Case, command: ApportionSeats) -> list[ev.Event]:
             remedy="let the office count",
         )
     events: list[ev.Event] = []
+    surplus: list[Seat] = []
     for one, (rule, _, _) in zip(counted, divided, strict=True):
         if one.tied:
             refuse(
@@ -213,8 +208,10 @@ def apportion_seats(case: Case, command: ApportionSeats) -> list[ev.Event]:
             )
         events.append(_published(body, one))
         for sender, seats in zip(one.senders, one.seats, strict=True):
-            events += _adjust(case, body, sender, seats)
-    return events
+            created, too_many = _adjust(case, body, sender, seats)
+            events += created
+            surplus += too_many
+    return [*events, *_end(case, surplus)]
 
 
 def _published(body: Body, one: Apportioned) -> ev.SeatsApportioned:
@@ -228,24 +225,39 @@ def _published(body: Body, one: Apportioned) -> ev.SeatsApportioned:
     )
 
 
-def _adjust(case: Case, body: Body, sender: int, wanted: int) -> list[ev.Event]:
+def _adjust(
+    case: Case, body: Body, sender: int, wanted: int
+) -> tuple[list[ev.SeatCreated], list[Seat]]:
+    """Return the seats to be created for a sender, and those it has too many."""
     seats = [case.state.seats[one] for one in body.seats]
     own = [seat for seat in seats if seat.sender == sender and not seat.ends_with_term]
-    waits = case.level(body).filling.rule == "appointed"
-    events: list[ev.Event] = [
-        ev.SeatCreated(seat=case.new("seats"), body=body.id, sender=sender, waits=waits)
-        for _ in range(wanted - len(own))
-    ]
-    surplus = len(own) - wanted
+    filling = case.level(body).filling
+    created = [_created(case, body.id, sender, filling) for _ in range(wanted - len(own))]
     # Vacant seats go first: nobody loses a seat by arithmetic before the term is over.
-    for seat in sorted(own, key=lambda one: (one.holder != NOBODY and not one.acting, -one.id)):
-        if surplus <= 0:
-            break
-        surplus -= 1
-        held = seat.holder != NOBODY and not seat.acting
-        if not held:
-            events += vacate(case, [seat.id], "closed", alternates=False)
-        events.append(ev.SeatAbolished(seat=seat.id, with_term=held))
+    own.sort(key=lambda one: (one.holder != NOBODY and not one.acting, -one.id))
+    return created, own[: max(0, len(own) - wanted)]
+
+
+def _created(
+    case: Case, body: int, sender: int, filling: Filling, office: str = ""
+) -> ev.SeatCreated:
+    return ev.SeatCreated(
+        seat=case.new("seats"),
+        body=body,
+        sender=sender,
+        office=office,
+        waits=filling.rule == "appointed",
+        by_members=filling.electors == "members",
+    )
+
+
+def _end(case: Case, surplus: list[Seat]) -> list[ev.Event]:
+    """End seats that are too many: vacant ones now, and held ones with their term."""
+    empty = [seat.id for seat in surplus if seat.holder == NOBODY or seat.acting]
+    # All at once, so that what loses its last electors by them falls, and falls once.
+    events = vacate(case, empty, "closed", alternates=False)
+    for seat in surplus:
+        events.append(ev.SeatAbolished(seat=seat.id, with_term=seat.id not in empty))
     return events
 
 
@@ -299,8 +311,10 @@ def _require_below(case: Case, body: Body, other: int) -> None:
 def _check_merge(case: Case, body: Body, effect: ef.MergeBodies) -> None:
     merged = [case.body(one) for one in effect.bodies]
     alike = {(one.level, one.parent) for one in merged}
-    if len(set(effect.bodies)) < 2 or len(alike) != 1 or merged[0].parent == NO_BODY:
-        _impossible(case, "two or more bodies of one level and parent", list(effect.bodies))
+    each_once = len(set(effect.bodies)) == len(effect.bodies) >= 2
+    if not each_once or len(alike) != 1 or merged[0].parent == NO_BODY:
+        expected = "two or more bodies of one level and parent, each once"
+        _impossible(case, expected, list(effect.bodies))
     _require_below(case, body, merged[0].id)
     if not any(one.name.casefold() == effect.name.casefold() for one in merged):
         _check_name(case, merged[0].level, effect.name)
@@ -322,7 +336,7 @@ def _check_close(case: Case, body: Body, effect: ef.CloseBody) -> None:
     _require_below(case, body, closed.id)
     if closed.id in (case.state.top, body.id):
         _impossible(case, f"a body below {body.name}", closed.name)
-    if closed.members or closed.children:
+    if closed.members or closed.children or effect.members_to:
         heir = case.body(effect.members_to) if effect.members_to else None
         if heir is None or heir.level != closed.level or heir.id == closed.id:
             _impossible(case, f"another {closed.level} for those who belong to it", "none")
@@ -362,10 +376,13 @@ def _wind_up(
     doomed = [seat for body in bodies for seat in (*body.seats, *body.offices)]
     sent = [seat for body in bodies for seat in body.sent]
     falling = doomed if keep_sent else doomed + sent
-    events = vacate(case, falling, "closed", alternates=False)
-    events += [ev.SeatAbolished(seat=seat) for seat in falling]
+    orphans = _orphans(case, bodies, into) if why == "closed" else []
+    events = vacate(case, [*falling, *orphans], "closed", alternates=False)
+    gone = {one.seat for one in events if isinstance(one, ev.SeatAbolished)}
+    events += [ev.SeatAbolished(seat=seat) for seat in falling if seat not in gone]
+    over = {one.poll for one in events if isinstance(one, ev.PollVoided)}
     for body in bodies:
-        events += _stop_procedures(case, body)
+        events += _stop_procedures(case, body, over)
         if keep_sent and body.sent:
             events.append(ev.SeatsReassigned(seats=tuple(body.sent), sender=into))
         events += [ev.BodyMoved(body=child, parent=into) for child in body.children]
@@ -373,14 +390,30 @@ def _wind_up(
     return events
 
 
-def _stop_procedures(case: Case, body: Body) -> list[ev.Event]:
-    events: list[ev.Event] = []
-    for poll in (case.state.polls[one] for one in body.polls):
-        recall_dropped = poll.kind == "recall" and any(
-            case.state.seats[seat].holder == NOBODY for seat in poll.contested
-        )
-        if poll.stage in ("nominating", "voting", "lot") and not recall_dropped:
-            events.append(ev.PollVoided(poll=poll.id, why="body_closed"))
+def _orphans(case: Case, closed: list[Body], heir: int) -> list[int]:
+    """Return the seats above whose last electors, members below what is closed, go elsewhere."""
+    orphans: list[int] = []
+    for body in closed:
+        leaving = sum(len(one.members) for one in case.state.below(body.id))
+        above = case.state.bodies.get(body.parent)
+        while above is not None and not case.state.reaches(above.id, heir):
+            held = (case.state.seats[one] for one in (*above.sent, *above.offices))
+            orphans += [
+                one.id
+                for one in held
+                if case.electors_are_members(one) and case.count_electors(one) <= leaving
+            ]
+            above = case.state.bodies.get(above.parent)
+    return orphans
+
+
+def _stop_procedures(case: Case, body: Body, over: set[int]) -> list[ev.Event]:
+    """Void the polls of a body and let its motions lapse; ``over`` are polls voided already."""
+    events: list[ev.Event] = [
+        ev.PollVoided(poll=poll.id, why="body_closed")
+        for poll in (case.state.polls[one] for one in body.polls)
+        if poll.stage in ("nominating", "voting", "lot") and poll.id not in over
+    ]
     for motion in (case.state.motions[one] for one in body.motions):
         open_ones = [case.state.motions[one] for one in (*motion.amendments, motion.id)]
         events += [

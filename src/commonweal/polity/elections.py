@@ -30,7 +30,7 @@ from commonweal.polity.commands import (
 from commonweal.polity.entities import NEVER, NOBODY, Body, Poll, Seat
 from commonweal.polity.polls import Electorate
 from commonweal.polity.refusals import refuse
-from commonweal.polity.seats import fill, obstacle, vacate
+from commonweal.polity.seats import fill, obstacle, seated_beside, vacate
 from commonweal.terms import OFFICE, days
 
 
@@ -221,9 +221,9 @@ def unavailable_candidates(case: Case, poll: Poll) -> tuple[int, ...]:
 
 
 def open_seats(case: Case, poll: Poll) -> list[Seat]:
-    """Return the contested seats that still exist."""
+    """Return the contested seats that still exist, and go on after this term."""
     seats = (case.state.seats[one] for one in poll.contested)
-    return [seat for seat in seats if not seat.abolished]
+    return [seat for seat in seats if not seat.abolished and not seat.ends_with_term]
 
 
 def declare_election(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.Event]:
@@ -281,6 +281,7 @@ def _seat_elected(case: Case, poll: Poll, counted: Count, seats: list[Seat]) -> 
     free = [seat for seat in seats if staying.get(seat.holder) is not seat]
     placed = [(staying.get(member) or free.pop(0), member) for member in counted.elected]
     leaving = [seat.id for seat, one in placed if seat.holder not in (NOBODY, one)]
+    leaving += [kept.id for seat, one in placed for kept in _kept_warm(case, seat, one, leaving)]
     events = vacate(case, leaving, "succeeded", alternates=False)
     filling = case.filling(seats[0], poll.charter)
     reserve = tuple(counted.next_in_line[: filling.alternates])
@@ -289,6 +290,11 @@ def _seat_elected(case: Case, poll: Poll, counted: Count, seats: list[Seat]) -> 
             fill(case, seat, member, filling, how="election", poll=poll.id, alternates=reserve)
         )
     return events
+
+
+def _kept_warm(case: Case, seat: Seat, member: int, leaving: Sequence[int] = ()) -> list[Seat]:
+    """Return the seats in which a member sat as an alternate, who now has one of their own."""
+    return [one for one in seated_beside(case, seat, member) if one.id not in leaving]
 
 
 def countback_bars(case: Case, seat: Seat) -> tuple[int, ...]:
@@ -370,8 +376,9 @@ def _count_back(case: Case, seat: Seat, counted: Count | None) -> list[ev.Event]
         )
     filling = case.filling(seat)
     reserve = tuple(counted.next_in_line[: filling.alternates])
-    events: list[ev.Event] = []
+    leaving = [one.id for one in _kept_warm(case, seat, member)]
     if seat.acting and seat.holder != member:
-        events = vacate(case, [seat.id], "succeeded", alternates=False)
+        leaving.append(seat.id)
+    events = vacate(case, leaving, "succeeded", alternates=False)
     filled = fill(case, seat, member, filling, how="count_back", poll=seat.poll, alternates=reserve)
     return [*events, filled]

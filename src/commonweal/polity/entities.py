@@ -176,6 +176,7 @@ class Seat(msgspec.Struct):
     Attributes:
         body: where it sits; ``sender``: whose electors fill it (the body itself for an office).
         office: name of the office, empty for a delegate.
+        by_members: whether all members below the sender fill it, as it was created.
         holder: member who holds it, 0 when it is vacant.
         acting: whether the holder is an alternate who sits until it is filled.
         rests_on: seat in the sending body on which it rests, 0 when it rests on membership.
@@ -195,6 +196,7 @@ class Seat(msgspec.Struct):
     body: BodyId
     sender: BodyId
     office: str = ""
+    by_members: bool = False
     holder: MemberId = NOBODY
     acting: bool = False
     since: Moment = NEVER

@@ -161,13 +161,17 @@ class SeatsApportioned(Event, frozen=True, tag="seats_apportioned/1", kw_only=Tr
 
 
 class SeatCreated(Event, frozen=True, tag="seat_created/1", kw_only=True):
-    """A seat was created in ``body``, to be filled by ``sender``; ``waits`` for an appointment."""
+    """A seat was created in ``body``, to be filled by ``sender``; ``waits`` for an appointment.
+
+    With ``by_members`` all members below the sender fill it, not those who vote in the sender.
+    """
 
     seat: int
     body: int
     sender: int
     office: str = ""
     waits: bool = False
+    by_members: bool = False
 
 
 class SeatAbolished(Event, frozen=True, tag="seat_abolished/1", kw_only=True):

@@ -112,6 +112,10 @@ def _adopted(state: State, event: ev.ConstitutionAdopted, at: Moment) -> None:
 def _founding_ended(state: State, _event: ev.FoundingEnded, at: Moment) -> None:
     state.founding_over = True
     state.founding_over_at = at
+    for seat in state.seats.values():
+        # What the convenors left empty is from now on filled by lapse of time.
+        if seat.holder == NOBODY and seat.vacated_at:
+            state.schedule(seat.vacated_at, "refill", seat.id)
 
 
 # Members and rolls.
@@ -136,7 +140,7 @@ def _enter(state: State, member: int, home: int) -> None:
     state.members.place[member] = len(body.members)
     body.members.append(member)
     if len(body.members) == 1:
-        _wake(state, body)
+        _wake_upwards(state, body)
 
 
 def _leave_home(state: State, member: int) -> None:
@@ -150,6 +154,14 @@ def _leave_home(state: State, member: int) -> None:
     columns.place[last] = place
     people.pop()
     columns.home[member] = NO_BODY
+
+
+def _wake_upwards(state: State, body: Body) -> None:
+    """Members came below a body: they may be the first electors of what stands above, too."""
+    _wake(state, body)
+    while body.parent != NO_BODY:
+        body = state.bodies[body.parent]
+        _wake(state, body)
 
 
 def _wake(state: State, body: Body) -> None:
@@ -201,7 +213,10 @@ def _roll_signed(state: State, event: ev.RollSigned, at: Moment) -> None:
     if event.complete:
         roll.signed_at = at
         body = state.bodies[roll.body]
-        body.roll, body.open_roll = roll.id, RollId(0)
+        # A roll that was overtaken while it waited for signatures does not come back into use.
+        body.roll = max(body.roll, roll.id)
+        if body.open_roll <= roll.id:
+            body.open_roll = RollId(0)
 
 
 # Bodies and seats.
@@ -252,6 +267,7 @@ def _body_moved(state: State, event: ev.BodyMoved, _at: Moment) -> None:
     state.bodies[body.parent].children.remove(body.id)
     body.parent = BodyId(event.parent)
     state.bodies[event.parent].children.append(body.id)
+    _wake_upwards(state, body)
 
 
 def _seats_apportioned(state: State, event: ev.SeatsApportioned, at: Moment) -> None:
@@ -264,6 +280,7 @@ def _seat_created(state: State, event: ev.SeatCreated, at: Moment) -> None:
         body=BodyId(event.body),
         sender=BodyId(event.sender),
         office=event.office,
+        by_members=event.by_members,
         vacated_at=NEVER if event.waits else at,
     )
     state.seats[event.seat] = seat
@@ -484,7 +501,9 @@ def _lot_drawn(state: State, event: ev.LotDrawn, at: Moment) -> None:
     poll = state.polls[event.poll]
     poll.lot_among, poll.draw = [], None
     if poll.recount != NO_SEAT:
-        state.seats[poll.recount].lots.append(list(event.order))
+        seat = state.seats[poll.recount]
+        if seat.poll == poll.id:  # else it was filled otherwise while the lot was awaited
+            seat.lots.append(list(event.order))
         poll.stage, poll.recount = "declared", NO_SEAT
         _await_refill(state, poll)
         return
@@ -724,7 +743,9 @@ def _emergency_ended(state: State, event: ev.EmergencyEnded, at: Moment) -> None
     emergency.ended_at = at
     if "extend_terms" in emergency.powers and not state.bends("extend_terms"):
         for seat in state.seats.values():
-            if seat.holder != NOBODY and not seat.acting and NEVER < seat.term_ends <= at:
+            # Also terms still to end: their items may be gone, because they were dead meanwhile.
+            open_end = NEVER < seat.term_ends <= emergency.ends_at
+            if seat.holder != NOBODY and not seat.acting and open_end:
                 state.schedule(seat.term_ends, "term", seat.id)
 
 

@@ -152,7 +152,7 @@ def move_members(case: Case, command: MoveMembers) -> list[ev.Event]:
                 remedy="leave the member out of the list",
             )
     falling = [seat for one in command.members for seat in _bound_to_home(case, one, body)]
-    falling += _without_electors(case, command.members, falling)
+    falling += _without_electors(case, command.members, falling, to=body.id)
     moved = ev.MembersMoved(members=command.members, to=body.id)
     return [moved, *vacate(case, falling, "moved", leaving=command.members)]
 
@@ -169,7 +169,9 @@ def _bound_to_home(case: Case, member: int, to: Body) -> list[int]:
     return bound
 
 
-def _without_electors(case: Case, leaving: Sequence[int], falling: Sequence[int]) -> list[int]:
+def _without_electors(
+    case: Case, leaving: Sequence[int], falling: Sequence[int], to: int = NO_BODY
+) -> list[int]:
     """Return the seats filled by bodies whose last members are leaving."""
     homes: dict[int, int] = {}
     for member in leaving:
@@ -186,7 +188,8 @@ def _without_electors(case: Case, leaving: Sequence[int], falling: Sequence[int]
             seat = case.state.seats[seat_id]
             gone = sum(homes.get(one.id, 0) for one in case.state.below(seat.sender))
             held = seat.holder != NOBODY and case.electors_are_members(seat)
-            if held and gone >= case.count_electors(seat):
+            stays_below = case.state.reaches(seat.sender, to)
+            if held and not stays_below and gone >= case.count_electors(seat):
                 orphans.append(seat_id)
     return [seat for seat in dict.fromkeys(orphans) if seat not in falling]
 
@@ -202,6 +205,7 @@ def _sent_upwards(case: Case, body: Body) -> list[int]:
 
 def resign_membership(case: Case, _command: ResignMembership) -> list[ev.Event]:
     """Leave the federation."""
+    case.member(case.by)  # the office issues commands too, and is nobody who could leave
     return _leave(case, case.by, "resigned")
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections.abc import Sequence
 
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_office
@@ -46,23 +47,25 @@ class Electorate:
             bases = [one for one in case.state.below(body.id) if case.level(one).of_members]
             found = [_roll_for(case, base, self.events) for base in bases if base.members]
             self.rolls = tuple(roll for roll, _ in found)
-            self.count = sum(count for _, count in found)
+            # Whoever moved between two closings stands on two rolls, and is one elector.
+            listed = (people for _, people in found)
+            self.count = len(found[0][1]) if len(found) == 1 else len(set().union(*listed))
         else:
             self.seats = tuple(seat.id for seat in case.state.delegates(body.id))
             self.count = len(self.seats)
 
 
-def _roll_for(case: Case, base: Body, events: list[ev.Event]) -> tuple[int, int]:
-    """Return a usable roll and its length; the office closes one where the officers have not.
+def _roll_for(case: Case, base: Body, events: list[ev.Event]) -> tuple[int, Sequence[int]]:
+    """Return a usable roll and its people; the office closes one where the officers have not.
 
     Officers who close no roll must not be able to prevent a vote.
     """
     usable = case.usable_roll(base)
     if usable is not None:
-        return usable.id, len(usable.members)
+        return usable.id, usable.members
     closed = close_roll_events(case, base, OFFICE)
     events += [closed, ev.RollSigned(roll=closed.roll, by=OFFICE, complete=True)]
-    return closed.roll, closed.count
+    return closed.roll, roll_of(case.state, base.id, closed.admitted_until)
 
 
 def close_roll_events(case: Case, base: Body, by: int) -> ev.RollClosed:
@@ -173,7 +176,8 @@ def _check_ballot(case: Case, poll: Poll, command: CastVote) -> None:
                 remedy="rank at least one candidate; whom you leave out gets no preference",
             )
         return
-    split = command.choice == "hand_in" and poll.electorate == "seats" and not poll.secret
+    by_delegates = poll.kind == "motion" and poll.electorate == "seats" and not poll.secret
+    split = command.choice == "hand_in" and by_delegates
     if command.ranking or (command.choice not in ("yes", "no", "abstain") and not split):
         refuse(
             "choice_missing",
@@ -233,9 +237,11 @@ def _check_draw(case: Case, poll: Poll, command: EnterDraw) -> None:
             got=list(command.order),
             remedy="enter all of them, first drawn first",
         )
-    body = case.state.bodies[poll.body]
+    # The body that voted may have been merged since: then those who now answer for the seat.
+    waiting = case.state.seats.get(poll.recount)
+    body = case.state.bodies[waiting.sender if waiting else poll.body]
     home = case.state.members.home[case.by] if case.by else 0
-    if not case.is_voter(case.by, body) and not case.state.reaches(poll.body, home):
+    if not case.is_voter(case.by, body) and not case.state.reaches(body.id, home):
         refuse(
             "not_an_elector",
             cite,

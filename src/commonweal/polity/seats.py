@@ -50,13 +50,42 @@ def vacate(
     for seat_id, root in fallen.items():
         own = seat_id in chosen
         events += _empty(case, case.state.seats[seat_id], cause if own else "fell", root, ended)
-        if forget and own and case.filling(case.state.seats[seat_id]).rule != "appointed":
+        if forget and own and _is_elected(case, case.state.seats[seat_id]):
             events.append(ev.RefillFailed(seat=seat_id))
     taken: set[int] = set(leaving)
+    refilled: set[int] = set()
     for seat_id in fallen:
-        if alternates or seat_id not in chosen:
-            events += _seat_alternate(case, case.state.seats[seat_id], fallen, taken)
-    return events
+        seat = case.state.seats[seat_id]
+        may_sit = (alternates or seat_id not in chosen) and not seat.ends_with_term
+        if may_sit and _keeps_electors(case, seat, fallen, refilled, leaving):
+            seated = _seat_alternate(case, seat, fallen, taken)
+            refilled.update(one.seat for one in seated)
+            events += seated
+    return events + _surplus(case, [] if cause == "succeeded" else fallen)
+
+
+def _is_elected(case: Case, seat: Seat) -> bool:
+    return case.filling(seat).rule != "appointed" and not seat.ends_with_term
+
+
+def _surplus(case: Case, fallen: Iterable[int]) -> list[ev.Event]:
+    """End the seats that were to end with the term: nobody is elected into a seat too many."""
+    return [ev.SeatAbolished(seat=one) for one in fallen if case.state.seats[one].ends_with_term]
+
+
+def _keeps_electors(
+    case: Case,
+    seat: Seat,
+    fallen: Collection[int],
+    refilled: Collection[int],
+    leaving: Collection[int],
+) -> bool:
+    """Whether somebody is left who could recall an alternate in a seat that has been emptied."""
+    if case.electors_are_members(seat):
+        gone = sum(1 for one in leaving if case.is_elector(one, seat))
+        return gone < case.count_electors(seat)
+    sitting = case.state.delegates(seat.sender)
+    return any(one.id not in fallen or one.id in refilled for one in sitting)
 
 
 def _closure(case: Case, roots: Sequence[int]) -> dict[int, int]:
@@ -100,12 +129,13 @@ def _empty(case: Case, seat: Seat, cause: ev.Cause, root: int, ended: int) -> li
 
 def _seat_alternate(
     case: Case, seat: Seat, fallen: dict[int, int], taken: set[int]
-) -> list[ev.Event]:
-    if not case.recall(seat).alternate_sits or seat.ends_with_term:
+) -> list[ev.SeatFilled]:
+    if not case.recall(seat).alternate_sits:
         return []
     filling = case.filling(seat)
     for member in seat.alternates:
-        if member == seat.holder or member in taken:
+        elsewhere = any(one.id not in fallen for one in seated_beside(case, seat, member))
+        if member == seat.holder or member in taken or elsewhere:
             continue
         if obstacle(case, seat, member, filling, fallen) is None:
             taken.add(member)
@@ -159,11 +189,24 @@ def _not_eligible(
             eligible = below is not None and not below.acting and below.id not in fallen
         if not eligible:
             return ("candidate_not_eligible", cite, f"one who votes in {sender.name}", str(member))
-    if not seat.office:
-        other = case.state.seat_of(member, seat.body)
-        if other is not None and other.sender != seat.sender and other.id not in fallen:
+    for other in seated_beside(case, seat, member):
+        gives_way = other.acting and _same_delegation(other, seat)
+        if other.id not in fallen and not gives_way:
             return ("candidate_already_sits", cite, "one seat in a body", f"seat {other.id}")
     return None
+
+
+def seated_beside(case: Case, seat: Seat, member: int) -> list[Seat]:
+    """Return the seats of the same kind that a member holds in the same body beside this one.
+
+    An alternate who wins a seat gives up the one that was only kept warm.
+    """
+    held = (case.state.seats[one] for one in case.state.held.get(member, ()))
+    return [
+        one
+        for one in held
+        if (one.body, one.office) == (seat.body, seat.office) and one.id != seat.id
+    ]
 
 
 def terms_served(case: Case, seat: Seat, member: int) -> int:
@@ -206,14 +249,19 @@ def _holds_too_much(
         case.state.seats[one] for one in case.state.held.get(member, ()) if one not in set(fallen)
     ]
     if seat.office:
-        others = [one for one in held if one.office and one.id != seat.id]
+        others = [
+            one
+            for one in held
+            if one.office and one.id != seat.id and not (one.acting and _same_delegation(one, seat))
+        ]
         limit, cite = rule.offices_max, rule.cite("offices_max")
         count = len(others) + 1
     else:
         delegacies = [one for one in held if not one.office and not _same_delegation(one, seat)]
-        chains = {_foot(case, one) for one in delegacies}
+        feet = (_foot(case, one) for one in delegacies)
+        chains = {one.id for one in feet if not _same_delegation(one, seat)}
         upon = rests_upon(case, seat, member, filling)
-        chains.add(_foot(case, case.state.seats[upon]) if upon else 0)
+        chains.add(_foot(case, case.state.seats[upon]).id if upon else NO_SEAT)
         limit, cite, count = rule.seats_max, rule.cite("seats_max"), len(chains)
     if limit is None or count <= limit:
         return None
@@ -224,11 +272,11 @@ def _same_delegation(one: Seat, other: Seat) -> bool:
     return (one.body, one.sender, one.office) == (other.body, other.sender, other.office)
 
 
-def _foot(case: Case, seat: Seat) -> int:
+def _foot(case: Case, seat: Seat) -> Seat:
     """Return the lowest seat of the chain on which a seat rests."""
     while seat.rests_on != NO_SEAT:
         seat = case.state.seats[seat.rests_on]
-    return seat.id
+    return seat
 
 
 def fill(
@@ -329,10 +377,7 @@ def lapse_seat(case: Case, command: LapseSeat) -> list[ev.Event]:
             got=f"seat {seat.id}",
             remedy="wait until the term is over",
         )
-    events = vacate(case, [seat.id], "lapsed", alternates=False, forget=True)
-    if seat.ends_with_term:
-        events.append(ev.SeatAbolished(seat=seat.id))
-    return events
+    return vacate(case, [seat.id], "lapsed", alternates=False, forget=True)
 
 
 __all__ = [

@@ -188,7 +188,11 @@ def _refill_is_live(state: State, at: int, seat_id: int) -> bool:
 def can_vote(state: State, seat: Seat) -> bool:
     """Whether the sending body of a seat has anybody who could fill it."""
     sender = state.bodies[seat.sender]
-    return sender.is_open and (bool(sender.members) or bool(state.delegates(sender.id)))
+    if not sender.is_open:
+        return False
+    if seat.by_members:
+        return any(one.members for one in state.below(sender.id))
+    return bool(sender.members) or bool(state.delegates(sender.id))
 
 
 def _recall_is_live(state: State, at: int, seat_id: int) -> bool:
