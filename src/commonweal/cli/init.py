@@ -12,11 +12,13 @@ from pathlib import Path
 
 import click
 
-from commonweal.charter import shipped, shipped_text
+from commonweal.charter import read, shipped, shipped_text
 from commonweal.charter.notes import did_you_mean
 from commonweal.cli.places import told
 from commonweal.office import found
+from commonweal.polity import COMMANDS
 from commonweal.record import Home
+from commonweal.tally import RULES
 from commonweal.terms import Fault, FaultyDocument
 
 
@@ -40,7 +42,10 @@ from commonweal.terms import Fault, FaultyDocument
 def init(folder: Path, name: str, constitution: str, convenors: tuple[str, ...]) -> None:
     """Found a federation in FOLDER, under a constitution, with its convenors as first members."""
     with told():
-        found(folder, name, _text(constitution), convenors)
+        text = _text(constitution)
+        # Read here too, so that faults name the file and not only the document.
+        read(text, place=constitution, counting_rules=[*RULES, "appointed"], commands=COMMANDS)
+        found(folder, name, text, convenors)
     click.echo(f"{name} is founded in {folder}. Its public key, for everybody to keep:")
     click.echo(Home.at(folder).verifier_key().as_text())
     for number, convenor in enumerate(convenors, 1):
