@@ -170,7 +170,7 @@ class Office:
         Args:
             command: what is asked; free texts as texts, they are sealed here.
             by: the member who asks, as the door has made sure.
-            key: idempotency key; the same key gives the same entry once.
+            key: idempotency key; the same member's same command with the same key gives one entry.
 
         Returns:
             The answer, when the entry is durable and signed for.
@@ -181,6 +181,7 @@ class Office:
         """
         with self._lock:
             self._run_due()
+            key = _scoped(key, by, str(command.__struct_config__.tag))
             done = self._repeated(key)
             if done is not None:
                 return done
@@ -203,6 +204,7 @@ class Office:
         homes = tuple(home for _, home, _ in people)
         with self._lock:
             self._run_due()
+            key = _scoped(key, by, "admit_members")
             done = self._repeated(key)
             if done is not None:
                 return done
@@ -434,6 +436,11 @@ class Office:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _scoped(key: str, by: int, command: str) -> str:
+    """Make a key one member's and one command's: nobody's key swallows another's command."""
+    return f"{by} {command} {key}" if key else ""
 
 
 def _known(events: Sequence[Event]) -> tuple[polity.AnyEvent, ...]:
