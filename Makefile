@@ -28,7 +28,7 @@ help:
 
 run: .venv/run.stamp
 	@$(BIN)/commonweal demo --home $(HOME_FOLDER) --if-missing
-	@echo "Serving on http://$(HOST):$(PORT) -- sign in with a code from above; stop with Ctrl-C"
+	@echo "Sign in with a code from above."
 	@$(BIN)/commonweal serve --home $(HOME_FOLDER) --host $(HOST) --port $(PORT)
 
 test: .venv/test.stamp lint

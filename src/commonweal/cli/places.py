@@ -75,10 +75,19 @@ def opened(home: Path) -> Iterator[Office | Follower]:
         click.ClickException: when the folder holds no federation.
         RecordError: when the record cannot be opened.
     """
+    require_federation(home)
+    with closing(connect(home)) as office:
+        yield office
+
+
+def require_federation(home: Path) -> None:
+    """Make sure that a folder holds a federation; opening would make an empty one.
+
+    Raises:
+        click.ClickException: when it holds none.
+    """
     if not Home.at(home).kept_path.exists():
         raise click.ClickException(
             f"{home} holds no federation; found one there with `commonweal init {home}`, build the "
             "demo with `commonweal demo`, or name another folder with --home"
         )
-    with closing(connect(home)) as office:
-        yield office

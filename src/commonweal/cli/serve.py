@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from commonweal.cli.places import home_option, opened, told
+from commonweal.cli.places import home_option, require_federation, told
 
 
 @click.command()
@@ -22,10 +22,9 @@ from commonweal.cli.places import home_option, opened, told
 )
 def serve(home: Path, host: str, port: int) -> None:
     """Serve the pages of a federation until Ctrl-C."""
+    require_federation(home)
     # The web room brings Django, which no other command should wait for.
     from commonweal.web.serving import serve as serve_pages  # noqa: PLC0415
 
     with told():
-        with opened(home):
-            pass  # tells at once, and in words, when the folder holds no federation
         serve_pages(home, host, port)
