@@ -154,8 +154,20 @@ def seat_figures(case: Case, body: Body) -> list[tuple[SeatRule, tuple[int, ...]
         senders = [one for one in children if one.level in rule.senders]
         if senders:
             figures = tuple(_figure(case, rule, one) for one in senders)
+            _check_divisible(body, rule, figures)
             divided.append((rule, tuple(int(one.id) for one in senders), figures))
     return divided
+
+
+def _check_divisible(body: Body, rule: SeatRule, figures: tuple[int, ...]) -> None:
+    if rule.method in ("sainte-lague", "d-hondt") and not any(figures):
+        refuse(
+            "body_has_no_senders",
+            rule.cite("figure"),
+            expected="at least one sending body with a figure above 0",
+            got=f"0 for all that send to {body.name}",
+            remedy="admit members and sign the rolls, or declare the figures",
+        )
 
 
 def _figure(case: Case, rule: SeatRule, sender: Body) -> int:

@@ -211,7 +211,8 @@ class Case:
     def is_voter(self, member: int, body: Body) -> bool:
         """Whether a member votes in a body: as its member, or by a delegate's seat."""
         if self.level(body).of_members:
-            return self.state.members.home[member] == body.id
+            members = self.state.members
+            return members.is_active(member) and members.home[member] == body.id
         return self.state.seat_of(member, body.id) is not None
 
     def electors_are_members(self, seat: Seat, version: CharterVersion | None = None) -> bool:
@@ -223,7 +224,8 @@ class Case:
     def is_elector(self, member: int, seat: Seat) -> bool:
         """Whether a member belongs to the electors of a seat."""
         if self.electors_are_members(seat):
-            home = self.state.members.home[member]
+            members = self.state.members
+            home = members.home[member] if members.is_active(member) else 0
             return home != 0 and self.state.reaches(seat.sender, home)
         return self.state.seat_of(member, seat.sender) is not None
 

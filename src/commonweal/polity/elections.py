@@ -31,6 +31,7 @@ from commonweal.polity.entities import NEVER, NOBODY, Body, Poll, Seat
 from commonweal.polity.polls import Electorate
 from commonweal.polity.refusals import refuse
 from commonweal.polity.seats import fill, obstacle, seated_beside, vacate
+from commonweal.polity.state import can_vote
 from commonweal.terms import OFFICE, days
 
 
@@ -221,9 +222,11 @@ def unavailable_candidates(case: Case, poll: Poll) -> tuple[int, ...]:
 
 
 def open_seats(case: Case, poll: Poll) -> list[Seat]:
-    """Return the contested seats that still exist, and go on after this term."""
+    """Return the contested seats that still exist, go on, and have somebody to answer to."""
     seats = (case.state.seats[one] for one in poll.contested)
-    return [seat for seat in seats if not seat.abolished and not seat.ends_with_term]
+    going_on = [seat for seat in seats if not seat.abolished and not seat.ends_with_term]
+    # While a lot was awaited the last of those who had voted may have lost their own seats.
+    return [seat for seat in going_on if case.count_electors(seat)]
 
 
 def declare_election(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.Event]:
@@ -333,11 +336,12 @@ def refill_seat(case: Case, command: RefillSeat) -> list[ev.Event]:
     """Fill an empty seat by count-back, or open the by-election."""
     require_office(case, "refill_seat")
     seat = case.seat(command.seat)
-    if seat.running or (seat.holder != NOBODY and not seat.acting):
+    filled = seat.holder != NOBODY and not seat.acting
+    if seat.running or filled or not can_vote(case.state, seat):
         refuse(
             "seat_not_due",
             case.filling(seat).cite(),
-            expected="an empty seat without a running election",
+            expected="an empty seat without a running election, whose electors are there",
             got=f"seat {seat.id}",
             remedy="nothing is to be filled",
         )

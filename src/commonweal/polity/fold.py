@@ -260,6 +260,9 @@ def _seats_reassigned(state: State, event: ev.SeatsReassigned, _at: Moment) -> N
         state.bodies[seat.sender].sent.remove(seat.id)
         seat.sender = BodyId(event.sender)
         state.bodies[event.sender].sent.append(seat.id)
+        if (seat.holder == NOBODY or seat.acting) and seat.vacated_at:
+            # It may have waited in vain for electors, whom the new sender has.
+            state.schedule(seat.vacated_at, "refill", seat.id)
 
 
 def _body_moved(state: State, event: ev.BodyMoved, _at: Moment) -> None:
