@@ -1,7 +1,7 @@
 """Looking ahead: what a count-back would find, if a seat fell now.
 
-Rules of this module: it works on a copy of the state, and writes nothing to the record. The account of
-a count that was only tried stays in the vault, where no entry names it.
+Rules of this module: it works on a copy of the state, and writes nothing to the record. The
+account of a count that was only tried stays in the vault, where no entry names it.
 
 Not here: the count-back itself (``commonweal.office.counting``).
 """
