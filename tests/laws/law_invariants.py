@@ -1,0 +1,473 @@
+"""What has to be true of every federation at every moment, and of every step it takes.
+
+Each law is a function of its own. ``STANDING`` look at a federation as it is after all that fell
+due has been done; ``STEPS`` look at one entry: what happened, and who held which seat before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from fractions import Fraction
+
+import msgspec
+from law_world import World
+
+from commonweal.polity import (
+    Case,
+    Division,
+    Event,
+    Poll,
+    Seat,
+    add_up,
+    digest,
+    from_bytes,
+    judge,
+    majority_for,
+    to_bytes,
+)
+from commonweal.polity import commands as cmd
+from commonweal.polity import events as ev
+from commonweal.polity.recall import recall_majority
+from commonweal.polity.state import pyramid_is_complete
+from commonweal.terms import CharterVersion
+
+Before = dict[int, tuple[int, int]]
+
+
+def held_seats(world: World) -> list[Seat]:
+    return [seat for seat in world.state.seats.values() if seat.holder]
+
+
+def charters(world: World) -> list[int]:
+    return [one.version for one in world.charters.versions]
+
+
+# Seats.
+
+
+def seat_has_living_electors(world: World) -> None:
+    """No seat is held without living electors behind it."""
+    case = world.case()
+    for seat in held_seats(world):
+        if case.filling(seat).rule == "appointed":
+            continue
+        electors = [m for m in _everybody(world) if case.is_elector(m, seat)]
+        assert electors, f"seat {seat.id} has no electors"
+        assert len(electors) == case.count_electors(seat), f"seat {seat.id} counts others"
+
+
+def _everybody(world: World) -> list[int]:
+    return [m for m in range(1, len(world.state.members) + 1) if world.state.members.is_active(m)]
+
+
+def seat_rests_on_same_person(world: World) -> None:
+    """Every seat that rests on a seat rests on one that the same person holds."""
+    for seat in held_seats(world):
+        if seat.rests_on:
+            below = world.state.seats[seat.rests_on]
+            assert below.holder == seat.holder, f"seat {seat.id} rests on another's"
+            assert below.body == seat.sender, f"seat {seat.id} rests elsewhere"
+            assert not below.abolished, f"seat {seat.id} rests on nothing"
+    for seat in world.state.seats.values():
+        assert seat.holder or not seat.rests_on, f"vacant seat {seat.id} rests on something"
+
+
+def holder_is_eligible(world: World) -> None:
+    """Who holds a seat is a living member and votes where the constitution says they must."""
+    case = world.case()
+    if len(charters(world)) > 1:
+        return  # an amendment does not empty seats that were filled lawfully
+    for seat in held_seats(world):
+        assert world.state.members.is_active(seat.holder), f"seat {seat.id} is held by nobody alive"
+        if case.filling(seat).eligible == "voters":
+            sender = world.state.bodies[seat.sender]
+            assert case.is_voter(seat.holder, sender), f"{seat.holder} does not vote in the sender"
+
+
+def nobody_sits_twice_in_a_body(world: World) -> None:
+    """Nobody has two delegates' seats in one body, nor the same office twice."""
+    chairs = Counter((seat.holder, seat.body, seat.office) for seat in held_seats(world))
+    twice = [one for one, count in chairs.items() if count > 1]
+    assert not twice, f"(member, body, office) {twice} twice"
+
+
+def accumulation_is_limited(world: World) -> None:
+    """Nobody holds more chains of seats, or more offices, than any version ever allowed."""
+    rules = [world.charters.version(CharterVersion(v)).accumulation for v in charters(world)]
+    chains: dict[int, set[int]] = {}
+    offices: Counter[int] = Counter()
+    for seat in held_seats(world):
+        if seat.office:
+            offices[seat.holder] += 1
+        else:
+            chains.setdefault(seat.holder, set()).add(_foot(world, seat))
+    if all(rule.offices_max is not None for rule in rules):
+        limit = max(rule.offices_max or 0 for rule in rules)
+        assert max(offices.values(), default=0) <= limit, f"offices {offices}"
+    if all(rule.seats_max is not None for rule in rules):
+        limit = max(rule.seats_max or 0 for rule in rules)
+        assert max(map(len, chains.values()), default=0) <= limit, f"chains {chains}"
+
+
+def _foot(world: World, seat: Seat) -> int:
+    while seat.rests_on:
+        seat = world.state.seats[seat.rests_on]
+    return seat.id
+
+
+def terms_are_limited(world: World) -> None:
+    """Nobody serves more terms in a row than any version ever allowed."""
+    for seat in held_seats(world):
+        if seat.acting:
+            continue
+        limits = []
+        for version in charters(world):
+            case = world.case()
+            limits.append(case.filling(seat, CharterVersion(version)).terms_max)
+        if None not in limits:
+            assert seat.term <= max(one or 0 for one in limits), f"seat {seat.id}: {seat.term}"
+
+
+def term_is_not_over(world: World) -> None:
+    """Nobody sits longer than their term, unless an emergency lets terms run on."""
+    if world.state.bends("extend_terms"):
+        return
+    for seat in held_seats(world):
+        assert seat.acting or seat.term_ends > world.now, f"seat {seat.id} is over its term"
+
+
+def surplus_seat_does_not_linger(world: World) -> None:
+    """A seat that ends with its term ceases to exist when it is emptied."""
+    for seat in world.state.seats.values():
+        lingers = seat.ends_with_term and not seat.holder and not seat.abolished
+        assert not lingers, f"seat {seat.id} was to end and stands empty"
+
+
+def vacant_seat_is_being_filled(world: World) -> None:
+    """What could be filled is on its way: an election, a lot, or an item that waits."""
+    state, case = world.state, world.case()
+    items = {(kind, subject) for _, kind, subject in state.calendar}
+    for seat in state.seats.values():
+        open_seat = (
+            not seat.holder and not seat.abolished and case.filling(seat).rule != "appointed"
+        )
+        never_dropped = not any(name.startswith("dropped: RefillSeat") for name in world.told)
+        if not (open_seat and never_dropped and state.founding_over):
+            continue
+        waits_for_lot = seat.poll and state.polls[seat.poll].stage == "lot"
+        possible = case.count_electors(seat) > 0
+        moving = seat.running or waits_for_lot or ("refill", seat.id) in items
+        assert moving or not possible, f"nobody will ever fill seat {seat.id}"
+
+
+# Votes.
+
+
+def voters_are_counted_once(world: World) -> None:
+    """Marks, votes and electors agree; nobody votes twice in one ballot."""
+    for poll in world.state.polls.values():
+        marked = sum(bin(byte).count("1") for marks in poll.marks for byte in marks)
+        marked += len(poll.seat_marks)
+        assert marked == poll.cast <= poll.electors, f"poll {poll.id}: {marked}, {poll.cast}"
+        voters = [vote.voter for vote in poll.votes.values()]
+        assert len(set(voters)) == len(voters), f"poll {poll.id}: somebody votes twice by name"
+        twice = [m for m, count in Counter(poll.seat_marks.values()).items() if count > 1]
+        assert not twice, f"poll {poll.id}: {twice} vote by two seats"
+        if not poll.secret:
+            assert len(voters) == poll.cast, f"poll {poll.id}: votes by name and marks differ"
+        else:
+            ballots = len(world.boxes.cards.get(poll.id, ()))
+            assert not poll.votes and ballots == poll.cast, f"poll {poll.id}: box and marks differ"
+
+
+def electorate_counts_people_once(world: World) -> None:
+    """Whoever stands on two rolls of a poll is one elector."""
+    for poll in world.state.polls.values():
+        if poll.electorate == "members" and poll.rolls:
+            people = {one for roll in poll.rolls for one in world.state.rolls[roll].members}
+            assert len(people) == poll.electors, f"poll {poll.id}: {len(people)} people"
+
+
+def divisions_add_up(world: World) -> None:
+    """Yes, No and abstentions are all the votes that were cast and are not void, no more."""
+    for poll in world.state.polls.values():
+        if poll.division is None:
+            continue
+        division = poll.division
+        weight = sum(map(Fraction, (division.yes, division.no, division.abstain)))
+        assert weight == division.cast - division.void, f"poll {poll.id}: {division}"
+        assert division.cast <= division.electorate, f"poll {poll.id}: {division}"
+        assert min(map(Fraction, (division.yes, division.no, division.abstain))) >= 0
+
+
+def split_votes_are_one_vote(world: World) -> None:
+    """A vote that is split is worth one vote."""
+    for poll in world.state.polls.values():
+        for vote in poll.votes.values():
+            if vote.split is not None:
+                assert sum(map(Fraction, vote.split)) == 1, f"poll {poll.id}: {vote}"
+
+
+# Time and order.
+
+
+def nothing_is_overdue(world: World) -> None:
+    """When all has been done that fell due, nothing live on the calendar is of the past."""
+    overdue = [
+        item
+        for item in world.state.calendar
+        if item[0] <= world.now and world.state._is_live(*item)
+    ]
+    assert not overdue, f"overdue: {overdue}"
+
+
+def emergency_is_over_in_time(world: World) -> None:
+    """An emergency never outlives its date, and there is one at a time."""
+    in_force = list(world.state.emergencies_in_force())
+    assert len(in_force) <= 1, f"{len(in_force)} emergencies"
+    for one in in_force:
+        assert world.now < one.ends_at, f"emergency {one.id} outlives its date"
+
+
+def closed_body_is_empty(world: World) -> None:
+    """A closed body has no seats, members, children, open polls or open motions."""
+    for body in world.state.bodies.values():
+        if body.is_open:
+            continue
+        assert not (body.seats or body.offices or body.sent), f"body {body.id} has seats"
+        assert not body.members, f"body {body.id} has members"
+        assert not body.children, f"body {body.id} has children"
+        for poll in (world.state.polls[one] for one in body.polls):
+            # The ballots of a body that was merged still serve for a count-back, and its lot.
+            over = poll.stage in ("declared", "void") or bool(poll.recount)
+            assert over, f"poll {poll.id} of closed body {body.id}"
+        for motion in (world.state.motions[one] for one in body.motions):
+            amendments = [world.state.motions[one] for one in motion.amendments]
+            assert not any(one.is_open for one in [motion, *amendments]), f"motion {motion.id}"
+
+
+def roll_in_use_is_the_newest(world: World) -> None:
+    """A body uses the newest roll that is signed."""
+    signed: dict[int, int] = {}
+    for roll in world.state.rolls.values():
+        if roll.signed_at:
+            signed[roll.body] = max(signed.get(roll.body, 0), roll.id)
+    for body in world.state.bodies.values():
+        assert body.roll == signed.get(body.id, 0), f"body {body.id} uses roll {body.roll}"
+
+
+# Indexes and the record.
+
+
+def indexes_are_right(world: World) -> None:
+    """What is kept for speed equals what is computed from scratch."""
+    state = world.state
+    held: dict[int, list[int]] = {}
+    resting: dict[int, list[int]] = {}
+    for seat in state.seats.values():
+        if seat.holder:
+            held.setdefault(seat.holder, []).append(seat.id)
+        if seat.rests_on:
+            resting.setdefault(seat.rests_on, []).append(seat.id)
+        body = state.bodies[seat.body]
+        listed = body.offices if seat.office else body.seats
+        assert (seat.id in listed) != seat.abolished, f"seat {seat.id} is listed wrongly"
+        sent = seat.id in state.bodies[seat.sender].sent
+        assert sent == (not seat.abolished and not seat.office), f"seat {seat.id} is sent wrongly"
+    assert {one: sorted(seats) for one, seats in state.held.items()} == held
+    assert {one: sorted(seats) for one, seats in state.resting.items() if seats} == resting
+    _members_are_in_place(world)
+    _bodies_are_in_place(world)
+
+
+def _members_are_in_place(world: World) -> None:
+    members = world.state.members
+    assert world.state.active_count == len(_everybody(world))
+    for member in range(1, len(members) + 1):
+        home = members.home[member]
+        if home:
+            assert world.state.bodies[home].members[members.place[member]] == member
+            assert members.is_active(member), f"member {member} has left and is at home"
+    listed = sum(len(body.members) for body in world.state.bodies.values())
+    assert listed == sum(1 for home in members.home if home)
+
+
+def _bodies_are_in_place(world: World) -> None:
+    bodies = world.state.bodies
+    for body in bodies.values():
+        if body.is_open and body.parent:
+            assert bodies[body.parent].children.count(body.id) == 1, f"body {body.id}"
+        for child in body.children:
+            assert bodies[child].parent == body.id, f"body {child}"
+            assert bodies[child].is_open, f"body {child} is closed"
+    for poll in world.state.polls.values():
+        over = poll.stage in ("declared", "void")
+        for seat in (world.state.seats[one] for one in poll.contested):
+            assert not over or poll.id not in (seat.running, seat.recall), f"seat {seat.id}"
+
+
+def snapshot_is_the_same(world: World) -> None:
+    """A state written and read again is the same state."""
+    data = to_bytes(world.state)
+    assert to_bytes(from_bytes(data)) == data
+
+
+def record_folds_to_the_state(world: World) -> None:
+    """Folding the record, as bytes, gives the live state."""
+    assert digest(world.folded()) == digest(world.state)
+
+
+def same_commands_same_digest(world: World) -> None:
+    """Deciding every command again gives the same state."""
+    assert digest(world.decided_again()) == digest(world.state)
+
+
+def founding_is_over_in_time(world: World) -> None:
+    """The convenors' powers end with the pyramid complete, and at the latest with their time."""
+    if not world.state.founding_over:
+        assert world.now < world.state.founding_ends_at
+        assert not pyramid_is_complete(world.state)
+
+
+STANDING: tuple[Callable[[World], None], ...] = (
+    seat_has_living_electors,
+    seat_rests_on_same_person,
+    holder_is_eligible,
+    nobody_sits_twice_in_a_body,
+    accumulation_is_limited,
+    terms_are_limited,
+    term_is_not_over,
+    surplus_seat_does_not_linger,
+    vacant_seat_is_being_filled,
+    voters_are_counted_once,
+    electorate_counts_people_once,
+    divisions_add_up,
+    split_votes_are_one_vote,
+    nothing_is_overdue,
+    emergency_is_over_in_time,
+    closed_body_is_empty,
+    roll_in_use_is_the_newest,
+    indexes_are_right,
+    snapshot_is_the_same,
+    founding_is_over_in_time,
+)
+"""True after every step."""
+
+WHOLE_RECORD: tuple[Callable[[World], None], ...] = (
+    record_folds_to_the_state,
+    same_commands_same_digest,
+)
+"""True at any time; dear, so looked at once in a life."""
+
+
+# Steps.
+
+
+def what_rested_falls(world: World, events: tuple[Event, ...], before: Before) -> None:
+    """After a seat is emptied nobody keeps, in the same entry, what rested on it."""
+    doomed = {event.seat for event in events if isinstance(event, ev.SeatVacated)}
+    doomed = {seat for seat in doomed if before[seat][0]}
+    grew = True
+    while grew:
+        resting = {seat for seat, (_, below) in before.items() if below in doomed}
+        grew = not resting <= doomed
+        doomed |= resting
+    for seat in doomed:
+        now = world.state.seats[seat]
+        kept = now.holder == before[seat][0]
+        assert not kept, f"{now.holder} keeps seat {seat}, which rested on what fell"
+
+
+def seat_is_emptied_once(_world: World, events: tuple[Event, ...], before: Before) -> None:
+    """An entry empties a seat once at most, fills none twice, and ends each poll once."""
+    for kind in (ev.SeatVacated, ev.SeatAbolished, ev.SeatFilled):
+        told = Counter(event.seat for event in events if isinstance(event, kind))
+        assert max(told.values(), default=0) <= 1, f"{kind.__name__} {told}"
+    ended = Counter(
+        event.poll for event in events if isinstance(event, ev.PollVoided | ev.PollDeclared)
+    )
+    assert max(ended.values(), default=0) <= 1, f"polls end twice: {ended}"
+
+
+def breach_is_told_at_once(world: World, events: tuple[Event, ...], _before: Before) -> None:
+    """A vote against an instruction is void, and the sending body is told in the same entry."""
+    void = [event for event in events if isinstance(event, ev.VoteCast) and event.void]
+    for vote in void:
+        seat = world.state.seats[vote.seat]
+        told = [
+            event
+            for event in events
+            if isinstance(event, ev.BodyNotified) and event.about == "mandate_breached"
+        ]
+        assert [one.body for one in told] == [seat.sender]
+        assert world.state.polls[vote.poll].votes[vote.seat].void
+
+
+STEPS = (what_rested_falls, seat_is_emptied_once, breach_is_told_at_once)
+"""True of every entry."""
+
+RANK = {"rejected": 0, "tied": 1, "carried": 2}
+
+
+def no_never_helps(world: World, command: cmd.DeclarePoll) -> None:
+    """Without a turnout quorum, a No that is not cast, or an abstention, never loses a vote."""
+    poll = world.state.polls.get(command.poll)
+    if poll is None or poll.kind == "election" or poll.stage != "voting":
+        return
+    majority = _majority(world, poll)
+    if majority.turnout_quorum:
+        return
+    if poll.secret:
+        division = command.counted.division if command.counted else None
+        if division is None:
+            return
+        outcome, others = judge(majority, division)[0], _without_a_no(division)
+    else:
+        case = world.case()
+        outcome = judge(majority, add_up(case, poll))[0]
+        others = [add_up(case, other) for other in _polls_without_a_no(poll)]
+    for other in others:
+        found = judge(majority, other)[0]
+        assert RANK[found] >= RANK[outcome], f"poll {poll.id}: a No helped: {outcome}, {found}"
+
+
+def _majority(world: World, poll: Poll):  # type: ignore[no-untyped-def]
+    case: Case = world.case()
+    if poll.kind == "motion":
+        return majority_for(case, world.state.motions[poll.motion])
+    return recall_majority(case.recall(world.state.seats[poll.contested[0]], poll.charter))
+
+
+def _without_a_no(division: Division) -> list[Division]:
+    if Fraction(division.no) < 1:
+        return []
+    no = str(Fraction(division.no) - 1)
+    abstained = msgspec.structs.replace(
+        division, no=no, abstain=str(Fraction(division.abstain) + 1)
+    )
+    return [msgspec.structs.replace(division, no=no, cast=division.cast - 1), abstained]
+
+
+def _polls_without_a_no(poll: Poll) -> list[Poll]:
+    others = []
+    for key, vote in poll.votes.items():
+        if vote.choice == "no" and not vote.void:
+            left = {one: other for one, other in poll.votes.items() if one != key}
+            others.append(msgspec.structs.replace(poll, votes=left, cast=poll.cast - 1))
+            abstained = {**left, key: msgspec.structs.replace(vote, choice="abstain")}
+            others.append(msgspec.structs.replace(poll, votes=abstained))
+    return others
+
+
+def watch(world: World) -> World:
+    """Have every further step of a federation looked at."""
+    world.watchers += STEPS
+    world.declaring.append(no_never_helps)
+    return world
+
+
+def check(world: World) -> None:
+    """Look at a federation as it is."""
+    for law in STANDING:
+        law(world)

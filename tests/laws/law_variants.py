@@ -1,0 +1,87 @@
+"""Constitutions under trial: one small text, and what each variant says instead.
+
+A variant names lines of ``council.toml`` and what stands in their place; a line that is not there
+is a mistake of the variant, so that none of them silently tries what another tries.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+BASE = (Path(__file__).parent / "council.toml").read_text()
+
+DISTRICT = (
+    '[levels.district]\narticle = "3.2"\ntitle = "District council"\nmade_of = ["assembly"]\n'
+)
+CONGRESS = '[levels.congress]\narticle = "3.3"\ntitle = "Congress"\nmade_of = ["district"]\n'
+PER_SIX = 'method = "per-n"\nfigure = "roll"\nper = 6\nremainder = 3\nminimum = 2\n'
+PER_THREE = 'method = "per-n"\nfigure = "roll"\nper = 3\nremainder = 2\nminimum = 1\n'
+EMERGENCY = "[emergency]"
+WHO_IN_GENERAL = 'electors = "voters"\neligible = "voters"\n'
+
+VARIANTS: dict[str, dict[str, str]] = {
+    "plain": {},
+    "petition": {
+        'start = "confidence"': 'start = "petition"\npetition_days = 4',
+        'kept = "secret"': 'kept = "open"',
+        "cooling_off_days = 0": "cooling_off_days = 2",
+        'ballot = "secret"\nmajority = "1/2"': 'ballot = "open"\nmajority = "1/2"',
+        'refill = "count-back"': 'refill = "by-election"',
+        'split = "fractions"': 'split = "whole"',
+        'on_amended = "refer-back"': 'on_amended = "abstain"',
+        'seats_on_merge = "stay"': 'seats_on_merge = "fall"',
+        'seats_on_split = "fall"': 'seats_on_split = "stay"',
+        "roll_signatures = 1": "roll_signatures = 0",
+    },
+    "anybody": {
+        WHO_IN_GENERAL: 'electors = "voters"\neligible = "members"\n',
+        PER_SIX: 'method = "equal"\neach = 2\n',
+        'number = 1\npowers = ["call_roll"': 'number = 2\npowers = ["call_roll"',
+        "seats_max = 1\noffices_max = 1": "seats_max = 2\noffices_max = 2",
+        "terms_max = 3": "terms_max = 2",
+        'kept = "secret"': 'kept = "open"',
+        'on_amended = "refer-back"': 'on_amended = "free"',
+        "nominators = 0": "nominators = 1",
+    },
+    "people": {
+        CONGRESS: CONGRESS
+        + '\n[levels.congress.filling]\narticle = "5"\nelectors = "members"\neligible = "members"\n'
+        + 'nomination_days = 1\nvoting_days = 1\nterm_days = 25\nrule = "approval"\n',
+        'voting_days = 1\nballot = "open"': 'voting_days = 1\nballot = "secret"',
+        'presence_quorum = "0"': 'presence_quorum = "1/2"',
+        "seconders = 0": "seconders = 2",
+        'kept = "secret"': 'kept = "open"',
+        "waiting_days = 0": "waiting_days = 3",
+        "per = 3\n": "per = 2\n",
+        "remainder = 2\n": "remainder = 1\n",
+    },
+    "by name": {
+        'ballot = "secret"\nnomination_days': 'ballot = "open"\nnomination_days',
+        'rule = "scottish-stv"\nelectors': 'rule = "plurality"\nelectors',
+        'tie = "lot"': 'tie = "rejected"\nturnout_quorum = "1/3"',
+        PER_THREE: 'method = "d-hondt"\nfigure = "declared"\ntotal = 5\nminimum = 0\n',
+        "alternate_sits = true": "alternate_sits = false",
+        'voting_days = 1\nballot = "secret"\nmajority': 'voting_days = 1\nballot = "open"\nmajority',
+    },
+    "locum": {
+        'article = "9.2"\nterm_days = 25\nalternates = 1': 'article = "9.2"\n'
+        'rule = "appointed"\nappointed_by = "chair"\neligible = "members"\nterm_days = 20\n'
+        '[offices.keeper.recall]\narticle = "8"\nstart = "none"\nrefill = "by-election"',
+        "offices_max = 1": "offices_max = 2",
+        'kept = "secret"': 'kept = "open"',
+        EMERGENCY: "[no-emergency]",
+    },
+}
+"""For each constitution, what stands in the place of which lines."""
+
+
+def constitution(variant: str) -> str:
+    """Return the text of a variant."""
+    text = BASE
+    for old, new in VARIANTS[variant].items():
+        assert old in text, f"variant {variant}: {old!r} is not in council.toml"
+        text = text.replace(old, new, 1)
+    if "[no-emergency]" in text:
+        start = text.index("[no-emergency]")
+        text = text[:start] + text[text.index("[amendment]") :]
+    return text
