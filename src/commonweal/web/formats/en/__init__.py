@@ -1,0 +1,1 @@
+"""English: the day first, as most of the world reads it."""

@@ -1,0 +1,201 @@
+"""Words for what the law calls by short names: stages, choices, causes, notices.
+
+Rules of this module: one place for each word, so that pages agree; every word goes through gettext
+when it is asked for, in the reader's language.
+Not here: whole sentences about events (``telling``).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+MOTION_STAGES = {
+    "moved": (gettext_noop("waits for support"), ""),
+    "debate": (gettext_noop("debate"), ""),
+    "vote": (gettext_noop("vote open"), "wait"),
+    "carried": (gettext_noop("carried"), "good"),
+    "rejected": (gettext_noop("rejected"), "bad"),
+    "divided": (gettext_noop("division recorded"), "good"),
+    "superseded": (gettext_noop("superseded"), ""),
+    "lapsed": (gettext_noop("lapsed"), ""),
+    "withdrawn": (gettext_noop("withdrawn"), ""),
+}
+
+POLL_STAGES = {
+    "nominating": (gettext_noop("nominations open"), "wait"),
+    "voting": (gettext_noop("vote open"), "wait"),
+    "lot": (gettext_noop("waits for a lot"), "wait"),
+    "declared": (gettext_noop("counted"), "good"),
+    "void": (gettext_noop("without a result"), ""),
+}
+
+TASK_STAGES = {
+    "open": (gettext_noop("open"), "wait"),
+    "overdue": (gettext_noop("overdue"), "bad"),
+    "reported": (gettext_noop("reported"), "wait"),
+    "done": (gettext_noop("done"), "good"),
+}
+
+MANDATE_STAGES = {
+    "standing": (gettext_noop("in force"), "wait"),
+    "referred": (gettext_noop("referred back"), "bad"),
+    "abstain": (gettext_noop("became an abstention"), ""),
+    "freed": (gettext_noop("freed"), ""),
+    "replaced": (gettext_noop("replaced"), ""),
+}
+
+CODE_STAGES = {
+    "unused": (gettext_noop("unused"), "good"),
+    "used": (gettext_noop("used"), ""),
+    "void": (gettext_noop("void"), "bad"),
+}
+
+CHOICES = {
+    "yes": gettext_noop("Yes"),
+    "no": gettext_noop("No"),
+    "abstain": gettext_noop("Abstain"),
+    "hand_in": gettext_noop("handed in the division"),
+}
+
+MANDATE_KINDS = {
+    "imperative": gettext_noop("Imperative"),
+    "conditional": gettext_noop("Conditional"),
+    "split": gettext_noop("Split"),
+}
+
+CAUSES = {
+    "recalled": gettext_noop("recalled by its electors"),
+    "resigned": gettext_noop("resigned"),
+    "left": gettext_noop("left the federation"),
+    "died": gettext_noop("died"),
+    "moved": gettext_noop("moved to another body"),
+    "lapsed": gettext_noop("the term was over"),
+    "fell": gettext_noop("the seat it rested on fell"),
+    "succeeded": gettext_noop("a successor was seated"),
+    "closed": gettext_noop("the body was closed"),
+}
+
+HOW_FILLED = {
+    "election": gettext_noop("elected"),
+    "count_back": gettext_noop("by count-back of the ballots"),
+    "alternate": gettext_noop("as alternate, until the seat is filled"),
+    "appointment": gettext_noop("appointed"),
+}
+
+NOTICES = {
+    "mandate_breached": gettext_noop("A delegate voted against your instruction. The vote is void"),
+    "recall_opened": gettext_noop("A recall vote was opened"),
+    "seat_recalled": gettext_noop("A delegate was recalled by those who sent them"),
+    "task_fell_due": gettext_noop("A task fell due and is not done"),
+    "task_reported": gettext_noop("A report on a task came in"),
+    "mandate_referred_back": gettext_noop(
+        "A motion was amended: your instruction is referred back"
+    ),
+    "mandate_became_abstention": gettext_noop(
+        "A motion was amended: your instruction became an abstention"
+    ),
+    "mandate_freed": gettext_noop("A motion was amended: your delegates are free"),
+}
+
+GRAVE_NOTICES = {"mandate_breached", "seat_recalled", "recall_opened", "task_fell_due"}
+
+POWERS = {
+    "shorten_debate": gettext_noop("motions go to the vote without the debate period"),
+    "extend_terms": gettext_noop("terms run on"),
+    "decide_without_quorum": gettext_noop("bodies decide without the presence quorum"),
+}
+
+RULES = {
+    "scottish-stv": gettext_noop("Single transferable vote (Scottish rules)"),
+    "approval": gettext_noop("Approval vote"),
+    "plurality": gettext_noop("Most votes"),
+    "majority": gettext_noop("Majority"),
+    "appointed": gettext_noop("Appointment"),
+}
+
+COMMANDS = {
+    "found_federation": gettext_noop("Founding"),
+    "admit_members": gettext_noop("Admissions"),
+    "move_members": gettext_noop("Moves of members"),
+    "resign_membership": gettext_noop("Resignations of members"),
+    "record_death": gettext_noop("Deaths"),
+    "close_roll": gettext_noop("Rolls closed"),
+    "sign_roll": gettext_noop("Rolls signed"),
+    "open_body": gettext_noop("Bodies opened"),
+    "declare_figure": gettext_noop("Figures declared"),
+    "apportion_seats": gettext_noop("Apportionments"),
+    "resign_seat": gettext_noop("Seats given up"),
+    "appoint_to_seat": gettext_noop("Appointments"),
+    "open_election": gettext_noop("Elections opened"),
+    "nominate": gettext_noop("Nominations"),
+    "withdraw_candidacy": gettext_noop("Candidacies withdrawn"),
+    "mark_ballot": gettext_noop("Marks recorded after a crash"),
+    "cast_vote": gettext_noop("Votes"),
+    "declare_poll": gettext_noop("Results"),
+    "enter_draw": gettext_noop("Lots drawn"),
+    "withdraw_confidence": gettext_noop("Confidence withdrawn by name"),
+    "restore_confidence": gettext_noop("Confidence restored by name"),
+    "open_recall": gettext_noop("Recall votes opened"),
+    "open_voting": gettext_noop("Votes opened"),
+    "lapse_seat": gettext_noop("Terms over"),
+    "refill_seat": gettext_noop("Seats refilled"),
+    "put_motion": gettext_noop("Motions put to the vote"),
+    "bring_task_back": gettext_noop("Tasks fallen due"),
+    "lapse_emergency": gettext_noop("Emergencies lapsed"),
+    "end_founding": gettext_noop("End of the founding"),
+    "propose_motion": gettext_noop("Motions moved"),
+    "second_motion": gettext_noop("Motions supported"),
+    "withdraw_motion": gettext_noop("Motions withdrawn"),
+    "call_roll": gettext_noop("Roll-calls"),
+    "report_task": gettext_noop("Reports on tasks"),
+    "complete_task": gettext_noop("Tasks done"),
+    "drop_due": gettext_noop("What fell due and was not possible"),
+    "key_rotated": gettext_noop("Changes of the record's key"),
+}
+
+
+def word(table: dict[str, str], name: str) -> str:
+    """Return a word in the reader's language; an unknown name as it is, without underscores."""
+    found = table.get(name)
+    return _(found) if found else name.replace("_", " ")
+
+
+def stage(table: dict[str, tuple[str, str]], name: str) -> tuple[str, str]:
+    """Return the word for a stage and its tone: good, bad, wait or none."""
+    found = table.get(name)
+    return (_(found[0]), found[1]) if found else (name.replace("_", " "), "")
+
+
+def mixed(number: str) -> str:
+    """Write an exact number as people do: ``"407/26"`` as ``"15 17/26"``."""
+    exact = Fraction(number)
+    whole, rest = divmod(exact, 1)
+    if not rest:
+        return str(whole)
+    return f"{whole} {rest}" if whole else str(rest)
+
+
+def share(fraction: Fraction) -> str:
+    """Write a share in words where there are any."""
+    words = {
+        Fraction(1, 2): _("half"),
+        Fraction(1, 3): _("a third"),
+        Fraction(2, 3): _("two thirds"),
+        Fraction(1, 4): _("a quarter"),
+        Fraction(3, 4): _("three quarters"),
+        Fraction(1): _("all"),
+    }
+    return words.get(fraction, str(fraction))
+
+
+def days(count: int) -> str:
+    """Write a number of days."""
+    return ngettext("%(n)d day", "%(n)d days", count) % {"n": count}
+
+
+def people(count: int) -> str:
+    """Write a number of members."""
+    return ngettext("%(n)s member", "%(n)s members", count) % {"n": f"{count:,}"}
