@@ -341,7 +341,7 @@ def refill_seat(case: Case, command: RefillSeat) -> list[ev.Event]:
         refuse(
             "seat_not_due",
             case.filling(seat).cite(),
-            expected="an empty seat without a running election",
+            expected="an empty seat without a running election, whose electors are there",
             got=f"seat {seat.id}",
             remedy="nothing is to be filled",
         )
