@@ -75,3 +75,28 @@ def test_the_folder_holds_no_leftovers(built: tuple[Path, Path, str]) -> None:
     assert [one.name for one in home.parent.iterdir()] == ["home"]
     told = json.loads(commonweal("status", "--home", home, "--json").stdout)
     assert told["bodies"] == {"federation": 1, "district": 5, "workplace": 40}
+
+
+def test_in_one_process(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same with a small federation, built where the folder is to be."""
+    from functools import partial
+
+    from commonweal.cli import demo
+    from commonweal.lab.demo import SMALL, build, building
+
+    monkeypatch.setattr(demo, "build", partial(build, size=SMALL))
+    monkeypatch.setattr(building, "QUICK_PLACE", tmp_path / "there is none")
+    home = tmp_path / "small"
+    home.mkdir()
+    answer = run("demo", "--home", home, "--record", tmp_path / "record.jsonl", "--seed", 11)
+    assert answer.exit_code == 0, answer.output
+    assert "holds a demo federation" in answer.stderr
+    codes = re.findall(r"code: (\S+)", answer.stdout)
+    with open_vault(f"sqlite:{home / 'vault.sqlite'}") as vault:
+        members = [vault.use_code(code, 1, "test") for code in codes]
+        vault.void_codes(members[0])
+    again = run("demo", "--home", home, "--if-missing")
+    others = re.findall(r"code: (\S+)", again.stdout)
+    assert len(others) == 3
+    assert not set(codes) & set(others)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["home", "record.jsonl", "small"]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from commonweal.cli.do import _tell
 from commonweal.cli.fields import COUNTED, effects_told, fields_of, read_command, told_of
+from commonweal.office import Answer
 from commonweal.polity import COMMANDS
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
@@ -143,3 +147,19 @@ def test_a_text_file_that_is_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"caf\xe9")
     with pytest.raises(FaultyDocument, match="save it as UTF-8"):
         read_command(cmd.ReportTask, ["task=1", f"text=@{path}"])
+
+
+def test_without_a_command_it_says_how(run) -> None:
+    answer = run("do")
+    assert answer.exit_code == 0
+    assert "do COMMAND field=value" in answer.output
+
+
+def test_what_is_kept_secret_is_told_as_such() -> None:
+    @click.command()
+    def show() -> None:
+        _tell(Answer(index=-1, events=(), receipt="", version=1, voucher="ABCD"), as_json=False)
+
+    told = CliRunner().invoke(show).output
+    assert "keeps it secret" in told
+    assert "Receipt of your vote: ABCD" in told

@@ -136,3 +136,30 @@ def test_commands_reach_a_federation_that_another_process_writes(run, home: Path
         finally:
             clerk.close()
         assert [body.name for body in office.state.bodies.values()] == ["Congress"]
+
+
+def test_serve_tells_a_folder_without_a_federation(run, tmp_path: Path) -> None:
+    answer = run("serve", "--home", tmp_path / "nowhere")
+    assert answer.exit_code == 1
+    assert "holds no federation" in answer.output
+
+
+def test_serve_hands_over_to_the_web_room(run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from commonweal.web import serving
+
+    asked: list[tuple[Path, str, int]] = []
+    monkeypatch.setattr(serving, "serve", lambda *given: asked.append(given))
+    assert run("serve", "--port", 8111).exit_code == 0
+    assert asked == [(home, "127.0.0.1", 8111)]
+
+
+def test_serve_tells_that_a_port_is_taken(run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from commonweal.web import serving
+
+    def taken(*_: object) -> None:
+        raise OSError(98, "Address already in use")
+
+    monkeypatch.setattr(serving, "serve", taken)
+    answer = run("serve")
+    assert answer.exit_code == 1
+    assert "Address already in use" in answer.stderr

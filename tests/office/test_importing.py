@@ -135,3 +135,18 @@ def test_what_was_quoted_is_read_again(rows: list[list[str]]) -> None:
     lines = text.split("\n")
     for cell in (cell for row in got for cell in row):
         assert lines[cell.line - 1][cell.column - 1] == '"'
+
+
+def test_a_name_that_two_bodies_share_needs_the_number(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Bodies of one level have names of their own; two levels of members may share one.
+    monkeypatch.setattr(office.state.bodies[5], "name", "bakery")
+    with pytest.raises(FaultyDocument, match="write the number instead: 4 or 5"):
+        read(office, "name,body\nBen,Bakery\n")
+    assert people(read(office, "name,body\nBen,5\n")) == [("Ben", 5)]
+
+
+def test_a_name_comes_before_a_number(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office.state.bodies[5], "name", "4")
+    assert people(read(office, "name,body\nBen,4\n")) == [("Ben", 5)]

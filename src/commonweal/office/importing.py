@@ -180,7 +180,9 @@ def _home(cell: Cell, place: str, homes: Sequence[Body], faults: list[Fault]) ->
     if not cell.value:
         return None
     wanted = _folded(cell.value)
-    named = [one for one in homes if wanted in (_folded(one.name), str(one.id))]
+    named = [one for one in homes if _folded(one.name) == wanted]
+    # A name comes first: a workplace may be called 48.
+    named = named or [one for one in homes if str(one.id) == wanted]
     if len(named) == 1:
         return named[0]
     if named:
