@@ -193,7 +193,9 @@ def _figure(case: Case, rule: SeatRule, sender: Body) -> int:
 def apportion_seats(case: Case, command: ApportionSeats) -> list[ev.Event]:
     """Create the seats that the apportionment gives, and end those it takes away."""
     body = case.body(command.body)
-    require_power(case, "apportion_seats", body.id)
+    seconds = bool(command.lots) and _seconds_draw(case, body, command)
+    if not seconds:
+        require_power(case, "apportion_seats", body.id)
     divided = seat_figures(case, body)
     counted = command.counted
     fits = counted is not None and [(one.senders, one.figures) for one in counted] == [
@@ -223,7 +225,27 @@ def apportion_seats(case: Case, command: ApportionSeats) -> list[ev.Event]:
             created, too_many = _adjust(case, body, sender, seats)
             events += created
             surplus += too_many
+    if command.lots and not seconds:
+        return [ev.ApportionmentDrawn(body=body.id, lots=command.lots, by=case.by)]
     return [*events, *_end(case, surplus)]
+
+
+def _seconds_draw(case: Case, body: Body, command: ApportionSeats) -> bool:
+    """Whether the command confirms lots that somebody else has entered.
+
+    The second person is anybody who belongs to the bodies below.
+    """
+    if body.drawn is None or body.drawn[1] != command.lots:
+        return False
+    if body.drawn[0] == case.by:
+        refuse(
+            "draw_entered_before",
+            case.level(body).cite("seats"),
+            expected=f"somebody other than member {case.by}",
+            got=f"member {case.by}",
+            remedy="let the second witness repeat the command with the same lots",
+        )
+    return case.state.reaches(body.id, case.state.members.home[case.by])
 
 
 def _published(body: Body, one: Apportioned) -> ev.SeatsApportioned:

@@ -71,6 +71,16 @@ class AdmitMembers(Command, frozen=True, tag="admit_members", kw_only=True):
     commitments: tuple[str, ...]
 
 
+class AskToMove(Command, frozen=True, tag="ask_to_move", kw_only=True):
+    """Ask to belong to another base body, or withdraw the wish.
+
+    Attributes:
+        to: base body to move to; 0 to withdraw the wish.
+    """
+
+    to: int
+
+
 class MoveMembers(Command, frozen=True, tag="move_members", kw_only=True):
     """Move members to another base body; their seats that rest on the old one fall.
 
@@ -439,6 +449,7 @@ COMMANDS: dict[str, type[Command]] = {
 AnyCommand = (
     FoundFederation
     | AdmitMembers
+    | AskToMove
     | MoveMembers
     | ResignMembership
     | RecordDeath

@@ -103,6 +103,7 @@ def end_founding(case: Case, _command: cmd.EndFounding) -> list[ev.Event]:
 
 LAW: dict[type[cmd.Command], Callable[[Case, Any], list[ev.Event]]] = {
     cmd.AdmitMembers: members.admit_members,
+    cmd.AskToMove: members.ask_to_move,
     cmd.MoveMembers: members.move_members,
     cmd.ResignMembership: members.resign_membership,
     cmd.RecordDeath: members.record_death,

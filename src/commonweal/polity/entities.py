@@ -130,6 +130,7 @@ class Body(msgspec.Struct):
         children: bodies that send delegates here.
         seats: delegates' seats in this body; ``offices``: seats of its officers;
         sent: seats above that this body fills.
+        drawn: who entered the lots of an apportionment that wait for a second person, and the lots.
         roll: newest signed roll, ``open_roll`` one that is closed but not yet signed.
     """
 
@@ -153,6 +154,7 @@ class Body(msgspec.Struct):
     tasks: list[TaskId] = []
     notices: list[Notice] = []
     apportioned_at: Moment = NEVER
+    drawn: tuple[MemberId, tuple[tuple[int, ...], ...]] | None = None
 
     @property
     def is_open(self) -> bool:

@@ -71,6 +71,13 @@ class MembersAdmitted(Event, frozen=True, tag="members_admitted/1", kw_only=True
     commitments: tuple[str, ...]
 
 
+class MoveAskedFor(Event, frozen=True, tag="move_asked_for/1", kw_only=True):
+    """A member asked to be moved to another base body; ``to`` is 0 when the wish was withdrawn."""
+
+    member: int
+    to: int
+
+
 class MembersMoved(Event, frozen=True, tag="members_moved/1", kw_only=True):
     """Members moved to another base body."""
 
@@ -158,6 +165,14 @@ class SeatsApportioned(Event, frozen=True, tag="seats_apportioned/1", kw_only=Tr
     seats: tuple[int, ...]
     method: str
     steps: tuple[str, ...]
+
+
+class ApportionmentDrawn(Event, frozen=True, tag="apportionment_drawn/1", kw_only=True):
+    """One person entered the lots of an apportionment; a second has to enter the same."""
+
+    body: int
+    lots: tuple[tuple[int, ...], ...]
+    by: int
 
 
 class SeatCreated(Event, frozen=True, tag="seat_created/1", kw_only=True):
@@ -585,6 +600,7 @@ AnyEvent = (
     | ConstitutionAdopted
     | FoundingEnded
     | MembersAdmitted
+    | MoveAskedFor
     | MembersMoved
     | MemberLeft
     | RollClosed
@@ -595,6 +611,7 @@ AnyEvent = (
     | SeatsReassigned
     | BodyMoved
     | SeatsApportioned
+    | ApportionmentDrawn
     | SeatCreated
     | SeatAbolished
     | SeatFilled

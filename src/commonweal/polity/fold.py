@@ -181,13 +181,21 @@ def _members_admitted(state: State, event: ev.MembersAdmitted, at: Moment) -> No
         _admit(state, home, at)
 
 
+def _move_asked_for(state: State, event: ev.MoveAskedFor, _at: Moment) -> None:
+    state.moves.pop(event.member, None)
+    if event.to:
+        state.moves[event.member] = event.to
+
+
 def _members_moved(state: State, event: ev.MembersMoved, _at: Moment) -> None:
     for member in event.members:
+        state.moves.pop(member, None)
         _leave_home(state, member)
         _enter(state, member, event.to)
 
 
 def _member_left(state: State, event: ev.MemberLeft, _at: Moment) -> None:
+    state.moves.pop(event.member, None)
     _leave_home(state, event.member)
     status = MemberStatus.DIED if event.cause == "died" else MemberStatus.RESIGNED
     state.members.status[event.member] = status
@@ -274,7 +282,12 @@ def _body_moved(state: State, event: ev.BodyMoved, _at: Moment) -> None:
 
 
 def _seats_apportioned(state: State, event: ev.SeatsApportioned, at: Moment) -> None:
-    state.bodies[event.body].apportioned_at = at
+    body = state.bodies[event.body]
+    body.apportioned_at, body.drawn = at, None
+
+
+def _apportionment_drawn(state: State, event: ev.ApportionmentDrawn, _at: Moment) -> None:
+    state.bodies[event.body].drawn = (MemberId(event.by), event.lots)
 
 
 def _seat_created(state: State, event: ev.SeatCreated, at: Moment) -> None:
@@ -765,6 +778,7 @@ _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     ev.ConstitutionAdopted: _adopted,
     ev.FoundingEnded: _founding_ended,
     ev.MembersAdmitted: _members_admitted,
+    ev.MoveAskedFor: _move_asked_for,
     ev.MembersMoved: _members_moved,
     ev.MemberLeft: _member_left,
     ev.RollClosed: _roll_closed,
@@ -775,6 +789,7 @@ _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     ev.SeatsReassigned: _seats_reassigned,
     ev.BodyMoved: _body_moved,
     ev.SeatsApportioned: _seats_apportioned,
+    ev.ApportionmentDrawn: _apportionment_drawn,
     ev.SeatCreated: _seat_created,
     ev.SeatAbolished: _seat_abolished,
     ev.SeatFilled: _seat_filled,

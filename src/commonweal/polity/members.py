@@ -20,6 +20,7 @@ from commonweal.polity.amendments import check_length
 from commonweal.polity.case import Case, numbered, require_power
 from commonweal.polity.commands import (
     AdmitMembers,
+    AskToMove,
     CloseRoll,
     FoundFederation,
     Issued,
@@ -129,8 +130,20 @@ def _require_base(case: Case, body_id: int) -> Body:
     return body
 
 
+def ask_to_move(case: Case, command: AskToMove) -> list[ev.Event]:
+    """Ask to belong to another base body, or withdraw the wish."""
+    if command.to:
+        _require_base(case, command.to)
+        _refuse_at_home(case, case.by, command.to, remedy="nothing is to be asked for")
+    return [ev.MoveAskedFor(member=case.by, to=command.to)]
+
+
 def move_members(case: Case, command: MoveMembers) -> list[ev.Event]:
-    """Move members to another base body; what rested on the old one falls."""
+    """Move members who have asked for it; what rested on the old body falls.
+
+    Nobody is moved against their will, because that would be a recall by a stranger; only while
+    the founding lasts do the convenors put members in their places.
+    """
     body = _require_base(case, command.to)
     require_power(case, "move_members", body.id)
     if len(set(command.members)) != len(command.members) or not command.members:
@@ -143,18 +156,34 @@ def move_members(case: Case, command: MoveMembers) -> list[ev.Event]:
         )
     for member in command.members:
         case.member(member)
-        if case.state.members.home[member] == body.id:
-            refuse(
-                "already_at_home",
-                case.charter.members.cite(),
-                expected=f"a member of another body than {body.name}",
-                got=member,
-                remedy="leave the member out of the list",
-            )
+        _refuse_at_home(case, member, body.id, remedy="leave the member out of the list")
+        _require_wish(case, member, body)
     falling = [seat for one in command.members for seat in _bound_to_home(case, one, body)]
     falling += _without_electors(case, command.members, falling, to=body.id)
     moved = ev.MembersMoved(members=command.members, to=body.id)
     return [moved, *vacate(case, falling, "moved", leaving=command.members)]
+
+
+def _refuse_at_home(case: Case, member: int, to: int, *, remedy: str) -> None:
+    if case.state.members.home[member] == to:
+        refuse(
+            "already_at_home",
+            case.charter.members.cite(),
+            expected=f"a member of another body than {case.state.bodies[to].name}",
+            got=member,
+            remedy=remedy,
+        )
+
+
+def _require_wish(case: Case, member: int, to: Body) -> None:
+    if case.state.founding_over and case.state.moves.get(member) != to.id:
+        refuse(
+            "move_not_asked_for",
+            case.charter.members.cite(),
+            expected=f"a member who has asked to move to {to.name}",
+            got=f"member {member}, who has not",
+            remedy="let the member ask with ask_to_move",
+        )
 
 
 def _bound_to_home(case: Case, member: int, to: Body) -> list[int]:

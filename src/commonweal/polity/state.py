@@ -49,6 +49,7 @@ class State(msgspec.Struct):
         now: moment of the newest entry.
         convenors: members with provisional powers while the founding lasts.
         constitutions: every version adopted, oldest first.
+        moves: base body to which each member has asked to move.
         held: seats and offices that each member holds, alternates' seats included.
         resting: seats that rest on a seat.
         calendar: heap of (moment, kind, id).
@@ -74,6 +75,7 @@ class State(msgspec.Struct):
     tasks: dict[int, Task] = {}
     emergencies: dict[int, Emergency] = {}
     top: BodyId = NO_BODY
+    moves: dict[int, int] = {}
     held: dict[int, list[int]] = {}
     resting: dict[int, list[int]] = {}
     calendar: list[tuple[int, str, int]] = []

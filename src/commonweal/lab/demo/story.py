@@ -125,6 +125,7 @@ def _convenors_go_to_work(stage: Stage) -> None:
     """The convenors' powers have ended; they become members of a workplace like everybody."""
     workplaces = stage.level("workplace")[:CONVENORS]
     for convenor, workplace in enumerate(workplaces, 1):
+        stage.do(cmd.AskToMove(to=workplace), convenor)
         moving = cmd.MoveMembers(members=(convenor,), to=workplace)
         stage.do(moving, stage.officer(workplace, "workplace-secretary"))
 
