@@ -11,12 +11,12 @@ from commonweal.polity import COMMANDS, EVENTS
 ROOT = Path(__file__).resolve().parents[2]
 
 WORDS_OF_DOING = """
-    abolished admit admitted adopted affected amended appoint apportion apportioned assigned back
-    breached bring call called cast close closed complete completed created decided declare declared
-    drawn dropped end ended enter entered failed fell filled found founded given lapse left marked
-    move moved nominate nominated notified open opened propose proposed put reassigned rejected
-    report reported required resign restore restored second seconded sign signed to vacated voided
-    withdraw withdrawn
+    abolished admit admitted adopted affected amended appoint apportion apportioned ask asked
+    assigned back breached bring call called cast close closed complete completed created
+    decided declare declared drawn dropped end ended enter entered failed fell filled for found
+    founded given lapse left marked move moved nominate nominated notified open opened propose
+    proposed put reassigned rejected report reported required resign restore restored second
+    seconded sign signed to vacated voided withdraw withdrawn
 """
 VERBS = set(WORDS_OF_DOING.split())
 """Words of commands and events that say what is done, not to what."""
