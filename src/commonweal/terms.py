@@ -35,7 +35,7 @@ DAY_S = 86_400
 """Seconds in a day; periods in a constitution are whole days."""
 
 OFFICE = MemberId(0)
-"""The actor of commands that nobody issues: what falls due by lapse of time, and counted results."""
+"""The actor of what nobody issues: what falls due by lapse of time, and counted results."""
 
 
 def days(count: int) -> int:
