@@ -462,11 +462,12 @@ def load(
         snapshots: where snapshots are kept.
         progress: called now and then with the number of entries folded.
     """
-    found = snapshots.latest(polity.STATE_SCHEMA, log)
-    state = polity.from_bytes(found[1]) if found else State()
-    for version in entries.fold(state, log.read(state.version)):
-        if progress and version % 5000 == 0:
-            progress(version)
+    with polity.uncollected():
+        found = snapshots.latest(polity.STATE_SCHEMA, log)
+        state = polity.from_bytes(found[1]) if found else State()
+        for version in entries.fold(state, log.read(state.version)):
+            if progress and version % 5000 == 0:
+                progress(version)
     return state, charters_of(state)
 
 

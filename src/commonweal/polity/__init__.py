@@ -47,7 +47,14 @@ from commonweal.polity.mandates import instruction, standing
 from commonweal.polity.polls import has_voted, may_vote
 from commonweal.polity.recall import needed_withdrawals
 from commonweal.polity.refusals import REFUSALS
-from commonweal.polity.state import STATE_SCHEMA, State, digest, from_bytes, to_bytes
+from commonweal.polity.state import (
+    STATE_SCHEMA,
+    State,
+    digest,
+    from_bytes,
+    to_bytes,
+    uncollected,
+)
 
 __all__ = [
     "CHOICES",
@@ -102,4 +109,5 @@ __all__ = [
     "standing",
     "to_bytes",
     "unavailable_candidates",
+    "uncollected",
 ]

@@ -12,9 +12,11 @@ Not here: changing the state (``fold``), or deciding what falls due means (``due
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from array import array
 from collections.abc import Iterator
+from contextlib import contextmanager
 from heapq import heappop, heappush
 from typing import Any
 
@@ -257,7 +259,23 @@ def from_bytes(data: bytes) -> State:
     Raises:
         msgspec.ValidationError: when the bytes are no state of this schema.
     """
-    return _DECODER.decode(data)
+    with uncollected():
+        return _DECODER.decode(data)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python's collector of garbage rest while very much comes into being that stays.
+
+    Nothing of it can be garbage yet; looking for some costs several times the reading itself.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def digest(state: State) -> str:
@@ -292,4 +310,5 @@ __all__ = [
     "pyramid_is_complete",
     "roll_of",
     "to_bytes",
+    "uncollected",
 ]
