@@ -27,7 +27,7 @@ class Division(msgspec.Struct, frozen=True):
     void: int = 0
 
 
-class Vote(msgspec.Struct, frozen=True):
+class Vote(msgspec.Struct, frozen=True, array_like=True):
     """A vote by name.
 
     Attributes:

@@ -85,7 +85,7 @@ class Members(msgspec.Struct):
         return 0 < member < len(self.status) and self.status[member] == MemberStatus.ACTIVE
 
 
-class Roll(msgspec.Struct):
+class Roll(msgspec.Struct, array_like=True):
     """A closed list of the members of a base body.
 
     Attributes:
@@ -109,7 +109,7 @@ class Roll(msgspec.Struct):
         return at if at < len(self.members) and self.members[at] == member else -1
 
 
-class Notice(msgspec.Struct):
+class Notice(msgspec.Struct, array_like=True):
     """Something a body is told, for its next agenda."""
 
     at: Moment
@@ -119,7 +119,7 @@ class Notice(msgspec.Struct):
     task: TaskId = TaskId(0)
 
 
-class Body(msgspec.Struct):
+class Body(msgspec.Struct, array_like=True):
     """A council or assembly.
 
     Attributes:
@@ -162,7 +162,7 @@ class Body(msgspec.Struct):
         return self.closed_at == NEVER
 
 
-class Tenure(msgspec.Struct, frozen=True):
+class Tenure(msgspec.Struct, frozen=True, array_like=True):
     """One person's time in a seat, as the seat's history shows it."""
 
     holder: MemberId
@@ -172,7 +172,7 @@ class Tenure(msgspec.Struct, frozen=True):
     cause: str
 
 
-class Seat(msgspec.Struct):
+class Seat(msgspec.Struct, array_like=True):
     """A delegate's seat or an office.
 
     Attributes:
@@ -226,7 +226,7 @@ class Seat(msgspec.Struct):
     appointed_by: MemberId = NOBODY
 
 
-class Poll(msgspec.Struct):
+class Poll(msgspec.Struct, array_like=True):
     """An election of seats, or a vote on a motion or a recall.
 
     Attributes:
@@ -278,7 +278,7 @@ class Poll(msgspec.Struct):
     electors: int = 0
 
 
-class Mandate(msgspec.Struct):
+class Mandate(msgspec.Struct, array_like=True):
     """What a sending body binds its delegates to, on one motion.
 
     Attributes:
@@ -301,7 +301,7 @@ class Mandate(msgspec.Struct):
     breached_by: list[SeatId] = []
 
 
-class Motion(msgspec.Struct):
+class Motion(msgspec.Struct, array_like=True):
     """A motion or an amendment, from the move to the decision.
 
     Attributes:
@@ -353,7 +353,7 @@ class Motion(msgspec.Struct):
         return self.stage in {"moved", "debate", "vote"}
 
 
-class Task(msgspec.Struct):
+class Task(msgspec.Struct, array_like=True):
     """A decision to be carried out: by whom, until when, and what came of it."""
 
     id: TaskId
@@ -368,7 +368,7 @@ class Task(msgspec.Struct):
     reported_at: Moment = NEVER
 
 
-class Emergency(msgspec.Struct):
+class Emergency(msgspec.Struct, array_like=True):
     """Powers taken for a time.
 
     Attributes:

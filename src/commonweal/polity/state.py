@@ -22,6 +22,7 @@ from typing import Any
 
 import msgspec
 
+from commonweal.polity.ballots import Condition, Division, Vote
 from commonweal.polity.entities import (
     NEVER,
     NO_BODY,
@@ -32,15 +33,14 @@ from commonweal.polity.entities import (
     Mandate,
     Members,
     Motion,
+    Notice,
     Poll,
     Roll,
     Seat,
     Task,
+    Tenure,
 )
 from commonweal.terms import BodyId, CharterVersion, MemberId, Moment
-
-STATE_SCHEMA = "commonweal-state/1"
-"""Form of the snapshot; a snapshot of another form is not used, the record is folded instead."""
 
 
 class State(msgspec.Struct):
@@ -246,6 +246,34 @@ _LIVE = {
     "emergency": _emergency_is_live,
     "founding": _founding_is_live,
 }
+
+
+def _schema() -> str:
+    """Name the form of a snapshot by every field there is, so that no change goes unnoticed."""
+    kinds = (State, Members, *_ENTITIES)
+    fields = ";".join(f"{kind.__name__}:{','.join(kind.__struct_fields__)}" for kind in kinds)
+    return f"commonweal-state/{hashlib.sha256(fields.encode()).hexdigest()[:16]}"
+
+
+_ENTITIES: tuple[type[msgspec.Struct], ...] = (
+    Adopted,
+    Body,
+    Emergency,
+    Mandate,
+    Motion,
+    Notice,
+    Poll,
+    Roll,
+    Seat,
+    Task,
+    Tenure,
+    Vote,
+    Division,
+    Condition,
+)
+
+STATE_SCHEMA = _schema()
+"""Form of the snapshot; a snapshot of another form is not used, the record is folded instead."""
 
 
 def to_bytes(state: State) -> bytes:
