@@ -250,7 +250,7 @@ _LIVE = {
 
 def _schema() -> str:
     """Name the form of a snapshot by every field there is, so that no change goes unnoticed."""
-    kinds = (State, Members, *_ENTITIES)
+    kinds: tuple[type[msgspec.Struct], ...] = (State, Members, *_ENTITIES)
     fields = ";".join(f"{kind.__name__}:{','.join(kind.__struct_fields__)}" for kind in kinds)
     return f"commonweal-state/{hashlib.sha256(fields.encode()).hexdigest()[:16]}"
 
