@@ -1,0 +1,46 @@
+"""The name of a snapshot's form changes with every field of everything that is kept in it."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+from types import ModuleType
+
+import msgspec
+import pytest
+
+from commonweal.polity import ballots, entities, state, uncollected
+
+
+def structs_of(module: ModuleType) -> set[type[msgspec.Struct]]:
+    own = (one for _, one in inspect.getmembers(module, inspect.isclass))
+    return {
+        one for one in own if issubclass(one, msgspec.Struct) and one.__module__ == module.__name__
+    }
+
+
+def test_every_kind_of_entity_is_in_the_name() -> None:
+    known = {state.State, entities.Members, *state._ENTITIES}
+    assert structs_of(entities) | structs_of(ballots) | structs_of(state) == known
+
+
+def test_another_field_gives_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Seat(msgspec.Struct):
+        id: int
+
+    others = tuple(one for one in state._ENTITIES if one is not entities.Seat)
+    monkeypatch.setattr(state, "_ENTITIES", (*others, Seat))
+    assert state._schema() != state.STATE_SCHEMA
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_is_left_as_it_was(*, collecting: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        with pytest.raises(ZeroDivisionError), uncollected():
+            assert not gc.isenabled()
+            _ = 1 // 0
+        assert gc.isenabled() == collecting
+    finally:
+        (gc.enable if before else gc.disable)()
