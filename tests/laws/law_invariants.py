@@ -178,7 +178,8 @@ def voters_are_counted_once(world: World) -> None:
             assert len(voters) == poll.cast, f"poll {poll.id}: votes by name and marks differ"
         else:
             ballots = len(world.boxes.cards.get(poll.id, ()))
-            assert not poll.votes and ballots == poll.cast, f"poll {poll.id}: box and marks differ"
+            assert not poll.votes, f"poll {poll.id}: a secret vote is by name"
+            assert ballots == poll.cast, f"poll {poll.id}: box and marks differ"
 
 
 def electorate_counts_people_once(world: World) -> None:
@@ -235,7 +236,8 @@ def closed_body_is_empty(world: World) -> None:
     for body in world.state.bodies.values():
         if body.is_open:
             continue
-        assert not (body.seats or body.offices or body.sent), f"body {body.id} has seats"
+        seats = [*body.seats, *body.offices, *body.sent]
+        assert not seats, f"body {body.id} has seats"
         assert not body.members, f"body {body.id} has members"
         assert not body.children, f"body {body.id} has children"
         for poll in (world.state.polls[one] for one in body.polls):

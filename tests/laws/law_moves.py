@@ -64,10 +64,8 @@ class Moves:
     def some(self, things: Sequence[Item], most: int) -> list[Item]:
         """Several, each once."""
         left = list(things)
-        taken: list[Item] = []
-        for _ in range(min(self.choose(range(1, most + 1)), len(left))):
-            taken.append(left.pop(self.choose(range(len(left)))))
-        return taken
+        count = min(self.choose(range(1, most + 1)), len(left))
+        return [left.pop(self.choose(range(len(left)))) for _ in range(count)]
 
     def anybody(self) -> int:
         return self.choose(range(len(self.world.state.members) + 2))
@@ -121,6 +119,8 @@ class Moves:
         who = everybody if not self.likely() else self.some(everybody, 2)
         if not self.likely(9):
             who = [*who, self.anybody()]
+        for member in who if self.likely() else who[1:]:
+            self.world.try_to(cmd.AskToMove(to=to.id), member)
         self.world.try_to(cmd.MoveMembers(members=tuple(who), to=to.id), self.powerful(to.id))
 
     def leave(self) -> None:
@@ -171,8 +171,22 @@ class Moves:
         lots: tuple[tuple[int, ...], ...] = (senders,) * 9 if self.likely() else ()
         by = self.powerful(body.id)
         self.world.try_to(cmd.ApportionSeats(body=body.id, lots=lots), by)
+        if lots:
+            self.apportion_by_lot(body, by)
+
+    def apportion_by_lot(self, body: Body, by: int) -> None:
+        """Two people enter the order in which tied senders were drawn."""
+        tied = tuple(self.some(body.children, 2)) if body.children else (1,)
+        command = cmd.ApportionSeats(body=body.id, lots=(tied,))
+        self.world.try_to(command, by)
+        near = below(self.world, body.id)
+        self.world.try_to(command, self.choose(near) if near else self.anybody())
         if self.choose([False, False, True]):
             self.world.try_to(cmd.ApportionSeats(body=body.id), by)
+
+    def ask_to_move(self) -> None:
+        to = self.choose([0, *[body.id for body in self.bases()]])
+        self.world.try_to(cmd.AskToMove(to=to), self.anybody())
 
     def resign(self) -> None:
         seat = self.one(self.sitting())
@@ -570,6 +584,7 @@ def sign_roll_again(world: World, home: int) -> None:
 MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
     (Moves.admit, 2),
     (Moves.move, 1),
+    (Moves.ask_to_move, 1),
     (Moves.leave, 1),
     (Moves.die, 1),
     (Moves.close_roll, 1),

@@ -61,7 +61,7 @@ VARIANTS: dict[str, dict[str, str]] = {
         'tie = "lot"': 'tie = "rejected"\nturnout_quorum = "1/3"',
         PER_THREE: 'method = "d-hondt"\nfigure = "declared"\ntotal = 5\nminimum = 0\n',
         "alternate_sits = true": "alternate_sits = false",
-        'voting_days = 1\nballot = "secret"\nmajority': 'voting_days = 1\nballot = "open"\nmajority',
+        'ballot = "secret"\nmajority': 'ballot = "open"\nmajority',
     },
     "locum": {
         'article = "9.2"\nterm_days = 25\nalternates = 1': 'article = "9.2"\n'

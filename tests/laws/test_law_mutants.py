@@ -1,0 +1,493 @@
+"""For every law a wrong rule is planted once, and the law catches it.
+
+A law that no wrong rule can break is not a law but a decoration. Each mutant replaces one small
+piece of the law in motion, federations live under it, and the law named beside it has to object;
+other laws are not asked.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import law_invariants
+import law_world
+import pytest
+from law_invariants import STANDING, STEPS, WHOLE_RECORD, check, no_never_helps, watch
+from law_moves import MOVES, Moves
+from law_variants import VARIANTS
+from law_world import World, below, electors, founded, settle_lots, sign_roll, started, vote_in
+
+from commonweal.polity import (
+    bodies,
+    decisions,
+    elections,
+    emergencies,
+    fold,
+    mandates,
+    members,
+    polls,
+    seats,
+    state,
+)
+from commonweal.polity import commands as cmd
+from commonweal.polity import effects as ef
+from commonweal.polity import events as ev
+from commonweal.polity.decide import LAW
+from commonweal.polity.due import due
+from commonweal.polity.refusals import refuse
+from commonweal.terms import BodyId, MotionId
+
+Patch = pytest.MonkeyPatch
+LIVES, MOVES_EACH = 150, 50
+
+
+class Broken(Exception):  # noqa: N818 -- it is what a mutant is meant to be
+    """The law under trial has objected."""
+
+
+@pytest.fixture(autouse=True)
+def _begun() -> None:
+    """Every beginning is lived under the right law, before a mutant is planted."""
+    for variant in VARIANTS:
+        started(variant)
+
+
+def objects(law: Callable[..., None], *arguments: Any) -> None:
+    try:
+        law(*arguments)
+    except AssertionError as error:
+        raise Broken from error
+
+
+def lives_under(
+    law: Callable[..., None], variants: tuple[str, ...], weights: dict[str, int]
+) -> None:
+    """Live under a mutant until a law objects; what else breaks ends that life only."""
+    moves = [move for move, often in MOVES for _ in range(weights.get(move.__name__, often))]
+    for seed in range(LIVES):
+        random = Random(seed)
+        begin = founded if law is law_invariants.founding_is_over_in_time else started
+        world = begin(variants[seed % len(variants)])
+        _look_with(law, world)
+        try:
+            for _ in range(MOVES_EACH):
+                random.choice(moves)(Moves(world, random.choice))
+                if law in STANDING:
+                    objects(law, world)
+            if law in WHOLE_RECORD:
+                objects(law, world)
+        except Broken:
+            return
+        except Exception:  # noqa: BLE001 -- a mutant may break anything; only the law counts
+            continue
+    pytest.fail(f"{law.__name__} did not object to the wrong rule")
+
+
+def live_and_look(law: Callable[..., None], life: Callable[[World], None], world: World) -> None:
+    life(world)
+    if law in STANDING:
+        objects(law, world)
+
+
+def _look_with(law: Callable[..., None], world: World) -> None:
+    if law in STEPS:
+        world.watchers.append(lambda *step: objects(law, *step))
+    if law is no_never_helps:
+        world.declaring.append(lambda *asked: objects(law, *asked))
+
+
+# The wrong rules, each with the law that forbids it.
+
+
+def orphans_stay(patch: Patch) -> None:
+    patch.setattr(
+        seats, "_falls_with", lambda case, seat, _: list(case.state.resting.get(seat, ()))
+    )
+
+
+def alternates_without_electors(patch: Patch) -> None:
+    patch.setattr(seats, "_keeps_electors", lambda *_: True)
+
+
+def nothing_falls_along(patch: Patch) -> None:
+    def roots_only(case: Any, roots: Any) -> dict[int, int]:
+        return {seat: 0 for seat in roots if case.state.seats[seat].holder}
+
+    patch.setattr(seats, "_closure", roots_only)
+
+
+def movers_keep_their_seats(patch: Patch) -> None:
+    patch.setattr(members, "_bound_to_home", lambda *_: [])
+
+
+def one_may_sit_twice(patch: Patch) -> None:
+    for room in (seats, elections):
+        patch.setattr(room, "seated_beside", lambda *_: [])
+
+
+def offices_are_heaped(patch: Patch) -> None:
+    patch.setattr(seats, "_holds_too_much", lambda *_: None)
+
+
+def terms_without_end(patch: Patch) -> None:
+    patch.setattr(seats, "_served", lambda *_: None)
+
+
+def seats_for_life(patch: Patch) -> None:
+    patch.setitem(state._LIVE, "term", lambda *_: False)
+
+
+def surplus_stays(patch: Patch) -> None:
+    patch.setattr(seats, "_surplus", lambda *_: [])
+
+
+def nobody_refills(patch: Patch) -> None:
+    patch.setattr(fold, "_await_refill", lambda *_: None)
+
+
+def nobody_looks_who_has_voted(patch: Patch) -> None:
+    patch.setattr(polls, "has_voted", lambda *_: False)
+
+
+def marks_are_not_set(patch: Patch) -> None:
+    def only_counted(_state: Any, poll: Any, *_: Any) -> None:
+        poll.cast += 1
+
+    patch.setattr(fold, "_mark", only_counted)
+
+
+def people_are_counted_per_roll(patch: Patch) -> None:
+    right = polls._roll_for
+
+    def labelled(case: Any, base: Any, events: Any) -> tuple[int, list[tuple[int, int]]]:
+        roll, people = right(case, base, events)
+        return roll, [(base.id, one) for one in people]
+
+    patch.setattr(polls, "_roll_for", labelled)
+
+
+def void_votes_count_as_no(patch: Patch) -> None:
+    right = decisions.add_up
+
+    def wrong(case: Any, poll: Any) -> Any:
+        found = right(case, poll)
+        no = str(law_invariants.Fraction(found.no) + found.void)
+        return law_invariants.msgspec.structs.replace(found, no=no)
+
+    patch.setattr(decisions, "add_up", wrong)
+
+
+def split_votes_weigh_more(patch: Patch) -> None:
+    patch.setattr(mandates, "_shares", lambda _: ("1", "1/2", "0"))
+
+
+def tasks_are_forgotten(patch: Patch) -> None:
+    def forgetful(state_: Any, now: Any) -> Any:
+        item = state_.next_due()
+        return None if item and item[1] == "task" else due(state_, now)
+
+    patch.setattr(law_world, "due", forgetful)
+
+
+def emergency_for_ever(patch: Patch) -> None:
+    patch.setitem(state._LIVE, "emergency", lambda *_: False)
+
+
+def emergencies_pile_up(patch: Patch) -> None:
+    right = emergencies.declare_emergency
+
+    def wrong(*arguments: Any) -> list[ev.Event]:
+        return right(*arguments)[-1:]
+
+    patch.setattr(decisions, "declare_emergency", wrong)
+
+
+def closed_bodies_go_on_voting(patch: Patch) -> None:
+    patch.setattr(bodies, "_stop_procedures", lambda *_: [])
+
+
+def any_roll_signed_is_used(patch: Patch) -> None:
+    def wrong(state_: Any, event: ev.RollSigned, at: Any) -> None:
+        roll = state_.rolls[event.roll]
+        roll.signed_by.append(event.by)
+        if event.complete:
+            roll.signed_at = at
+            state_.bodies[roll.body].roll = roll.id
+
+    patch.setitem(fold._FOLDS, ev.RollSigned, wrong)
+
+
+def what_rests_is_not_indexed(patch: Patch) -> None:
+    def wrong(_state: Any, seat: Any, upon: int) -> None:
+        seat.rests_on = upon
+
+    patch.setattr(fold, "_rest", wrong)
+
+
+def last_member_keeps_the_old_place(patch: Patch) -> None:
+    def wrong(state_: Any, member: int) -> None:
+        home = state_.members.home[member]
+        if home:
+            state_.bodies[home].members.remove(member)
+            state_.members.home[member] = 0
+
+    patch.setattr(fold, "_leave_home", wrong)
+
+
+def the_dead_are_active(patch: Patch) -> None:
+    def wrong(state_: Any, event: ev.MemberLeft, _at: Any) -> None:
+        fold._leave_home(state_, event.member)
+        state_.members.status[event.member] = 3
+
+    patch.setitem(fold._FOLDS, ev.MemberLeft, wrong)
+
+
+def calendar_is_not_kept(patch: Patch) -> None:
+    right = law_invariants.from_bytes
+
+    def lossy(data: bytes) -> Any:
+        read = right(data)
+        read.calendar.clear()
+        return read
+
+    patch.setattr(law_invariants, "from_bytes", lossy)
+
+
+def convenors_stay(patch: Patch) -> None:
+    patch.setitem(state._LIVE, "founding", lambda *_: False)
+
+
+def the_office_knows_more_than_the_record(patch: Patch) -> None:
+    right = law_world.apply_entry
+
+    def wrong(state_: Any, events: Any, at: Any) -> None:
+        right(state_, events, at)
+        state_.keys["known here alone"] = 1
+
+    patch.setattr(law_world, "apply_entry", wrong)
+
+
+def chance_decides(patch: Patch) -> None:
+    right, tossed = law_world.decide, itertools.count()
+
+    def wrong(*arguments: Any) -> tuple[ev.Event, ...]:
+        events = right(*arguments)
+        told = ev.BodyNotified(body=1, about=f"tossed {next(tossed)}")
+        return (*events, told) if events and arguments[0].bodies else events
+
+    patch.setattr(law_world, "decide", wrong)
+
+
+def each_seat_is_closed_by_itself(patch: Patch) -> None:
+    right = bodies._stop_procedures
+    patch.setattr(bodies, "_stop_procedures", lambda case, body, _over: right(case, body, set()))
+
+
+def nobody_is_told_of_a_breach(patch: Patch) -> None:
+    right = mandates._breach
+    patch.setattr(mandates, "_breach", lambda *arguments: right(*arguments)[:2])
+
+
+def a_no_reaches_the_quorum(patch: Patch) -> None:
+    right = decisions.judge
+
+    def wrong(majority: Any, division: Any) -> Any:
+        yes, no = (law_invariants.Fraction(one) for one in (division.yes, division.no))
+        if yes + no < majority.yes_share_min * division.electorate:
+            return "rejected", "too few have voted"
+        free = decisions.replace(majority, yes_share_min=law_invariants.Fraction(0))
+        return right(free, division)
+
+    from dataclasses import replace
+
+    patch.setattr(decisions, "replace", replace, raising=False)
+    for room in (decisions, law_invariants):
+        patch.setattr(room, "judge", wrong)
+
+
+# Ways of life in which a rare fault shows.
+
+
+def the_same_are_elected_again_and_again(world: World) -> None:
+    for _ in range(40):
+        for poll in list(world.state.polls.values()):
+            if poll.stage == "nominating":
+                for one in below(world, poll.body):
+                    world.try_to(cmd.Nominate(poll=poll.id, candidate=one), one)
+        world.pass_days(1)
+        for poll in list(world.state.polls.values()):
+            for voter in electors(world, poll.id) if poll.stage == "voting" else ():
+                order = tuple(sorted(poll.candidates))
+                world.try_to(cmd.CastVote(poll=poll.id, ranking=order), voter)
+        settle_lots(world)
+        world.pass_days(1)
+
+
+def a_seat_too_many_is_given_up(world: World) -> None:
+    for member in (3, 5, 7):
+        world.do(cmd.RecordDeath(member=member))
+    sign_roll(world, 3)
+    world.do(cmd.ApportionSeats(body=2))
+    surplus = next(seat for seat in world.state.seats.values() if seat.ends_with_term)
+    world.do(cmd.ResignSeat(seat=surplus.id), surplus.holder)
+
+
+def somebody_stands_on_two_rolls(world: World) -> None:
+    world.do(cmd.AskToMove(to=4), 5)
+    world.do(cmd.MoveMembers(members=(5,), to=4))
+    sign_roll(world, 4)
+    seat = next(one for one in world.state.seats.values() if one.body == 1 and one.sender == 2)
+    for member in below(world, 2):
+        world.try_to(cmd.WithdrawConfidence(seat=seat.id), member)
+    assert seat.recall
+
+
+def a_keeper_is_doubted_while_assemblies_merge(world: World) -> None:
+    merge = ef.MergeBodies(bodies=(BodyId(3), BodyId(4)), name="Assembly 1")
+    mover = world.state.seats[15].holder
+    world.do(cmd.ProposeMotion(body=1, text="t", effect=merge), mover)
+    world.pass_days(6)
+    keeper = next(one for one in world.state.seats.values() if one.body == 3 and one.office)
+    for member in (5, 6, 7):
+        world.try_to(cmd.WithdrawConfidence(seat=keeper.id), member)
+    assert keeper.recall
+    vote_in(world, world.state.motions[1].poll)
+    assert not world.state.bodies[3].is_open
+
+
+def a_delegate_breaks_a_mandate(world: World) -> None:
+    delegate, colleague = world.state.seats[15].holder, world.state.seats[16].holder
+    world.do(cmd.ProposeMotion(body=1, text="t", effect=ef.Resolve()), colleague)
+    bound = ef.Instruct(motion=MotionId(1), kind="imperative", choice="no")
+    world.do(cmd.ProposeMotion(body=2, text="t", effect=bound), delegate)
+    world.pass_days(3)
+    vote_in(world, world.state.motions[2].poll)
+    world.pass_days(3)
+    world.do(cmd.CastVote(poll=world.state.motions[1].poll, choice="yes"), delegate)
+    world.pass_days(2)
+
+
+def an_emergency_is_renewed(world: World) -> None:
+    for number in (1, 2):
+        taken = ef.DeclareEmergency(powers=("extend_terms",), days=12)
+        mover = world.state.seats[15].holder
+        world.do(cmd.ProposeMotion(body=1, text="t", effect=taken), mover)
+        world.pass_days(6)
+        vote_in(world, world.state.motions[number].poll)
+        assert len(world.state.emergencies) == number
+
+
+def one_yes_meets_one_no(world: World) -> None:
+    world.do(cmd.ProposeMotion(body=3, text="t", effect=ef.Resolve()), 3)
+    world.do(cmd.SecondMotion(motion=1), 4)
+    world.pass_days(1)
+    world.do(cmd.CastVote(poll=world.state.motions[1].poll, choice="yes"), 3)
+    world.do(cmd.CastVote(poll=world.state.motions[1].poll, choice="no"), 4)
+    world.pass_days(2)
+
+
+Plant = Callable[[Patch], None]
+
+Life = dict[str, int] | Callable[[World], None]
+
+MUTANTS: list[tuple[str, Plant, tuple[str, ...], Life]] = [
+    ("seat_has_living_electors", orphans_stay, ("anybody", "people"), {"move": 20, "recall": 20}),
+    ("seat_has_living_electors", alternates_without_electors, ("anybody",), {"recall": 30}),
+    ("seat_rests_on_same_person", nothing_falls_along, ("plain",), {}),
+    ("holder_is_eligible", movers_keep_their_seats, ("plain",), {"move": 10}),
+    ("nobody_sits_twice_in_a_body", one_may_sit_twice, ("petition", "plain"), {"recall": 20}),
+    ("accumulation_is_limited", offices_are_heaped, ("plain",), {"open_election": 20}),
+    ("terms_are_limited", terms_without_end, ("plain",), the_same_are_elected_again_and_again),
+    ("term_is_not_over", seats_for_life, ("plain",), {"pass_days": 10}),
+    ("surplus_seat_does_not_linger", surplus_stays, ("plain",), a_seat_too_many_is_given_up),
+    ("vacant_seat_is_being_filled", nobody_refills, ("petition", "plain"), {}),
+    ("voters_are_counted_once", nobody_looks_who_has_voted, ("by name",), {"vote": 30}),
+    ("voters_are_counted_once", marks_are_not_set, ("plain",), {}),
+    (
+        "electorate_counts_people_once",
+        people_are_counted_per_roll,
+        ("people",),
+        somebody_stands_on_two_rolls,
+    ),
+    ("divisions_add_up", void_votes_count_as_no, ("plain",), a_delegate_breaks_a_mandate),
+    ("split_votes_are_one_vote", split_votes_weigh_more, ("plain",), {"instruct_and_vote": 40}),
+    ("nothing_is_overdue", tasks_are_forgotten, ("plain",), {"carry": 20}),
+    ("emergency_is_over_in_time", emergency_for_ever, ("plain",), {"carry": 40}),
+    ("emergency_is_over_in_time", emergencies_pile_up, ("plain",), an_emergency_is_renewed),
+    ("closed_body_is_empty", closed_bodies_go_on_voting, ("plain",), {"carry": 40}),
+    (
+        "roll_in_use_is_the_newest",
+        any_roll_signed_is_used,
+        ("plain",),
+        {"close_roll": 20, "sign": 20},
+    ),
+    ("indexes_are_right", what_rests_is_not_indexed, ("plain",), {"recall": 20}),
+    ("indexes_are_right", last_member_keeps_the_old_place, ("plain",), {"move": 20}),
+    ("indexes_are_right", the_dead_are_active, ("plain",), {"die": 20}),
+    ("snapshot_is_the_same", calendar_is_not_kept, ("plain",), {}),
+    ("founding_is_over_in_time", convenors_stay, ("plain",), {"pass_days": 20}),
+    ("record_folds_to_the_state", the_office_knows_more_than_the_record, ("plain",), {}),
+    ("same_commands_same_digest", chance_decides, ("plain",), {}),
+    ("what_rested_falls", nothing_falls_along, ("plain",), {"recall": 20}),
+    (
+        "seat_is_emptied_once",
+        each_seat_is_closed_by_itself,
+        ("petition",),
+        a_keeper_is_doubted_while_assemblies_merge,
+    ),
+    ("breach_is_told_at_once", nobody_is_told_of_a_breach, ("plain",), a_delegate_breaks_a_mandate),
+    ("no_never_helps", a_no_reaches_the_quorum, ("plain",), one_yes_meets_one_no),
+]
+
+
+@pytest.mark.parametrize(
+    ("law", "plant", "variants", "life"),
+    MUTANTS,
+    ids=[f"{law}: {plant.__name__}" for law, plant, _, _ in MUTANTS],
+)
+def test_law_catches_the_wrong_rule(
+    law: str,
+    plant: Plant,
+    variants: tuple[str, ...],
+    life: Life,
+    monkeypatch: Patch,
+) -> None:
+    plant(monkeypatch)
+    rule = getattr(law_invariants, law)
+    if not callable(life):
+        lives_under(rule, variants, life)
+        return
+    world = started(variants[0])
+    _look_with(rule, world)
+    with pytest.raises(Broken):
+        live_and_look(rule, life, world)
+
+
+@pytest.mark.parametrize(
+    ("law", "variants", "life"), [(one[0], one[2], one[3]) for one in MUTANTS if callable(one[3])]
+)
+def test_law_holds_where_the_rule_is_right(
+    law: str, variants: tuple[str, ...], life: Callable[[World], None]
+) -> None:
+    world = watch(started(variants[0]))
+    life(world)
+    check(world)
+
+
+def test_refusal_that_changes_something_is_caught(monkeypatch: Patch) -> None:
+    def hasty(case: Any, _command: Any) -> list[ev.Event]:
+        case.state.now += 1
+        refuse("seat_vacant", "1", expected="a seat", got="none", remedy="wait")
+
+    monkeypatch.setitem(LAW, cmd.ResignSeat, hasty)
+    with pytest.raises(AssertionError, match="a refused command changed the state"):
+        started("plain").try_to(cmd.ResignSeat(seat=8), 4)
+
+
+def test_every_law_has_a_wrong_rule() -> None:
+    tried = {law for law, _, _, _ in MUTANTS}
+    laws = {law.__name__ for law in (*STANDING, *STEPS, *WHOLE_RECORD, no_never_helps)}
+    assert tried == laws
