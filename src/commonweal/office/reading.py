@@ -177,15 +177,12 @@ class Reading:
         """Whether the viewer's withdrawal of confidence in a seat, or signature, stands."""
         if not self.viewer:
             return False
-        if self.case.recall(seat).kept == "open":
-            return self.viewer in seat.withdrawn
-        return self.viewer in self._office.vault.withdrawn("confidence", seat.id)
+        return self._office.has_withdrawn(seat.id, self.viewer)
 
     def withdrawn_from(self, seats: Iterable[Seat]) -> set[int]:
         """Return those of some seats from which the viewer has withdrawn confidence."""
-        simmering = self._office.vault.seats_with_withdrawals("confidence")
-        held = (one for one in seats if one.withdrawn or one.id in simmering)
-        return {int(seat.id) for seat in held if self.withdrew(seat)}
+        electing = (one for one in seats if one.holder and self.case.is_elector(self.viewer, one))
+        return {int(seat.id) for seat in electing if self.withdrew(seat)}
 
     def withdrawals_shown(self, seat: Seat) -> int | None:
         """Count who has withdrawn confidence by name; None where that is kept secret."""

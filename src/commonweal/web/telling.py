@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from commonweal.office.chronicle import subjects_of
 from commonweal.office.entries import Entry
 from commonweal.office.reading import Reading
 from commonweal.polity import Event, Seat
@@ -84,21 +85,38 @@ def texts_in(reading: Reading, entries: Iterable[Entry]) -> Iterator[str]:
 def history(reading: Reading, kind: str, number: int, most: int = 20) -> list[dict[str, Any]]:
     """Return the rows of ``parts/happenings.html`` for a subject, newest first."""
     found = reading.entries_about(kind, number, most)
-    return rows(reading, found)
+    return rows(reading, found, (kind, number))
 
 
-def rows(reading: Reading, found: list[tuple[int, Entry]]) -> list[dict[str, Any]]:
-    """Return entries as rows of ``parts/happenings.html``."""
+def rows(
+    reading: Reading, found: list[tuple[int, Entry]], subject: tuple[str, int] | None = None
+) -> list[dict[str, Any]]:
+    """Return entries as rows of ``parts/happenings.html``.
+
+    Args:
+        reading: the look at the federation.
+        found: the entries with their numbers.
+        subject: what they are told about: kind and number; the whole entry when there is none.
+    """
     entries = [entry for _index, entry in found]
     reading.know(people_in(entries), texts_in(reading, entries))
     return [
         {
             "at": links.when(entry.at),
-            "text": tell_entry(reading, entry).text,
+            "text": _told_of(reading, entry, subject),
             "url": links.entry_url(index),
         }
         for index, entry in found
     ]
+
+
+def _told_of(reading: Reading, entry: Entry, subject: tuple[str, int] | None) -> str:
+    """Tell what of an entry concerns a subject: where a seat fell and was filled, both."""
+    own = [one for one in entry.events if subject in subjects_of(one)]
+    telling = [one for one in own if not isinstance(one, _MINOR)] or own
+    if subject is None or subject[0] == "body" or not telling:
+        return tell_entry(reading, entry).text
+    return "; ".join(dict.fromkeys(tell(reading, one).text for one in telling[:2]))
 
 
 def _seat_words(reading: Reading, number: int) -> tuple[Seat, dict[str, str]]:

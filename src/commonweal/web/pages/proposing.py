@@ -244,7 +244,7 @@ def _form_told(reading: Reading, draft: Draft, refusal: Refusal | None) -> Conte
             "holders": [] if amends else _holders(reading, bodies),
             "amends": draft.amends,
         },
-        "nowhere": not bodies,
+        "nowhere": not (bodies or draft.title or draft.wording),
         "amends": amends,
         "rule": _rule_told(rule.seconders, rule.debate_days) if rule else "",
         "cite": links.cite(reading, rule.article) if rule else None,
