@@ -1,0 +1,174 @@
+"""Writes golden records: small federations' records that every later version has to fold alike.
+
+    PYTHONPATH=src python tests/golden/make.py
+
+A record that is there is never written again, because it stands for those that people keep. When
+an event gets a new version, the old records stay as they are, the upcaster lifts them, and a new
+life with a name of its own is added to ``LIVES``; its digest is then pinned in ``digests.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "laws")]
+
+from law_moves import MOVES, Moves  # noqa: E402 -- the path is only known now
+from law_variants import VARIANTS  # noqa: E402
+from law_world import World, started, vote_in  # noqa: E402
+from meaning import meaning_digest  # noqa: E402
+
+from commonweal.polity import commands as cmd  # noqa: E402
+from commonweal.polity import effects as ef  # noqa: E402
+from commonweal.polity.ballots import Condition  # noqa: E402
+from commonweal.terms import EmergencyId, MotionId  # noqa: E402
+
+
+def at_random(variant: str, seed: int, moves: int) -> Callable[[], World]:
+    """A life of so many moves, after the founding."""
+
+    def life() -> World:
+        random, world = Random(seed), started(variant)
+        for _ in range(moves):
+            random.choices(MOVES, [often for _, often in MOVES])[0][0](Moves(world, random.choice))
+        return world
+
+    return life
+
+
+def mandates_and_amendments() -> World:
+    """Instructions, a breach, an amended motion, a constitution changed under what was due."""
+    world = started("plain")
+    delegate, colleague = world.state.seats[15].holder, world.state.seats[16].holder
+    world.do(cmd.ProposeMotion(body=1, text="first", effect=ef.Resolve()), colleague)
+    world.do(cmd.ProposeMotion(body=1, text="second", effect=ef.Resolve()), delegate)
+    _instruct(world, 1, "imperative", delegate)
+    _instruct(world, 2, "conditional", delegate)
+    world.pass_days(3)
+    vote_in(world, world.state.motions[3].poll)
+    vote_in(world, world.state.motions[4].poll)
+    better = cmd.ProposeMotion(body=1, text="better", effect=ef.Resolve(), amends=2)
+    world.do(better, colleague)
+    world.pass_days(3)
+    for motion in (5, 1):
+        poll = world.state.motions[motion].poll
+        world.do(cmd.CastVote(poll=poll, choice="yes"), delegate)
+        vote_in(world, poll)
+    _appoint_keepers(world)
+    return world
+
+
+def _instruct(world: World, motion: int, kind: str, by: int) -> None:
+    no = "no" if kind == "imperative" else None
+    lines = () if no else (Condition(MotionId(1), "carried", "no"),)
+    bound = ef.Instruct(motion=MotionId(motion), kind=kind, choice=no, conditions=lines)
+    world.do(cmd.ProposeMotion(body=2, text="so we bid", effect=bound), by)
+
+
+def _appoint_keepers(world: World) -> None:
+    """The elections of keepers that were due come to nothing: keepers are appointed now."""
+    text = world.state.constitutions[-1].text
+    for old, new in VARIANTS["locum"].items():
+        if "keeper" in old or "9.2" in old:
+            text = text.replace(old, new, 1)
+    effect = ef.AmendConstitution(constitution=text)
+    events = world.do(
+        cmd.ProposeMotion(body=1, text="t", effect=effect), world.state.seats[17].holder
+    )
+    world.pass_days(6)
+    vote_in(world, world.state.motions[events[0].motion].poll)  # type: ignore[attr-defined]
+    world.pass_days(30)
+
+
+def a_lot_among_senders() -> World:
+    """Senders are tied for a seat, and two people enter what was drawn."""
+    world = started("by name")
+    for body in (3, 4):
+        world.do(cmd.DeclareFigure(body=body, figure=10))
+    draw = cmd.ApportionSeats(body=2, lots=((4, 3),))
+    world.do(draw)
+    world.do(draw, 3)
+    return world
+
+
+def emergency_task_and_draw() -> World:
+    """An emergency that two motions end, a task that comes back, a draw entered in two ways."""
+    world = started("plain")
+    mover = world.state.seats[15].holder
+    plan = ef.TaskPlan(text="to be done", due_days=1, holder=mover)
+    taken = ef.DeclareEmergency(powers=("shorten_debate", "extend_terms"), days=12)
+    world.do(cmd.ProposeMotion(body=1, text="task", effect=ef.Resolve(), tasks=(plan,)), mover)
+    world.do(cmd.ProposeMotion(body=1, text="emergency", effect=taken), mover)
+    world.pass_days(6)
+    vote_in(world, world.state.motions[1].poll)
+    vote_in(world, world.state.motions[2].poll)
+    world.pass_days(2)
+    world.do(cmd.ReportTask(task=1, text="done"), mover)
+    world.do(cmd.CompleteTask(task=1), mover)
+    end = ef.EndEmergency(emergency=EmergencyId(1))
+    for _ in range(2):
+        world.do(cmd.ProposeMotion(body=1, text="enough", effect=end), mover)
+    for number in (3, 4):
+        vote_in(world, world.state.motions[number].poll)
+    _tied_chair(world)
+    return world
+
+
+def _tied_chair(world: World) -> None:
+    poll = next(one for one in world.state.polls.values() if one.body == 5 and one.stage != "void")
+    sitting = [seat.holder for seat in world.state.delegates(5)]
+    free = [
+        one for one in sitting if not any(world.state.seats[s].office for s in held(world, one))
+    ]
+    world.do(cmd.Nominate(poll=poll.id, candidate=free[0]), free[0])
+    world.do(cmd.WithdrawCandidacy(poll=poll.id), free[0])
+    for one in free[:2]:
+        world.do(cmd.Nominate(poll=poll.id, candidate=one), one)
+    world.pass_days(1)
+    for place, voter in enumerate(sitting):
+        world.do(cmd.CastVote(poll=poll.id, ranking=(free[place % 2],)), voter)
+    for order in ((0, 1), (1, 0), (0, 1), (0, 1)):
+        witness = sitting[3] if poll.draw else sitting[2]
+        drawn = tuple(free[one] for one in order)
+        world.do(cmd.EnterDraw(poll=poll.id, order=drawn, source="a hat"), witness)
+
+
+def held(world: World, member: int) -> list[int]:
+    """Seats and offices that a member holds."""
+    return world.state.held.get(member, [])
+
+
+LIVES: dict[str, Callable[[], World]] = {
+    "2026-mandates": mandates_and_amendments,
+    "2026-apportionment": a_lot_among_senders,
+    "2026-emergency": emergency_task_and_draw,
+    "2026-locum": at_random("locum", 2, 70),
+    "2026-by-name": at_random("by name", 10, 70),
+    "2026-people": at_random("people", 1, 70),
+}
+"""Every record, by the name of its file."""
+
+
+def main() -> None:
+    """Write the records that are not there yet, and say so."""
+    pinned = HERE / "digests.json"
+    digests = json.loads(pinned.read_text()) if pinned.exists() else {}
+    for name, life in LIVES.items():
+        path = HERE / f"{name}.jsonl"
+        if path.exists():
+            print(f"kept    {path.name}")
+            continue
+        world = life()
+        path.write_bytes(b"".join(body + b"\n" for body in world.record))
+        digests[name] = meaning_digest(world.state)
+        pinned.write_text(json.dumps(digests, indent=2, sort_keys=True) + "\n")
+        print(f"written {path.name}: {len(world.record)} entries")
+
+
+if __name__ == "__main__":
+    main()

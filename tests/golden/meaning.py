@@ -1,0 +1,57 @@
+"""What a folded state means, apart from how this version of Commonweal keeps it.
+
+A field that is as it was born is left out, so that a field which later versions add does not
+change what an old record means; of the calendar there is what is live, in order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from array import array
+from typing import Any
+
+import msgspec
+
+from commonweal.polity import State
+
+KEPT_FOR_SPEED = {"calendar", "held", "resting"}
+
+
+def meaning(state: State) -> dict[str, Any]:
+    """Return a state as plain data, without what is kept for speed only."""
+    told: dict[str, Any] = _plain(state)
+    for name in KEPT_FOR_SPEED:
+        told.pop(name, None)
+    live = {item for item in state.calendar if state._is_live(*item)}
+    return told | {"due": sorted(live)}
+
+
+def meaning_digest(state: State) -> str:
+    """Return the SHA-256 of what a state means."""
+    text = json.dumps(meaning(state), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case msgspec.Struct():
+            fields = msgspec.structs.fields(type(value))
+            pairs = ((one.name, getattr(value, one.name), _born(one)) for one in fields)
+            return {name: _plain(now) for name, now, born in pairs if now != born}
+        case dict():
+            return {str(key): _plain(one) for key, one in value.items()}
+        case list() | tuple() | array():
+            return [_plain(one) for one in value]
+        case bytes() | bytearray():
+            return value.hex()
+        case _:
+            return value
+
+
+def _born(field: msgspec.structs.FieldInfo) -> Any:
+    if field.default is not msgspec.NODEFAULT:
+        return field.default
+    if field.default_factory is not msgspec.NODEFAULT:
+        return field.default_factory()
+    return msgspec.NODEFAULT
