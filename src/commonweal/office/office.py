@@ -394,7 +394,8 @@ class Office:
         """Record the marks of ballots that lie in a box, but came to no entry before a crash."""
         for poll in list(self._state.polls.values()):
             if poll.secret and poll.stage == "voting":
-                self.vault.open_box(poll.id)
+                if self.vault.box_state(poll.id) is None:
+                    self.vault.open_box(poll.id)
                 for member in self.vault.marks(poll.id):
                     self._record_mark(poll, member)
 
