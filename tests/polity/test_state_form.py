@@ -38,8 +38,9 @@ def test_the_collector_is_left_as_it_was(*, collecting: bool) -> None:
     before = gc.isenabled()
     (gc.enable if collecting else gc.disable)()
     try:
-        with pytest.raises(ZeroDivisionError), uncollected():
+        with uncollected():
             assert not gc.isenabled()
+        with pytest.raises(ZeroDivisionError), uncollected():
             _ = 1 // 0
         assert gc.isenabled() == collecting
     finally:
