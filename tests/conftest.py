@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -42,6 +44,30 @@ def postgresql_url() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def own_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL cluster that one test may stop and start as it likes."""
+    folder = Path(tempfile.mkdtemp(prefix="cw-pg-", dir="/tmp"))
+    cluster = Cluster(folder)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database_url(postgresql_url: str) -> str:
+    """A new database of this test, in the cluster of this test run."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        connection.execute(
+            psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
+        )
+    return postgresql_url.replace("/postgres?", f"/{name}?")
+
+
 class Cluster:
     """A PostgreSQL server on a socket in a folder; it listens on no network."""
 
@@ -61,6 +87,11 @@ class Cluster:
     def start(self) -> None:
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "-N")
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Start the server again, on the data it has."""
+        data = self.folder / "data"
         options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c fsync=on"
         self._run(
             "pg_ctl", "-D", str(data), "-l", str(self.folder / "log"), "-w", "-o", options, "start"

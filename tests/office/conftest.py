@@ -94,6 +94,17 @@ def folder(built: tuple[Path, int], tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def on_postgresql(
+    database_url: str, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The same guild in a database of its own; DATABASE_URL names it."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    clock.now_s = BEGIN_S
+    build(tmp_path / "served", clock)
+    return tmp_path / "served"
+
+
+@pytest.fixture
 def reopened(folder: Path, clock: Clock) -> Iterator[Callable[[], Office]]:
     """Open the office, closing the one before: what a restart is."""
     running: list[Office] = []

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import random
 import sys
+import time
 from pathlib import Path
 
 from commonweal.office import Office
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
+from commonweal.record import RecordError
 from commonweal.terms import Refusal
+from commonweal.vault import VaultError
 
 
 def main() -> None:
@@ -28,6 +31,10 @@ def main() -> None:
             try:
                 answer = office.execute(command, by)
             except Refusal:
+                continue
+            except (RecordError, VaultError):
+                print("silent", flush=True)
+                time.sleep(0.05)
                 continue
             print("done", answer.index, flush=True)
 

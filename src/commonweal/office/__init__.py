@@ -8,6 +8,7 @@ from commonweal.office.admission import Newcomer, admit
 from commonweal.office.clerk import Clerk
 from commonweal.office.follower import Follower, connect
 from commonweal.office.founding import found
-from commonweal.office.office import Answer, Office, load
+from commonweal.office.office import Answer, Office
+from commonweal.office.opening import load
 
 __all__ = ["Answer", "Clerk", "Follower", "Newcomer", "Office", "admit", "connect", "found", "load"]

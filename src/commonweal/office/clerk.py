@@ -1,14 +1,21 @@
 """The clerk: a thread of the writing process that ticks, and takes commands of other processes.
 
-Rules of this module: what other processes ask is executed in the order in which it was put in the
-inbox, and answered whether it was accepted, refused or failed; what falls due is done within a
-second in quiet hours too.
+Rules of this module:
+
+* what other processes ask is executed in the order in which it was put in the inbox, and answered
+  whether it was accepted, refused or failed;
+* while a database does not answer, a command is neither answered nor passed over: it is tried again
+  under its own key, so that it is carried out once;
+* ballots, withdrawals and personal data are wiped from the inbox when they are answered;
+* what falls due is done within a second in quiet hours too.
+
 Not here: asking from another process (``follower``).
 """
 
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Mapping
 from threading import Event, Thread
 
@@ -16,13 +23,17 @@ import msgspec
 
 from commonweal.office.office import Answer, Office
 from commonweal.polity import AnyCommand
-from commonweal.record import RecordError, open_inbox
+from commonweal.polity import commands as cmd
+from commonweal.record import RecordError, Unreachable, open_inbox
 from commonweal.terms import Refusal
-from commonweal.vault import VaultError
+from commonweal.vault import VaultError, VaultUnreachable
 
 INBOX_EVERY_S = 0.05
 TICK_EVERY_S = 1.0
 TAKEN_AT_ONCE = 32
+
+MISTAKES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What a program raises that is wrong; the law and the databases answer otherwise."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,6 +45,12 @@ class Request(msgspec.Struct, frozen=True):
     key: str = ""
     command: AnyCommand | None = None
     people: tuple[tuple[str, int, dict[str, str]], ...] = ()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it says what nobody may find in the inbox afterwards."""
+        secret = cmd.CastVote | cmd.WithdrawConfidence | cmd.RestoreConfidence
+        return bool(self.people) or isinstance(self.command, secret)
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -53,11 +70,17 @@ class Clerk:
     Args:
         office: the writing office.
         environment: where DATABASE_URL is looked up.
+
+    Raises:
+        Unreachable: when the inbox cannot be opened.
     """
 
     def __init__(self, office: Office, environment: Mapping[str, str]) -> None:
         self._office = office
         self._inbox = open_inbox(inbox_url(office.folder, environment))
+        self._taken: deque[tuple[str, bytes]] = deque()
+        self._reply = b""  # to the first of them, as long as it could not be handed over
+        self._unwiped = False
         self._stop = Event()
         self._thread = Thread(target=self._run, name="office-clerk", daemon=True)
         self._thread.start()
@@ -79,22 +102,45 @@ class Clerk:
                 self._stop.wait(INBOX_EVERY_S)
 
     def _serve(self) -> bool:
-        taken = self._inbox.take(TAKEN_AT_ONCE)
-        for command_id, body in taken:
-            self._inbox.answer(command_id, msgspec.json.encode(self._reply(body)))
-        return bool(taken)
+        if not self._taken:
+            self._taken.extend(self._inbox.take(TAKEN_AT_ONCE))
+        served = bool(self._taken)
+        while self._taken:
+            command_id, body = self._taken[0]
+            self._reply = self._reply or msgspec.json.encode(self._replied(body))
+            self._hand_over(command_id)
+            self._taken.popleft()
+            self._reply = b""
+        if self._unwiped:
+            self._unwiped = not self._inbox.wipe()
+        return served
 
-    def _reply(self, body: bytes) -> Reply:
+    def _hand_over(self, command_id: str) -> None:
+        try:
+            self._inbox.answer(command_id, self._reply)
+        except KeyError:
+            _LOG.warning("command %s was answered before", command_id)
+
+    def _replied(self, body: bytes) -> Reply:
         try:
             request = _REQUESTS.decode(body)
-            if request.command is None:
-                return Reply(answer=self._office.admit(request.people, request.by, key=request.key))
-            answer = self._office.execute(request.command, request.by, key=request.key)
+            self._unwiped |= request.is_private
+            return Reply(answer=self._carry_out(request))
         except Refusal as refusal:
             return Reply(refusal=refusal.as_dict())
+        except (Unreachable, VaultUnreachable):
+            raise
         except (msgspec.MsgspecError, RecordError, VaultError) as error:
             return Reply(failure=str(error))
-        return Reply(answer=answer)
+        except MISTAKES as error:
+            # They must not leave other processes waiting, nor end the ticking.
+            _LOG.exception("a command of another process could not be carried out")
+            return Reply(failure=f"a mistake in the program: {error!r}; see the log of the server")
+
+    def _carry_out(self, request: Request) -> Answer:
+        if request.command is None:
+            return self._office.admit(request.people, request.by, key=request.key)
+        return self._office.execute(request.command, request.by, key=request.key)
 
     def close(self) -> None:
         """Stop serving; commands that wait are left to the next clerk."""

@@ -1,7 +1,14 @@
 """The follower: reading and asking from a process that does not write.
 
-Rules of this module: it tails the record, verified against the kept checkpoint, and folds it; what
-it asks goes through the inbox to the process that writes, which answers when the entry is durable.
+Rules of this module:
+
+* it tails the record, verified against the kept checkpoint, and folds it as far as it is signed;
+* what it asks goes through the inbox to the process that writes, which answers when the entry is
+  durable;
+* when nobody writes any more, for instance because that process was killed, the follower takes its
+  place until its own command is answered;
+* every command has a key, so that none is carried out twice.
+
 Not here: serving the inbox (``clerk``).
 """
 
@@ -11,6 +18,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -19,15 +27,20 @@ import msgspec
 
 from commonweal.charter import Charters
 from commonweal.office import entries
-from commonweal.office.clerk import Reply, Request, inbox_url
+from commonweal.office.clerk import Clerk, Reply, Request, inbox_url
 from commonweal.office.confidence import SecretConfidence
-from commonweal.office.office import Answer, Office, charters_of, load, open_vault_of
+from commonweal.office.office import Answer, Office
+from commonweal.office.opening import charters_of, load, open_vault_of
 from commonweal.polity import AnyCommand, Case, Issued, State
 from commonweal.polity import commands as cmd
-from commonweal.record import Home, LeaseHeld, RecordError, Snapshots, open_inbox
+from commonweal.record import Home, LeaseHeld, NoAnswer, RecordError, Snapshots, open_inbox
 from commonweal.terms import OFFICE, MemberId, Moment, Refusal
 
 ANSWER_WITHIN_S = 30.0
+"""How long an answer is waited for: twice as long as a killed writer's lease lasts."""
+
+STAND_IN_AFTER_S = 0.5
+"""How often a follower that waits looks whether anybody still writes."""
 
 Result = TypeVar("Result")
 
@@ -41,6 +54,7 @@ class Follower:
         folder: the federation's folder.
         clock: seconds since 1970, UTC.
         environment: where DATABASE_URL is looked up.
+        answer_within_s: how long an answer is waited for.
 
     Raises:
         RecordError: when the record cannot be opened.
@@ -52,15 +66,21 @@ class Follower:
         *,
         clock: Callable[[], float] = time.time,
         environment: Mapping[str, str] = os.environ,
+        answer_within_s: float = ANSWER_WITHIN_S,
     ) -> None:
         self.folder = folder
         self.home = Home.at(folder, environment)
         self._clock = clock
-        self.vault = open_vault_of(folder, environment)
-        self._store = self.home.open_store()
-        self.log = self.home.open_log(self._store)
-        self._inbox = open_inbox(inbox_url(folder, environment))
-        self._state, self._charters = load(self.log, Snapshots(folder / "snapshots"))
+        self._environment = environment
+        self._answer_within_s = answer_within_s
+        with ExitStack() as opened:
+            self.vault = opened.enter_context(open_vault_of(folder, environment))
+            self._store = opened.enter_context(closing(self.home.open_store()))
+            self.log = opened.enter_context(closing(self.home.open_log(self._store)))
+            inbox = open_inbox(inbox_url(folder, environment))
+            self._inbox = opened.enter_context(closing(inbox))
+            self._state, self._charters = load(self.log, Snapshots(folder / "snapshots"))
+            self._opened = opened.pop_all()
 
     @property
     def state(self) -> State:
@@ -105,19 +125,23 @@ class Follower:
 
         Raises:
             Refusal: when the law says no.
-            RecordError: when it could not be written, or nobody answers.
+            RecordError: when it could not be written.
+            NoAnswer: when nobody answers in time; it may still be carried out, and the same
+                command with the key that the message names is carried out once.
         """
         known: AnyCommand = msgspec.convert(msgspec.to_builtins(command), AnyCommand)
         return self._ask(Request(by=by, key=key or _new_key(), command=known))
 
-    def admit(self, people: Sequence[tuple[str, int, Mapping[str, str]]], by: int) -> Answer:
+    def admit(
+        self, people: Sequence[tuple[str, int, Mapping[str, str]]], by: int, *, key: str = ""
+    ) -> Answer:
         """Ask the writing process to admit people; see :meth:`Office.admit`."""
         plain = tuple((name, home, dict(contact)) for name, home, contact in people)
-        return self._ask(Request(by=by, key=_new_key(), people=plain))
+        return self._ask(Request(by=by, key=key or _new_key(), people=plain))
 
     def _ask(self, request: Request) -> Answer:
         number = self._inbox.put(msgspec.json.encode(request))
-        reply = _REPLIES.decode(self._inbox.wait(number, ANSWER_WITHIN_S))
+        reply = _REPLIES.decode(self._answer_to(number, request.key))
         if reply.refusal is not None:
             told = dict(reply.refusal)
             raise Refusal(told.pop("refused"), **told)
@@ -126,16 +150,40 @@ class Follower:
         self.refresh()
         return reply.answer
 
+    def _answer_to(self, number: str, key: str) -> bytes:
+        end = time.monotonic() + self._answer_within_s
+        while (left := end - time.monotonic()) > 0:
+            try:
+                return self._inbox.wait(number, min(STAND_IN_AFTER_S, left))
+            except NoAnswer:
+                answer = self._stand_in(number)
+            if answer is not None:
+                return answer
+        raise NoAnswer(
+            f"the process that writes this federation did not answer within "
+            f"{self._answer_within_s:g} seconds; see that it works. The command may still be "
+            f"carried out: look at the record, or ask for the same again with the key {key}, "
+            "which is carried out once"
+        )
+
+    def _stand_in(self, number: str) -> bytes | None:
+        """Take the writer's place if nobody holds it, until the command is answered."""
+        try:
+            # Asked first, because opening an office for nothing costs a fold of the record.
+            self._store.release_lease(self._store.take_lease(_new_key(), 1, int(time.time())))
+            office = Office(self.folder, clock=self._clock, environment=self._environment)
+        except LeaseHeld:
+            return None
+        with office, closing(Clerk(office, self._environment)):
+            return self._inbox.wait(number, self._answer_within_s)
+
     def tick(self) -> int:
         """Nothing to do: the writing process ticks."""
         return 0
 
     def close(self) -> None:
         """Close what is open."""
-        self._inbox.close()
-        self.log.close()
-        self._store.close()
-        self.vault.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self

@@ -14,11 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from commonweal.charter import read
-from commonweal.office.office import SEAT_RULES, Answer, Office
+from commonweal.office.office import Answer, Office
+from commonweal.office.opening import SEAT_RULES
 from commonweal.polity import COMMANDS
 from commonweal.polity import commands as cmd
-from commonweal.record import Home
+from commonweal.record import Home, RecordError
 from commonweal.terms import OFFICE
+from commonweal.vault import VaultError
 
 
 def found(
@@ -44,18 +46,31 @@ def found(
         FaultyDocument: when the constitution has faults.
         BadNote: when the folder holds a federation already.
         Refusal: when the law says no.
+        RecordError, VaultError: when a database does not answer, or holds another federation.
     """
     read(constitution, counting_rules=SEAT_RULES, commands=COMMANDS)
     folder.mkdir(parents=True, exist_ok=True)
-    Home.at(folder, environment).found(origin_of(name))
-    with Office(folder, clock=clock, environment=environment) as office:
-        none: dict[str, str] = {}
-        people = [(number, person, none) for number, person in enumerate(convenors, 1)]
-        commitments = office.vault.put_people(people)
-        command = cmd.FoundFederation(
-            name=name, constitution=constitution, commitments=tuple(commitments)
-        )
-        return office.execute(command, OFFICE)
+    home = Home.at(folder, environment)
+    home.found(origin_of(name))
+    try:
+        with Office(folder, clock=clock, environment=environment) as office:
+            return _founded(office, name, constitution, convenors)
+    except (RecordError, VaultError):
+        # A key that has signed nothing would only stand in the way of the next attempt.
+        if not home.kept_path.exists():
+            home.key_path.unlink()
+            home.verifier_path.unlink()
+        raise
+
+
+def _founded(office: Office, name: str, constitution: str, convenors: Sequence[str]) -> Answer:
+    none: dict[str, str] = {}
+    people = [(number, person, none) for number, person in enumerate(convenors, 1)]
+    commitments = office.vault.put_people(people)
+    command = cmd.FoundFederation(
+        name=name, constitution=constitution, commitments=tuple(commitments)
+    )
+    return office.execute(command, OFFICE)
 
 
 def origin_of(name: str) -> str:

@@ -22,6 +22,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -34,6 +35,7 @@ from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.office.confidence import SecretConfidence
 from commonweal.office.counting import complete
+from commonweal.office.opening import load, open_vault_of
 from commonweal.office.sealing import seal_texts, texts_of
 from commonweal.polity import Case, Event, Issued, State
 from commonweal.polity import commands as cmd
@@ -48,15 +50,11 @@ from commonweal.record import (
     Writer,
     WriterFailed,
 )
-from commonweal.tally import RULES
 from commonweal.terms import OFFICE, CharterVersion, MemberId, Moment, Refusal
-from commonweal.vault import AlreadyVoted, Vault, open_vault
+from commonweal.vault import AlreadyVoted
 
 SNAPSHOT_EVERY = 20_000
 """Entries after which a snapshot of the folded state is kept."""
-
-SEAT_RULES = tuple(name for name, rule in RULES.items() if rule.many_seats)
-"""Counting rules that can fill seats, so that a constitution may name them."""
 
 DUE_AT_ONCE_MAX = 10_000
 """Commands that may fall due before one command; more is a circle, and a mistake of ours."""
@@ -108,19 +106,23 @@ class Office:
         self.home = Home.at(folder, environment)
         self._clock = clock
         self._lock = RLock()
-        self.vault = open_vault_of(folder, environment)
-        self._store: Store = self.home.open_store()
-        self.log: Log = self.home.open_log(self._store, writing=True)
-        holder = f"{socket.gethostname()}:{os.getpid()}:{id(self):x}"
-        self._writer = Writer(self.log, holder, checkpoint_within_s=checkpoint_within_s)
         self._snapshots = Snapshots(folder / "snapshots")
         self._state: State
         self._charters: Charters
-        self._confidence = SecretConfidence(self.vault)
-        self._load()
-        with self._lock:
-            self._reconcile()
-        self._wait(self._state.version)
+        with ExitStack() as opened:
+            self.vault = opened.enter_context(open_vault_of(folder, environment))
+            self._store: Store = opened.enter_context(closing(self.home.open_store()))
+            self.log: Log = opened.enter_context(
+                closing(self.home.open_log(self._store, writing=True))
+            )
+            holder = f"{socket.gethostname()}:{os.getpid()}:{id(self):x}"
+            writer = Writer(self.log, holder, checkpoint_within_s=checkpoint_within_s)
+            self._writer = opened.enter_context(writer)
+            self._confidence = SecretConfidence(self.vault)
+            with self._lock:
+                self._fold_anew()
+            self._wait(self._state.version)
+            self._opened = opened.pop_all()
 
     # Reading.
 
@@ -177,7 +179,9 @@ class Office:
 
         Raises:
             Refusal: when the law says no.
-            RecordError: when it could not be written; nothing has happened then.
+            RecordError: when it could not be written; nothing has happened then, unless the error
+                is ``Unreachable``: then nobody can know yet, and asking again with the same key
+                carries it out once.
         """
         with self._lock:
             self._run_due()
@@ -190,7 +194,7 @@ class Office:
         if future is None:
             self._wait(version)
             return Answer(-1, _known(events), "", version, voucher)
-        receipt = self._receipt(future)
+        receipt = self._receipt(future, version - 1, by, events)
         return Answer(version - 1, _known(events), receipt.as_text(), version, voucher)
 
     def admit(
@@ -216,7 +220,7 @@ class Office:
             command = cmd.AdmitMembers(homes=homes, commitments=commitments)
             version, events, _, future = self._take(command, by, key)
         assert future is not None
-        receipt = self._receipt(future)
+        receipt = self._receipt(future, version - 1, by, events)
         return Answer(version - 1, _known(events), receipt.as_text(), version)
 
     def _repeated(self, key: str) -> Answer | None:
@@ -227,11 +231,18 @@ class Office:
         entry = entries.read(self.log.entry(index))
         return Answer(index, entry.events, self.log.receipt(index).as_text(), index + 1)
 
-    def _receipt(self, future: Future[Receipt]) -> Receipt:
+    def _receipt(
+        self, future: Future[Receipt], index: int, by: int, events: Sequence[Event]
+    ) -> Receipt:
         try:
             return future.result()
         except Exception:
             self.recover()
+            # A database that fell silent may have kept the entry: then it has happened.
+            if index < self.log.signed.size:
+                entry = entries.read(self.log.entry(index))
+                if (entry.by, entry.events) == (by, tuple(events)):
+                    return self.log.receipt(index)
             raise
 
     def _take(
@@ -371,17 +382,24 @@ class Office:
     # Starting, failing, stopping.
 
     def _check_writer(self) -> None:
-        if self._writer.failure is not None:
+        if self._writer.failure is not None or self._unfolded:
             self.recover()
 
     def recover(self) -> None:
         """Throw the state away and fold it again, after the record could not be written."""
         with self._lock:
-            if self._writer.failure is None:
-                return
-            self._writer.reset()
-            self._load()
-            self._reconcile()
+            if self._writer.failure is not None:
+                # The writer may come back before the rest does; until then nothing is decided.
+                self._unfolded = True
+                self._writer.reset()
+            if self._unfolded:
+                self._fold_anew()
+
+    def _fold_anew(self) -> None:
+        self._unfolded = True
+        self._load()
+        self._reconcile()
+        self._unfolded = False
 
     def _load(self) -> None:
         self._snapshot_wanted = False
@@ -392,12 +410,15 @@ class Office:
 
     def _reconcile(self) -> None:
         """Record the marks of ballots that lie in a box, but came to no entry before a crash."""
-        for poll in list(self._state.polls.values()):
-            if poll.secret and poll.stage == "voting":
-                if self.vault.box_state(poll.id) is None:
-                    self.vault.open_box(poll.id)
-                for member in self.vault.marks(poll.id):
-                    self._record_mark(poll, member)
+        voting = [one for one in self._state.polls.values() if one.secret and one.stage == "voting"]
+        for poll in voting:
+            # A crash may have come after the box was closed and before its result was recorded.
+            if self.vault.box_state(poll.id) is None:
+                self.vault.open_box(poll.id)
+        # The vault is asked for everything before anything is written: it may fall silent.
+        for poll, marks in [(poll, self.vault.marks(poll.id)) for poll in voting]:
+            for member in marks:
+                self._record_mark(poll, member)
 
     def _record_mark(self, poll: polity.Poll, member: int) -> None:
         case = self.case()
@@ -418,14 +439,11 @@ class Office:
 
     def close(self) -> None:
         """Write what is queued, keep a snapshot if much has happened, and give the lease back."""
-        with self._lock:
-            many = self._state.version - self._folded_from > SNAPSHOT_EVERY // 20
-        if self._writer.failure is None:
-            self._keep_snapshot(force=many)
-        self._writer.close()
-        self.log.close()
-        self._store.close()
-        self.vault.close()
+        with self._opened:
+            with self._lock:
+                many = self._state.version - self._folded_from > SNAPSHOT_EVERY // 20
+            if self._writer.failure is None and not self._unfolded:
+                self._keep_snapshot(force=many)
 
     def __enter__(self) -> Self:
         return self
@@ -446,35 +464,3 @@ def _scoped(key: str, by: int, command: str) -> str:
 
 def _known(events: Sequence[Event]) -> tuple[polity.AnyEvent, ...]:
     return cast("tuple[polity.AnyEvent, ...]", tuple(events))
-
-
-def open_vault_of(folder: Path, environment: Mapping[str, str]) -> Vault:
-    """Open the vault beside a record: in the same database, or in a file of its own."""
-    return open_vault(environment.get("DATABASE_URL") or f"sqlite:{folder / 'vault.sqlite'}")
-
-
-def load(
-    log: Log, snapshots: Snapshots, progress: Callable[[int], None] | None = None
-) -> tuple[State, Charters]:
-    """Fold a record, from the newest snapshot that it vouches for.
-
-    Args:
-        log: the record.
-        snapshots: where snapshots are kept.
-        progress: called now and then with the number of entries folded.
-    """
-    with polity.uncollected():
-        found = snapshots.latest(polity.STATE_SCHEMA, log)
-        state = polity.from_bytes(found[1]) if found else State()
-        for version in entries.fold(state, log.read(state.version)):
-            if progress and version % 5000 == 0:
-                progress(version)
-    return state, charters_of(state)
-
-
-def charters_of(state: State) -> Charters:
-    """Read every version of the constitution that a record has adopted."""
-    charters = Charters(counting_rules=SEAT_RULES, commands=polity.COMMANDS)
-    for adopted in state.constitutions:
-        charters.add(adopted.version, adopted.text, adopted.adopted_at)
-    return charters

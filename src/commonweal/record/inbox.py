@@ -5,13 +5,14 @@ Rules of this module:
 * a command is taken in the order in which it was put, by one process at a time: the writer's;
 * a command that was taken and not answered is taken again by the next writer's process, so it may
   be carried out twice; the office's idempotency keys are what makes that harmless;
-* what was answered is kept for the last 1,000 commands only.
+* of what was answered, the answer alone is kept, and for the last 1,000 commands only.
 
 Not here: what commands and answers mean; the entries (``store``).
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 import uuid
@@ -73,6 +74,13 @@ class Inbox(Protocol):
             Unreachable: when the inbox does not answer.
         """
 
+    def wipe(self) -> bool:
+        """Wipe the bodies of answered commands, as far as the database can; say whether it could.
+
+        Raises:
+            Unreachable: when the inbox does not answer.
+        """
+
     def close(self) -> None:
         """Let go of files and connections."""
 
@@ -92,6 +100,7 @@ class SqliteInbox:
         self._taker = uuid.uuid4().hex
         self._lock = RLock()
         with self._told():
+            _make_private(path)
             self._connection = sqlite3.connect(
                 path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
             )
@@ -147,6 +156,12 @@ class SqliteInbox:
     def wait(self, command_id: str, timeout_s: float) -> bytes:
         """Wait for an answer, see :meth:`Inbox.wait`."""
         return poll(lambda: self._look(command_id), command_id, timeout_s)
+
+    def wipe(self) -> bool:
+        """Empty the log of changes; what is overwritten in the file itself is zeroed anyway."""
+        with self._lock, self._told():
+            (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def close(self) -> None:
         """Close the connection."""
@@ -231,9 +246,18 @@ def unknown(command_id: str) -> str:
     )
 
 
+def _make_private(path: Path) -> None:
+    # Ballots and personal data pass through here; SQLite gives its side files the same mode.
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise Unreachable(str(path), error.strerror or str(error)) from error
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
     # A command lost with the machine's power was not answered, and whoever put it knows that.
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA secure_delete=ON")
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
         connection.execute("PRAGMA journal_mode=WAL")

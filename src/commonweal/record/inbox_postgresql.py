@@ -78,6 +78,12 @@ class PostgresqlInbox:
         """Wait for an answer, see :meth:`Inbox.wait`."""
         return poll(lambda: self._look(command_id), command_id, timeout_s)
 
+    def wipe(self) -> bool:
+        """Rewrite the table: PostgreSQL keeps what was overwritten until then."""
+        with self._connection.use() as connection:
+            connection.execute("VACUUM (FULL) inbox_command")
+        return True
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()

@@ -373,6 +373,9 @@ class Log:
     def _check_kept(self) -> Checkpoint:
         signed = self._kept.read(self.keys)
         if self._tree.size < signed.size:
+            # A writer may have gone on since the store was read: entries come before checkpoints.
+            self._take_in()
+        if self._tree.size < signed.size:
             raise _truncated(self._tree.size, signed.size, "signed for")
         if self._tree.root(signed.size) != signed.root:
             raise RefusesToSign(
