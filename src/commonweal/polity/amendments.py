@@ -2,7 +2,8 @@
 
 Rules of this module:
 
-* a proposal is a whole constitution without faults; what counts is what it changes;
+* a proposal is a whole constitution without faults; what counts is what it changes, in the version
+  in force and in those that are adopted and begin later;
 * an entrenched path needs the entrenched majority, or cannot be amended at all; the list of
   entrenched paths entrenches itself;
 * running procedures go on under the articles they were opened under, because they pin a version.
@@ -20,7 +21,7 @@ from commonweal.polity.case import Case
 from commonweal.polity.effects import AmendConstitution
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.refusals import refuse
-from commonweal.terms import FaultyDocument
+from commonweal.terms import CharterVersion, FaultyDocument
 
 SELF_ENTRENCHED = ("amendment.entrenched", "amendment.entrenched_majority")
 """What is entrenched as soon as anything is."""
@@ -56,8 +57,8 @@ def check_amendment(case: Case, body: Body, effect: AmendConstitution) -> None:
         )
     check_length(effect.constitution, rule.cite())
     proposed = _read(case, effect.constitution)
-    changes = diff(case.charter, proposed)
-    if not changes:
+    changes = _changes(case, proposed)
+    if not diff(case.newest, proposed):
         refuse(
             "amendment_changes_nothing",
             rule.cite(),
@@ -90,6 +91,17 @@ def _read(case: Case, text: str) -> Charter:
         )
 
 
+def _changes(case: Case, proposed: Charter) -> tuple[Change, ...]:
+    """Return what a proposal changes in the version in force and in those that begin later.
+
+    Compared with the version in force alone, a proposal could undo by an ordinary majority what is
+    entrenched and adopted, but not yet in force.
+    """
+    numbers = range(case.version, case.state.charter_version + 1)
+    versions = (case.charter_of(CharterVersion(one)) for one in numbers)
+    return tuple(change for version in versions for change in diff(version, proposed))
+
+
 def _entrenched(rule: Amendment, changes: tuple[Change, ...]) -> tuple[Change, ...]:
     if not rule.entrenched:
         return ()
@@ -118,7 +130,7 @@ def _check_stranded(case: Case, proposed: Charter) -> None:
 def amending_rule(case: Case, effect: AmendConstitution) -> tuple[Fraction, Fraction, str]:
     """Return the share of Yes, the share of all votes, and the article, for a proposal."""
     rule = case.charter.amendment
-    guarded = _entrenched(rule, diff(case.charter, _read(case, effect.constitution)))
+    guarded = _entrenched(rule, _changes(case, _read(case, effect.constitution)))
     if not guarded:
         return rule.majority, rule.yes_share_min, rule.cite("majority")
     if rule.entrenched_majority is None:
@@ -129,7 +141,7 @@ def amending_rule(case: Case, effect: AmendConstitution) -> tuple[Fraction, Frac
 
 def amend(case: Case, motion: Motion, effect: AmendConstitution) -> list[ev.Event]:
     """Put the adopted version in force."""
-    changes = diff(case.charter, _read(case, effect.constitution))
+    changes = diff(case.newest, _read(case, effect.constitution))
     return [
         ev.ConstitutionAdopted(
             version=case.state.charter_version + 1,

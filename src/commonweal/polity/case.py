@@ -55,6 +55,11 @@ class Case:
         """The constitution in force."""
         return self._charters.version(self.version)
 
+    @property
+    def newest(self) -> Charter:
+        """The constitution adopted last, also before the day from which it is in force."""
+        return self._charters.version(self.state.charter_version)
+
     def charter_of(self, version: CharterVersion) -> Charter:
         """Return the constitution that a running procedure pins."""
         return self._charters.version(version)
