@@ -97,6 +97,8 @@ def _changes(case: Case, proposed: Charter) -> tuple[Change, ...]:
     Compared with the version in force alone, a proposal could undo by an ordinary majority what is
     entrenched and adopted, but not yet in force.
     """
+    if proposed.preamble.in_force_from >= case.newest.preamble.in_force_from:
+        return diff(case.newest, proposed)
     numbers = range(case.version, case.state.charter_version + 1)
     versions = (case.charter_of(CharterVersion(one)) for one in numbers)
     return tuple(change for version in versions for change in diff(version, proposed))
