@@ -132,6 +132,7 @@ def _require_base(case: Case, body_id: int) -> Body:
 
 def ask_to_move(case: Case, command: AskToMove) -> list[ev.Event]:
     """Ask to belong to another base body, or withdraw the wish."""
+    case.member(case.by)
     if command.to:
         _require_base(case, command.to)
         _refuse_at_home(case, case.by, command.to, remedy="nothing is to be asked for")
