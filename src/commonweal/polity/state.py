@@ -214,7 +214,7 @@ def _motion_is_live(state: State, at: int, motion_id: int) -> bool:
 
 def _task_is_live(state: State, at: int, task_id: int) -> bool:
     task = state.tasks[task_id]
-    return task.stage == "open" and task.due_at == at
+    return task.stage in {"open", "reported"} and task.due_at == at
 
 
 def _emergency_is_live(state: State, at: int, emergency_id: int) -> bool:

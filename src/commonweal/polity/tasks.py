@@ -1,7 +1,8 @@
 """Tasks: what a decision charges somebody with, and how it comes back.
 
 Rules of this module: a task is reported on by whoever holds it now, and noted as done by the body's
-voters or officers; when its date comes and it is not done, it is on the agenda again by itself.
+voters or officers; when its date comes and it is not done, it is on the agenda again by itself: a
+report does not put the date off.
 Not here: making tasks of decisions (``decisions``).
 """
 
@@ -53,7 +54,7 @@ def complete_task(case: Case, command: CompleteTask) -> list[ev.Event]:
     body = case.state.bodies[task.body]
     if not case.is_voter(case.by, body):
         require_power(case, "complete_task", body.id)
-    if task.stage != "reported":
+    if not task.report:
         refuse(
             "task_not_reported",
             case.charter.preamble.cite(),
@@ -68,7 +69,7 @@ def bring_task_back(case: Case, command: BringTaskBack) -> list[ev.Event]:
     """Put a task whose date has come on the agenda again."""
     require_office(case, "bring_task_back")
     task = case.task(command.task)
-    if task.stage != "open" or case.at < task.due_at:
+    if task.stage not in ("open", "reported") or case.at < task.due_at:
         refuse(
             "nothing_due",
             case.charter.preamble.cite(),
