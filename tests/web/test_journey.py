@@ -10,6 +10,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from commonweal.polity import commands as cmd
+
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
@@ -17,8 +19,8 @@ DESK = {"width": 1280, "height": 900}
 
 FAULTS = """() => {
   const found = [];
-  const wide = document.documentElement;
-  if (wide.scrollWidth > window.innerWidth) found.push('wider than the window: ' + wide.scrollWidth);
+  const width = document.documentElement.scrollWidth;
+  if (width > window.innerWidth) found.push('wider than the window: ' + width);
   document.querySelectorAll('input:not([type=hidden]), select, textarea').forEach((field) => {
     if (!field.labels || !field.labels.length) found.push('without a label: ' + field.name);
   });
@@ -28,24 +30,30 @@ FAULTS = """() => {
     if (place && one > heads[place - 1] + 1) found.push('a heading of level ' + one + ' skips one');
   });
   const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
-  ids.forEach((one, place) => { if (ids.indexOf(one) !== place) found.push('twice the id ' + one); });
-  document.querySelectorAll('a, button').forEach((one) => {
-    if (!one.textContent.trim() && !one.getAttribute('aria-label')) found.push('nameless ' + one.outerHTML.slice(0, 80));
+  ids.forEach((one, place) => {
+    if (ids.indexOf(one) !== place) found.push('twice the id ' + one);
   });
-  document.querySelectorAll('a.button, button, input:not([type=hidden]), select, summary').forEach((one) => {
-    const box = one.getBoundingClientRect();
-    const radio = one.type === 'radio' || one.type === 'checkbox';
-    if (box.width && !radio && !one.closest('.unseen') && box.height < 24) found.push('smaller than 24: ' + one.outerHTML.slice(0, 80));
+  const called = (one) => one.outerHTML.slice(0, 80);
+  document.querySelectorAll('a, button').forEach((one) => {
+    if (!one.textContent.trim() && !one.ariaLabel) found.push('nameless ' + called(one));
+  });
+  const targets = 'a.button, button, input:not([type=hidden]), select, summary';
+  document.querySelectorAll(targets).forEach((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    // A radio button or a tick is as large as the label around it.
+    const inside = one.type === 'radio' || one.type === 'checkbox' || one.closest('.unseen');
+    if (width && !inside && height < 24) found.push('smaller than 24: ' + called(one));
   });
   if (!document.documentElement.lang) found.push('no language');
   return found;
 }"""
 
 SHOWS_FOCUS = """() => {
-  const style = getComputedStyle(document.activeElement);
-  const halo = document.activeElement.querySelector('.halo');
-  const shown = (one) => one.outlineStyle !== 'none' || one.boxShadow !== 'none';
-  return shown(style) || (halo !== null && getComputedStyle(halo).stroke !== 'none');
+  const here = document.activeElement;
+  const halo = here.querySelector('.halo');
+  const shown = (one) => one !== null && getComputedStyle(one).outlineStyle !== 'none';
+  const ringed = halo !== null && getComputedStyle(halo).stroke !== 'none';
+  return shown(here) || shown(here.closest('label')) || ringed;
 }"""
 
 
@@ -198,8 +206,6 @@ def test_the_meter_renews_itself(town, serve_town, chromium):
     page.clock.install()
     page.goto(f"{serve_town(town)}/seats/{seat.id}")
     expect(page.get_by_text("Until then nobody is told how many have.")).to_be_visible()
-    from commonweal.polity import commands as cmd
-
     town.do(cmd.WithdrawConfidence(seat=seat.id), alice)
     page.clock.run_for(16_000)
     expect(page.get_by_text("A recall vote is under way.")).to_be_visible()

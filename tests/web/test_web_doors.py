@@ -108,8 +108,6 @@ def test_nobody_acts_for_another(town):
 
 
 def test_the_idempotency_key_of_another_gives_nothing_away(town):
-    poll = town.office.state.motions[3].poll
-    del poll
     seat = town.bob_seat
     first, second = town.alice, town.members(seat.sender)[2]
     key = "the-same-key-for-both"
@@ -153,8 +151,8 @@ def test_parallel_requests_vote_once(town):
 
 @pytest.mark.parametrize(
     "wanted",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\\\\evil",
-     "/%0d%0aSet-Cookie:x=1", "http:///evil.example"],
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)",
+     "\\\\evil", "/%0d%0aSet-Cookie:x=1", "http:///evil.example"],
 )  # fmt: skip
 def test_signing_in_leads_nowhere_else(quiet_town, wanted):
     code = quiet_town.code(quiet_town.alice)

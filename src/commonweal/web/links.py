@@ -165,7 +165,7 @@ def title_and_text(reading: Reading, digest: str) -> tuple[str, list[str] | None
     first, _line, rest = (parts[0] if parts else "").partition("\n")
     paragraphs = [one for one in (rest.strip(), *parts[1:]) if one]
     title = Truncator(first).chars(TITLE_MAX)
-    return title or _("Without a title"), paragraphs or [first]
+    return title.removesuffix(".") or _("Without a title"), paragraphs or [first]
 
 
 def motion_title(reading: Reading, motion: Motion) -> str:

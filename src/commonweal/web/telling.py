@@ -112,11 +112,24 @@ def rows(
 
 def _told_of(reading: Reading, entry: Entry, subject: tuple[str, int] | None) -> str:
     """Tell what of an entry concerns a subject: where a seat fell and was filled, both."""
-    own = [one for one in entry.events if subject in subjects_of(one)]
-    telling = [one for one in own if not isinstance(one, _MINOR)] or own
-    if subject is None or subject[0] == "body" or not telling:
+    if subject is None or subject[0] == "body":
         return tell_entry(reading, entry).text
-    return "; ".join(dict.fromkeys(tell(reading, one).text for one in telling[:2]))
+    own = [one for one in entry.events if subject in set(subjects_of(one))]
+    telling = [one for one in own if not isinstance(one, _MINOR)] or own
+    if not telling:
+        return tell_entry(reading, entry).text
+    own_name = f"{_name(reading, *subject)}: "
+    texts = [tell(reading, one).text.removeprefix(own_name) for one in telling[:2]]
+    return "; ".join(dict.fromkeys(text[:1].upper() + text[1:] for text in texts))
+
+
+def _name(reading: Reading, kind: str, number: int) -> str:
+    """Return what a seat or poll is called; the history on its own page need not repeat it."""
+    if kind == "seat":
+        return links.seat_name(reading, reading.state.seats[number])
+    if kind == "poll":
+        return links.poll_title(reading, reading.state.polls[number])
+    return ""
 
 
 def _seat_words(reading: Reading, number: int) -> tuple[Seat, dict[str, str]]:

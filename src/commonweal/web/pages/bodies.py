@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commonweal.charter.sentences import sentences
 from commonweal.office.reading import Reading, people_behind, seat_state
 from commonweal.polity import NOBODY, Body, Motion, Poll, Roll, Seat, Task
 from commonweal.polity import commands as cmd
@@ -191,9 +192,9 @@ def _apportionment(reading: Reading, found: Body) -> Context | None:
     rows = [row for event in newest for row in _shares(reading, event)]
     if not rows:
         return None
-    method = ", ".join(event.method.partition(",")[0] for event in newest)
+    told = " ".join(sentence for rule in level.seats for sentence in sentences(rule))
     cited = links.cite(reading, level.seats[0].article) if level.seats else None
-    return {"method": _("Method: %(method)s.") % {"method": method}, "cite": cited, "rows": rows}
+    return {"method": told, "cite": cited, "rows": rows}
 
 
 def _shares(reading: Reading, event: ev.SeatsApportioned) -> list[Context]:

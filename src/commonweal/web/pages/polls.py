@@ -334,7 +334,7 @@ def _named(text: str, names: list[str]) -> str:
 
 
 def _table(names: list[str], rounds: list[dict[str, Any]]) -> Context:
-    columns = [str(one["number"]) for one in rounds]
+    columns = [_("Round %(number)d") % {"number": one["number"]} for one in rounds]
     rows = [
         {"name": name, "cells": [_cell(one, place) for one in rounds]}
         for place, name in enumerate(names)

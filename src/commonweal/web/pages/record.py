@@ -6,6 +6,7 @@ to be believed. Not here: what entries mean in law, the commands that verify fil
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import cast
 
 from django.http import (
@@ -37,6 +38,9 @@ from commonweal.web.telling import people_in, tell, tell_entry, texts_in
 
 ON_A_PAGE = 40
 
+READ_FOR_A_PAGE = 400
+"""Entries read for a page, so that a vote of hundreds does not fill page after page."""
+
 
 def record(request: HttpRequest) -> HttpResponse:
     """List entries, newest first, with the checkpoint and how to check it."""
@@ -54,15 +58,11 @@ def _build(visit: Visit, reading: Reading, last: Signed) -> Context:
     chronicle = reading.chronicle
     kind = visit.GET.get("kind", "")
     kind = kind if kind in chronicle.commands else ""
-    page = whole(visit.GET.get("page", ""))
+    before = whole(visit.GET.get("before", "")) or chronicle.size
     indices = chronicle.of_command(kind) if kind else range(chronicle.size)
-    stop = max(0, len(indices) - page * ON_A_PAGE)
-    shown = list(indices[max(0, stop - ON_A_PAGE) : stop])
-    entries = [(index, chronicle.entry(index)) for index in reversed(shown)]
-    reading.know(
-        people_in(entry for _index, entry in entries),
-        texts_in(reading, (entry for _index, entry in entries)),
-    )
+    shown = indices[: bisect_left(indices, before)][-READ_FOR_A_PAGE:]
+    rows = _rows(reading, [(index, chronicle.entry(index)) for index in reversed(shown)])
+    oldest = rows[-1]["first"] if rows else 0
     return {
         "record": _facts(reading, last),
         "commands": _commands(last),
@@ -71,10 +71,10 @@ def _build(visit: Visit, reading: Reading, last: Signed) -> Context:
             {"value": name, "label": words.word(words.COMMANDS, name), "chosen": name == kind}
             for name in chronicle.commands
         ],
-        "entries": [_row(reading, index, entry) for index, entry in entries],
+        "entries": rows,
         "pages": {
-            "newer": f"?kind={kind}&page={page - 1}" if page else "",
-            "older": f"?kind={kind}&page={page + 1}" if stop > ON_A_PAGE else "",
+            "newer": f"?kind={kind}" if before < chronicle.size else "",
+            "older": f"?kind={kind}&before={oldest}" if rows and oldest > indices[0] else "",
         },
     }
 
@@ -138,12 +138,30 @@ def _ask(visit: Visit) -> Context:
     return told
 
 
-def _row(reading: Reading, index: int, entry: Entry) -> Context:
+def _rows(reading: Reading, found: list[tuple[int, Entry]]) -> list[Context]:
+    """Return rows, newest first; a run of entries that read alike, as ballots do, is one row."""
+    entries = [entry for _index, entry in found]
+    reading.know(people_in(entries), texts_in(reading, entries))
+    rows: list[Context] = []
+    for index, one in found:
+        text = tell_entry(reading, one).text
+        if rows and rows[-1]["text"] == text and rows[-1]["first"] == index + 1:
+            rows[-1] |= {"first": index, "count": rows[-1]["count"] + 1}
+            continue
+        if len(rows) == ON_A_PAGE:
+            break
+        rows.append(_row(index, one, text))
+    return rows
+
+
+def _row(index: int, one: Entry, text: str) -> Context:
     return {
         "number": index,
-        "at": links.when(entry.at),
-        "text": tell_entry(reading, entry).text,
-        "kind": words.word(words.COMMANDS, entry.command or entry.kind),
+        "first": index,
+        "count": 1,
+        "at": links.when(one.at),
+        "text": text,
+        "kind": words.word(words.COMMANDS, one.command or one.kind),
         "url": links.entry_url(index),
         "digest": "",
     }

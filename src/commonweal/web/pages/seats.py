@@ -206,6 +206,9 @@ def _stand(reading: Reading, found: Seat, rule: RecallRule) -> Context | None:
     if not may or not reading.case.is_elector(reading.viewer, found):
         return None
     withdrew = reading.withdrew(found)
+    if found.recall and not withdrew:
+        # The vote that a withdrawal could open is open: there is one button to press, not two.
+        return None
     act_name = "restore" if withdrew else "withdraw"
     return {"withdrew": withdrew, "act_url": reverse(act_name, args=[found.id])}
 
@@ -217,6 +220,8 @@ def _why_not(reading: Reading, found: Seat) -> str:
     if not reading.viewer:
         text = _("If you are an elector of this seat, in %(sender)s, sign in to act.")
         return text % {"sender": sender}
+    if reading.case.is_elector(reading.viewer, found):
+        return ""
     text = _("You are not an elector of this seat: only those who vote in %(sender)s recall it.")
     return text % {"sender": sender}
 
