@@ -52,7 +52,7 @@ def seat_of(office: Office | Follower, member: int) -> int:
 def test_the_recall_story(on_postgresql: Path, clock: Clock) -> None:
     """Two of six withdraw confidence, the vote opens, the seat falls, a count-back refills it."""
     with Office(on_postgresql, clock=clock) as office:
-        assert {one.holder for one in office.state.seats.values()} == {BOB, DORA}
+        assert {one.holder for one in office.state.delegates(NORTH)} == {BOB, DORA}
         seat = seat_of(office, BOB)
         clock.pass_days(11)
         assert office.execute(cmd.WithdrawConfidence(seat=seat), DORA).index == -1
@@ -283,7 +283,9 @@ def test_the_server_is_killed_during_appends(own_cluster: Cluster, tmp_path: Pat
     with Office(folder, environment=environment) as office:
         assert max(told) < office.log.size
         office.log.audit()
-        for poll in office.state.polls.values():
+        polls = [one for one in office.state.polls.values() if one.motion]
+        assert any(poll.cast for poll in polls)
+        for poll in polls:
             assert len(office.vault.marks(poll.id)) == poll.cast
         live = digest(office.state)
     with Office(folder, environment=environment) as again:
@@ -301,8 +303,7 @@ def test_a_server_that_is_away_is_told_and_comes_back(own_cluster: Cluster, tmp_
                 office.execute(motion("During."), 4, key="during")
         own_cluster.go_on()
         wait_until(lambda: back(office))
-        answer = office.execute(motion("During."), 4, key="during")
-        assert answer.index >= first + 1
+        assert office.log.size > first + 1
         assert office.execute(motion("Before."), 4, key="before").index == first
         assert len(office.state.motions) == 2
         live = digest(office.state)
@@ -311,8 +312,9 @@ def test_a_server_that_is_away_is_told_and_comes_back(own_cluster: Cluster, tmp_
 
 
 def back(office: Office) -> bool:
+    """Ask for the same again, under the same key, until it is carried out."""
     try:
-        office.tick()
+        office.execute(motion("During."), 4, key="during")
     except (RecordError, VaultError):
         return False
     return True

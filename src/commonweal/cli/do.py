@@ -101,6 +101,9 @@ def _tell(answer: Answer, *, as_json: bool) -> None:
         return
     if answer.index < 0:
         click.echo("Noted. The constitution keeps it secret, so it is no entry of the record.")
+        if answer.events:
+            entry = answer.version - 1
+            click.echo(f"With it the threshold is crossed: entry {entry} opens the vote.")
     else:
         click.echo(f"Entry {answer.index} of the record:")
     for event in answer.events:

@@ -1,9 +1,10 @@
-"""``commonweal members``: import people from a list, and print sheets of sign-in codes.
+"""``commonweal members``: import people from a list, print sign-in codes, erase personal data.
 
 Rules of this module:
 
 * before anything is written, every change, duplicate and fault of a list is shown;
-* codes are drawn when they are printed, and can be read this once; the file is for its owner only.
+* codes are drawn when they are printed, and can be read this once; the file is for its owner only;
+* only the data of those who have left can be erased, and what stays is said.
 
 Not here: reading lists (``commonweal.office.importing``), codes (``commonweal.vault``).
 """
@@ -30,7 +31,7 @@ _RULE = "-" * 64
 
 @click.group()
 def members() -> None:
-    """Import members from a list; print sign-in codes."""
+    """Import members from a list; print sign-in codes; erase personal data."""
 
 
 @members.command("import")
@@ -84,6 +85,45 @@ def _admit(office: Office | Follower, shown: Preview, by: int) -> None:
     ]
     for at in range(0, len(people), ADMITTED_AT_ONCE_MAX):
         office.admit(people[at : at + ADMITTED_AT_ONCE_MAX], by)
+
+
+@members.command("erase")
+@click.argument("member", type=click.IntRange(min=1))
+@home_option
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def erase(member: int, home: Path, *, yes: bool) -> None:
+    """Erase the personal data of MEMBER, who has left, for good."""
+    with told(), opened(home) as office:
+        office.view(lambda state: _require_gone(state, member))
+        known = office.vault.names([member]).get(member)
+        if known is None:
+            click.echo(f"Nothing is kept of member {member} any more.")
+        elif not yes:
+            what = "Erase name, contact data, sign-in codes and sign-ins"
+            click.confirm(f"{what} of {known} (member {member}) for good?", abort=True)
+        # Also when there is no name: what an earlier erasure could not wipe is wiped now.
+        office.vault.erase_person(member)
+    if known is not None:
+        click.echo(_ERASED.format(member=member))
+
+
+_ERASED = """\
+The personal data of member {member} are erased. In the record stay the number {member}, what was
+done under it, and a salted digest of the data that nobody can open any more. Texts of motions and
+reports stay, whoever wrote them. Copies of the vault made earlier still hold the data: let them
+expire."""
+
+
+def _require_gone(state: State, member: int) -> None:
+    if member > len(state.members):
+        raise click.ClickException(
+            f"there is no member {member}; expected 1 to {len(state.members)}"
+        )
+    if state.members.is_active(member):
+        raise click.ClickException(
+            f"member {member} has not left; expected one who has resigned or died. First note it: "
+            f"`commonweal do resign_membership --as {member}`, or `commonweal do record_death`"
+        )
 
 
 @members.command("export-codes")

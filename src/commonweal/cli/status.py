@@ -1,6 +1,6 @@
-"""``commonweal status``: how a federation stands, in a page or in JSON.
+"""``commonweal status``: how a federation stands and what is open, in a page or in JSON.
 
-Rules of this module: figures only, no names: what it prints may be shown to anybody.
+Rules of this module: members by number, never by name: what it prints may be shown to anybody.
 
 Not here: the pages that show more (``commonweal.web``).
 """
@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from commonweal.cli.places import home_option, json_option, opened, told
+from commonweal.office.agenda import Item, agenda
 from commonweal.polity import NOBODY, State
 from commonweal.terms import Moment, iso
 
@@ -23,14 +25,18 @@ from commonweal.terms import Moment, iso
 @home_option
 @json_option
 def status(home: Path, *, as_json: bool) -> None:
-    """Say how a federation stands: members, bodies, seats, what runs, what is overdue."""
+    """Say how a federation stands, and what is open: who has to do what until when."""
     with told(as_json=as_json), opened(home) as office:
-        figures = office.view(figures_of)
+        figures, items = office.view(lambda state: (figures_of(state), agenda(state)))
     if as_json:
-        click.echo(json.dumps(figures, indent=2, ensure_ascii=False))
+        told_as = {**figures, "open": [_plain(item) for item in items]}
+        click.echo(json.dumps(told_as, indent=2, ensure_ascii=False))
         return
     for what, figure in figures.items():
         click.echo(f"{what.replace('_', ' ')}: {_written(figure)}")
+    click.echo("\nopen:" if items else "\nopen: nothing")
+    for item in items:
+        click.echo("\n".join(_lines(item)))
 
 
 def figures_of(state: State) -> dict[str, Any]:
@@ -54,6 +60,17 @@ def figures_of(state: State) -> dict[str, Any]:
         "emergencies_in_force": sum(1 for _ in state.emergencies_in_force()),
         "next_due": {"at": iso(Moment(due[0])), "what": f"{due[1]} {due[2]}"} if due else None,
     }
+
+
+def _plain(item: Item) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(item)
+    return plain | {"until": iso(Moment(item.until)) if item.until else None}
+
+
+def _lines(item: Item) -> list[str]:
+    until = f", until {iso(Moment(item.until))}" if item.until else ""
+    lines = [f"  {item.what} in {item.body}: {item.stage}{until}"]
+    return [*lines, f"    {item.who}: commonweal do {item.do}"] if item.do else lines
 
 
 def _running(state: State) -> dict[str, int]:

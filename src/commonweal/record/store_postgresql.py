@@ -14,8 +14,9 @@ Not here: the lease's rules for the caller (``store``); roles and rights of the 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import LiteralString
 
@@ -87,12 +88,16 @@ class Connection:
 
     Args:
         url: where to connect to, in libpq's form.
+        idle_max_s: seconds without use after which it is tried first, so that nobody has to ask
+            twice because the server was started anew in a quiet hour.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, idle_max_s: float = 1.0) -> None:
         self._url = url
+        self._idle_max_s = idle_max_s
         self._lock = RLock()
         self._connection: psycopg.Connection | None = None
+        self._used_at = 0.0
 
     @contextmanager
     def use(self) -> Iterator[psycopg.Connection]:
@@ -103,11 +108,19 @@ class Connection:
         """
         with self._lock:
             try:
-                if self._connection is None or self._connection.closed:
+                if self._connection is None or not self._works(self._connection):
                     self._connection = _connect(self._url)
                 yield self._connection
+                self._used_at = time.monotonic()
             except psycopg.Error as error:
                 raise Unreachable(without_password(self._url), str(error)) from error
+
+    def _works(self, connection: psycopg.Connection) -> bool:
+        if connection.closed or time.monotonic() - self._used_at < self._idle_max_s:
+            return not connection.closed
+        with suppress(psycopg.Error):
+            connection.execute("SELECT 1")
+        return not connection.closed
 
     def close(self) -> None:
         """Close the connection; the next use makes a new one."""
@@ -129,7 +142,8 @@ class PostgresqlStore:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._writing, self._reading = Connection(url), Connection(url)
+        # Reading may follow a failed append at once: its connection is then as stale.
+        self._writing, self._reading = Connection(url), Connection(url, idle_max_s=0)
         try:
             with self._writing.use() as connection:
                 prepare(connection, "record_entry", _SCHEMA)

@@ -1,0 +1,153 @@
+"""The agenda: everything that is open in a federation, with who has to do what until when.
+
+Rules of this module: things and people by number, bodies by name: what it says may be shown to
+anybody; it reads the folded state and decides nothing.
+
+Not here: what one member may do (``commonweal.polity``), pages (``web``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from commonweal.polity import Motion, Poll, State, Task
+from commonweal.terms import Moment
+
+BODIES_NAMED_MAX = 3
+"""Bodies that are named one by one; of more the number is said."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is open.
+
+    Attributes:
+        what: kind and number, such as ``motion 3``.
+        body: name of the body in which it is open.
+        stage: how far it is, in words.
+        who: who has to act, or may.
+        do: the command and its fields, such as ``second_motion motion=3``; empty when it goes on by
+            itself.
+        until: when the present stage ends by itself, in seconds since 1970; 0 when it does not.
+    """
+
+    what: str
+    body: str
+    stage: str
+    who: str = ""
+    do: str = ""
+    until: int = 0
+
+
+def agenda(state: State) -> list[Item]:
+    """Return all that is open: rolls to be signed, elections, votes, motions, tasks."""
+    return [*_rolls(state), *_polls(state), *_motions(state), *_tasks(state)]
+
+
+def _rolls(state: State) -> Iterator[Item]:
+    for body in state.bodies.values():
+        if body.open_roll and body.is_open:
+            yield Item(
+                what=f"roll {body.open_roll}",
+                body=body.name,
+                stage="closed, not signed",
+                who=f"somebody of {body.name} other than who closed it",
+                do=f"sign_roll roll={body.open_roll}",
+            )
+
+
+def _polls(state: State) -> Iterator[Item]:
+    for poll in state.polls.values():
+        if poll.stage in {"nominating", "voting", "lot"}:
+            yield _poll(state, poll)
+
+
+def _poll(state: State, poll: Poll) -> Item:
+    what = f"{'election' if poll.kind == 'election' else 'vote'} {poll.id}"
+    body, who = state.bodies[poll.body].name, _electors(state, poll)
+    match poll.stage:
+        case "nominating":
+            waits = "" if poll.at > state.now else ", waits for a candidate"
+            do = f"nominate poll={poll.id} candidate="
+            until = 0 if waits else poll.at
+            return Item(
+                what=what, body=body, stage=f"candidacies{waits}", who=who, do=do, until=until
+            )
+        case "lot":
+            among = _numbers(poll.lot_among)
+            do = f"enter_draw poll={poll.id} order= source="
+            stage = f"tied: a lot has to be drawn among {among}"
+            return Item(
+                what=what, body=body, stage=stage, who="two people, one after the other", do=do
+            )
+        case _:
+            stage = f"{_about(poll)}, {poll.cast} of {poll.electors} have voted"
+            do = f"cast_vote poll={poll.id} " + (
+                "ranking=" if poll.kind == "election" else "choice="
+            )
+            return Item(what=what, body=body, stage=stage, who=who, do=do, until=poll.at)
+
+
+def _about(poll: Poll) -> str:
+    match poll.kind:
+        case "motion":
+            return f"voting on motion {poll.motion}"
+        case "recall":
+            return f"voting on the recall of the holder of seat {poll.contested[0]}"
+        case _:
+            return f"voting between {len(poll.qualified)} candidates"
+
+
+def _electors(state: State, poll: Poll) -> str:
+    senders = {int(state.seats[seat].sender) for seat in poll.contested} or {int(poll.body)}
+    kind = "delegates in" if poll.electorate == "seats" else "members of"
+    return f"{kind} {_named(state, senders)}"
+
+
+def _named(state: State, bodies: Iterable[int]) -> str:
+    ordered = sorted(bodies)
+    if len(ordered) > BODIES_NAMED_MAX:
+        return f"{len(ordered)} bodies"
+    return ", ".join(state.bodies[one].name for one in ordered)
+
+
+def _motions(state: State) -> Iterator[Item]:
+    for motion in state.motions.values():
+        if motion.stage in {"moved", "debate"}:
+            yield _motion(state, motion)
+
+
+def _motion(state: State, motion: Motion) -> Item:
+    what, body = f"motion {motion.id}", state.bodies[motion.body].name
+    if motion.amends:
+        what += f" (amends motion {motion.amends})"
+    if motion.stage == "moved":
+        stage = f"moved, {len(motion.seconders)} supporters so far"
+        do = f"second_motion motion={motion.id}"
+        return Item(what=what, body=body, stage=stage, who=f"who votes in {body}", do=do)
+    if motion.roll_call and motion.at <= state.now:
+        who, do = f"who may call the roll of {body}", f"call_roll motion={motion.id} present="
+        return Item(what=what, body=body, stage="waits for the roll to be called", who=who, do=do)
+    stage = "debate; after it " + ("the roll is called" if motion.roll_call else "the vote opens")
+    return Item(what=what, body=body, stage=stage, until=motion.at)
+
+
+def _tasks(state: State) -> Iterator[Item]:
+    for task in state.tasks.values():
+        if task.stage != "done":
+            yield _task(state, task)
+
+
+def _task(state: State, task: Task) -> Item:
+    body = state.bodies[task.body].name
+    if task.stage == "reported":
+        who, do = f"who may complete tasks of {body}", f"complete_task task={task.id}"
+    else:
+        who, do = f"member {task.holder}", f"report_task task={task.id} text="
+    until = Moment(task.due_at) if task.stage == "open" else 0
+    return Item(what=f"task {task.id}", body=body, stage=task.stage, who=who, do=do, until=until)
+
+
+def _numbers(members: Iterable[int]) -> str:
+    return "members " + ", ".join(str(one) for one in members)
