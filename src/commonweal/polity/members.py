@@ -3,7 +3,8 @@
 Rules of this module:
 
 * whoever leaves, dies or moves takes along what rested on belonging: those seats fall at once;
-* a roll is closed by one person, signed by others who stand on it, and then used for a time;
+* a roll is closed by one person, signed by others who stand on it, and then used for a time; where
+  fewer stand on it than have to sign, all of them do;
 * nobody's name comes here: a member is a number and a commitment.
 
 Not here: names and contact data (the vault); expulsion and appeals.
@@ -29,11 +30,11 @@ from commonweal.polity.commands import (
     ResignMembership,
     SignRoll,
 )
-from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body
+from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Roll
 from commonweal.polity.polls import close_roll_events
 from commonweal.polity.refusals import refuse
 from commonweal.polity.seats import vacate
-from commonweal.polity.state import State
+from commonweal.polity.state import State, roll_of
 from commonweal.terms import FaultyDocument, days
 
 ADMITTED_AT_ONCE_MAX = 500
@@ -266,7 +267,7 @@ def close_roll(case: Case, command: CloseRoll) -> list[ev.Event]:
             got=body.name,
             remedy="admit members first",
         )
-    if body.open_roll:
+    if body.open_roll and _may_still_serve(case, case.state.rolls[body.open_roll]):
         refuse(
             "roll_already_open",
             case.charter.members.cite("roll_signatures"),
@@ -275,9 +276,17 @@ def close_roll(case: Case, command: CloseRoll) -> list[ev.Event]:
             remedy="have it signed",
         )
     closed = close_roll_events(case, body, case.by)
-    if case.charter.members.roll_signatures == 0:
+    others = set(roll_of(case.state, body.id, closed.admitted_until)) - {case.by}
+    if not others or case.charter.members.roll_signatures == 0:
         return [closed, ev.RollSigned(roll=closed.roll, by=case.by, complete=True)]
     return [closed]
+
+
+def _may_still_serve(case: Case, roll: Roll) -> bool:
+    """Whether a roll that waits for signatures can get one and is not too old to be used then."""
+    valid_s = days(case.charter.members.roll_valid_days)
+    wanted = set(_signers(case, roll)) - set(roll.signed_by)
+    return bool(wanted) and case.at - roll.closed_at <= valid_s
 
 
 def sign_roll(case: Case, command: SignRoll) -> list[ev.Event]:
@@ -310,5 +319,23 @@ def sign_roll(case: Case, command: SignRoll) -> list[ev.Event]:
             got=f"member {case.by}",
             remedy="ask another member of the body to sign",
         )
-    complete = len(roll.signed_by) + 1 >= rule.roll_signatures
+    complete = len(roll.signed_by) + 1 >= _signatures_needed(case, roll)
     return [ev.RollSigned(roll=roll.id, by=case.by, complete=complete)]
+
+
+def _signatures_needed(case: Case, roll: Roll) -> int:
+    """Return how many signatures a roll needs: no more than there are people who could give one.
+
+    Otherwise a workplace of two, whose roll nobody can complete, would hinder the apportionment of
+    all who send delegates to the same council.
+    """
+    needed = case.charter.members.roll_signatures
+    if len(roll.members) > needed + 1:
+        return needed
+    return min(needed, len(_signers(case, roll)))
+
+
+def _signers(case: Case, roll: Roll) -> list[int]:
+    """Return those who stand on a roll, did not close it, and have neither left nor died."""
+    active = case.state.members.is_active
+    return [one for one in roll.members if one != roll.closed_by and active(one)]
