@@ -414,6 +414,8 @@ class WithdrawMotion(Command, frozen=True, tag="withdraw_motion", kw_only=True):
 class CallRoll(Command, frozen=True, tag="call_roll", kw_only=True):
     """Record who is present before a vote: seats, or members in a body of members.
 
+    When the debate is over and nobody has called the roll, each voter may sign in alone.
+
     Attributes:
         motion: motion before whose vote presence is established.
         present: delegates' seats, or members in a body of members.

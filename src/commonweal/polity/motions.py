@@ -5,7 +5,8 @@ Rules of this module:
 * a motion is debated once it has supporters enough, and put to the vote when the debate is over;
 * amendments are moved during the debate and voted on before the motion; of several that are carried
   the one with the most Yes stands;
-* presence (a roll-call before the vote) is one thing, the votes needed another (``decisions``).
+* presence (a roll-call before the vote) is one thing, the votes needed another (``decisions``);
+  when the debate is over and no officer has called the roll, those who are there sign in.
 
 Not here: what a carried motion brings about (``decisions``).
 """
@@ -228,7 +229,9 @@ def call_roll(case: Case, command: CallRoll) -> list[ev.Event]:
     """Establish presence before a vote."""
     motion = case.motion(command.motion)
     body = case.body(motion.body)
-    require_power(case, "call_roll", body.id)
+    signs_in = _signs_in(case, motion, body, command)
+    if not signs_in:
+        require_power(case, "call_roll", body.id)
     rule = case.deciding(motion)
     if motion.stage != "debate" or not motion.roll_call:
         refuse(
@@ -238,18 +241,33 @@ def call_roll(case: Case, command: CallRoll) -> list[ev.Event]:
             got=f"motion {motion.id}, {motion.stage}",
             remedy="nothing is needed",
         )
-    present = _present(case, body, rule, command.present)
-    of_members = case.level(body).of_members
-    entitled = len(body.members) if of_members else len(case.state.delegates(body.id))
-    reached = Fraction(len(present), max(entitled, 1)) >= rule.presence_quorum
+    entitled = _entitled(case, body)
+    earlier = entitled.intersection(motion.present) if signs_in else set()
+    present = _present(rule, entitled, command.present)
+    present = tuple(sorted(earlier.union(present)))
+    reached = Fraction(len(present), max(len(entitled), 1)) >= rule.presence_quorum
     return [ev.RollCalled(motion=motion.id, present=present, by=case.by, reached=reached)]
 
 
-def _present(case: Case, body: Body, rule: MotionRule, named: tuple[int, ...]) -> tuple[int, ...]:
+def _signs_in(case: Case, motion: Motion, body: Body, command: CallRoll) -> bool:
+    """Whether somebody who votes in the body signs in, because nobody has called the roll in time.
+
+    Officers who call no roll must not be able to prevent a vote.
+    """
+    seat = case.state.seat_of(case.by, body.id)
+    own = case.by if case.level(body).of_members else seat.id if seat else 0
+    voter = case.is_voter(case.by, body)
+    return voter and command.present == (own,) and motion.stage == "debate" and case.at >= motion.at
+
+
+def _entitled(case: Case, body: Body) -> set[int]:
+    """Return whose presence counts: members, or delegates' seats."""
     if case.level(body).of_members:
-        entitled = set(body.members)
-    else:
-        entitled = {int(seat.id) for seat in case.state.delegates(body.id)}
+        return set(body.members)
+    return {int(seat.id) for seat in case.state.delegates(body.id)}
+
+
+def _present(rule: MotionRule, entitled: set[int], named: tuple[int, ...]) -> tuple[int, ...]:
     strangers = sorted(set(named) - entitled)
     if strangers or len(set(named)) != len(named):
         refuse(
