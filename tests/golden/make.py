@@ -143,9 +143,21 @@ def held(world: World, member: int) -> list[int]:
     return world.state.held.get(member, [])
 
 
+def a_death_reported() -> World:
+    """An officer reports two deaths: one is confirmed, the other member lives."""
+    world = started("by name")
+    clerk = next(one for one in world.state.seats.values() if one.office and one.holder)
+    members = [one for one in world.state.bodies[clerk.body].members if one != clerk.holder]
+    for member, answer in ((members[0], members[1]), (members[2], members[2])):
+        world.do(cmd.RecordDeath(member=member), clerk.holder)
+        world.do(cmd.RecordDeath(member=member), answer)
+    return world
+
+
 LIVES: dict[str, Callable[[], World]] = {
     "2026-mandates": mandates_and_amendments,
     "2026-apportionment": a_lot_among_senders,
+    "2026-deaths": a_death_reported,
     "2026-emergency": emergency_task_and_draw,
     "2026-locum": at_random("locum", 2, 70),
     "2026-by-name": at_random("by name", 10, 70),

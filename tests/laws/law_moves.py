@@ -6,16 +6,18 @@ search by Hypothesis and a long random life.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from law_variants import VARIANTS
 from law_world import World, below, draw_lot, electors, sign_roll
 
 from commonweal.polity import Body, Condition, Motion, Poll, Seat, Task
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
-from commonweal.terms import DAY_S, BodyId, EmergencyId, MotionId, SeatId
+from commonweal.terms import DAY_S, BodyId, EmergencyId, MotionId, Refusal, SeatId
 
 Item = TypeVar("Item")
 Choose = Callable[[Sequence[Any]], Any]
@@ -31,6 +33,7 @@ AMENDABLE = (
     ("alternate_sits = true", "alternate_sits = false"),
     ("in_force_from = 2020-01-01", "in_force_from = 2026-06-20"),
     ('start = "confidence"', 'start = "none"'),
+    next(iter(VARIANTS["locum"].items())),
     ("[offices.keeper]", "[offices.warden]"),
     ("[levels.district]", "[levels.region]"),
     ("", ""),
@@ -128,7 +131,14 @@ class Moves:
 
     def die(self) -> None:
         member = self.anybody()
-        self.world.try_to(cmd.RecordDeath(member=member), self.choose([0, self.anybody()]))
+        by = self.choose(
+            [0, member, self.anybody(), self.powerful(self.world.state.members.home[member])]
+        )
+        self.world.try_to(cmd.RecordDeath(member=member), by)
+        if member in self.world.state.deaths:
+            self.world.try_to(
+                cmd.RecordDeath(member=member), self.choose([by, member, self.anybody()])
+            )
 
     def close_roll(self) -> None:
         body = self.one(self.bodies() if not self.likely(9) else self.bases())
@@ -168,21 +178,23 @@ class Moves:
             for home in (one for one in self.world.state.below(body.id) if one.members):
                 sign_roll_again(self.world, home.id)
         senders = tuple(body.children)
-        lots: tuple[tuple[int, ...], ...] = (senders,) * 9 if self.likely() else ()
+        lots: tuple[tuple[int, ...], ...] = () if self.likely() else (senders,)
         by = self.powerful(body.id)
         self.world.try_to(cmd.ApportionSeats(body=body.id, lots=lots), by)
-        if lots:
+        if self.likely(1):
             self.apportion_by_lot(body, by)
 
     def apportion_by_lot(self, body: Body, by: int) -> None:
         """Two people enter the order in which tied senders were drawn."""
-        tied = tuple(self.some(body.children, 2)) if body.children else (1,)
-        command = cmd.ApportionSeats(body=body.id, lots=(tied,))
-        self.world.try_to(command, by)
-        near = below(self.world, body.id)
-        self.world.try_to(command, self.choose(near) if near else self.anybody())
-        if self.choose([False, False, True]):
-            self.world.try_to(cmd.ApportionSeats(body=body.id), by)
+        try:
+            self.world.do(cmd.ApportionSeats(body=body.id), by)
+        except Refusal as refusal:
+            if refusal.name != "apportionment_needs_lot":
+                return
+            tied = json.loads(refusal.got)
+            draw = cmd.ApportionSeats(body=body.id, lots=(tuple(self.some(tied, 9)),))
+            for witness in (by, by if not self.likely() else self.anybody()):
+                self.world.try_to(draw, witness)
 
     def ask_to_move(self) -> None:
         to = self.choose([0, *[body.id for body in self.bases()]])

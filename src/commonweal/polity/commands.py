@@ -98,7 +98,14 @@ class ResignMembership(Command, frozen=True, tag="resign_membership", kw_only=Tr
 
 
 class RecordDeath(Command, frozen=True, tag="record_death", kw_only=True):
-    """Record that a member has died; every seat held falls."""
+    """Record that a member has died; every seat held falls when a second person confirms it.
+
+    The first is an officer, the second anybody of the same workplace or of those beside it. If the
+    member concerned issues the command, they live: the report is dropped.
+
+    Attributes:
+        member: who has died.
+    """
 
     member: int
 

@@ -85,6 +85,13 @@ class MembersMoved(Event, frozen=True, tag="members_moved/1", kw_only=True):
     to: int
 
 
+class DeathReported(Event, frozen=True, tag="death_reported/1", kw_only=True):
+    """An officer reported a death; ``by`` the member concerned: they live, and the report falls."""
+
+    member: int
+    by: int
+
+
 class MemberLeft(Event, frozen=True, tag="member_left/1", kw_only=True):
     """A member resigned from the federation, or died."""
 
@@ -602,6 +609,7 @@ AnyEvent = (
     | MembersAdmitted
     | MoveAskedFor
     | MembersMoved
+    | DeathReported
     | MemberLeft
     | RollClosed
     | RollSigned

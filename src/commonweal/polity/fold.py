@@ -194,8 +194,15 @@ def _members_moved(state: State, event: ev.MembersMoved, _at: Moment) -> None:
         _enter(state, member, event.to)
 
 
+def _death_reported(state: State, event: ev.DeathReported, _at: Moment) -> None:
+    state.deaths.pop(event.member, None)
+    if event.by != event.member:
+        state.deaths[event.member] = event.by
+
+
 def _member_left(state: State, event: ev.MemberLeft, _at: Moment) -> None:
     state.moves.pop(event.member, None)
+    state.deaths.pop(event.member, None)
     _leave_home(state, event.member)
     status = MemberStatus.DIED if event.cause == "died" else MemberStatus.RESIGNED
     state.members.status[event.member] = status
@@ -780,6 +787,7 @@ _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     ev.MembersAdmitted: _members_admitted,
     ev.MoveAskedFor: _move_asked_for,
     ev.MembersMoved: _members_moved,
+    ev.DeathReported: _death_reported,
     ev.MemberLeft: _member_left,
     ev.RollClosed: _roll_closed,
     ev.RollSigned: _roll_signed,

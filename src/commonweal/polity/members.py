@@ -35,7 +35,7 @@ from commonweal.polity.polls import close_roll_events
 from commonweal.polity.refusals import refuse
 from commonweal.polity.seats import vacate
 from commonweal.polity.state import State, roll_of
-from commonweal.terms import FaultyDocument, days
+from commonweal.terms import OFFICE, FaultyDocument, days
 
 ADMITTED_AT_ONCE_MAX = 500
 """Members admitted by one command; keeps an entry of the record under its limit of bytes."""
@@ -241,10 +241,46 @@ def resign_membership(case: Case, _command: ResignMembership) -> list[ev.Event]:
 
 
 def record_death(case: Case, command: RecordDeath) -> list[ev.Event]:
-    """Record a death."""
-    case.member(command.member)
-    require_power(case, "record_death", case.state.members.home[command.member])
-    return _leave(case, command.member, "died")
+    """Record a death, which two people vouch for: one alone could unseat any delegate by it."""
+    member = command.member
+    case.member(member)
+    first = case.state.deaths.get(member, NOBODY)
+    if case.by == member:
+        _require_report(case, first)
+        return [ev.DeathReported(member=member, by=member)]
+    if first != NOBODY and case.by == first:
+        refuse(
+            "death_reported_before",
+            case.charter.members.cite(),
+            expected=f"somebody other than member {first}",
+            got=f"member {case.by}",
+            remedy="let somebody of the same workplace, or of one beside it, confirm it",
+        )
+    home = case.state.members.home[member]
+    if first == NOBODY or not _is_neighbour(case, home):
+        require_power(case, "record_death", home)
+    if first == NOBODY and case.by != OFFICE:
+        return [ev.DeathReported(member=member, by=case.by)]
+    return _leave(case, member, "died")
+
+
+def _require_report(case: Case, first: int) -> None:
+    if first == NOBODY:
+        refuse(
+            "death_of_oneself",
+            case.charter.members.cite(),
+            expected="a report of your death that is to be dropped",
+            got="none",
+            remedy="resign your membership, if you want to leave",
+        )
+
+
+def _is_neighbour(case: Case, home: int) -> bool:
+    """Whether the issuer belongs to a base body, or to one that sends to the same body."""
+    own = case.state.members.home[case.by] if case.by != OFFICE else NO_BODY
+    if NO_BODY in (own, home):
+        return False
+    return own == home or case.state.bodies[own].parent == case.state.bodies[home].parent
 
 
 def _leave(case: Case, member: int, cause: Literal["resigned", "died"]) -> list[ev.Event]:

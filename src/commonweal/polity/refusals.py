@@ -30,6 +30,8 @@ REFUSALS: dict[str, str] = {
     "home_not_of_members": "Members belong to bodies in which members sit themselves.",
     "already_at_home": "The member already belongs to that body.",
     "move_not_asked_for": "Nobody is moved to another body without having asked for it.",
+    "death_of_oneself": "Nobody reports their own death; a report that others made can be dropped.",
+    "death_reported_before": "A death is recorded by two different people.",
     "body_without_members": "The roll of a body without members cannot be closed.",
     "roll_unknown": "The number is not that of a roll.",
     "roll_already_open": "The body has a closed roll that is not signed yet.",

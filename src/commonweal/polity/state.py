@@ -52,6 +52,7 @@ class State(msgspec.Struct):
         convenors: members with provisional powers while the founding lasts.
         constitutions: every version adopted, oldest first.
         moves: base body to which each member has asked to move.
+        deaths: who reported the death of each member that a second person has yet to confirm.
         held: seats and offices that each member holds, alternates' seats included.
         resting: seats that rest on a seat.
         calendar: heap of (moment, kind, id).
@@ -78,6 +79,7 @@ class State(msgspec.Struct):
     emergencies: dict[int, Emergency] = {}
     top: BodyId = NO_BODY
     moves: dict[int, int] = {}
+    deaths: dict[int, int] = {}
     held: dict[int, list[int]] = {}
     resting: dict[int, list[int]] = {}
     calendar: list[tuple[int, str, int]] = []
