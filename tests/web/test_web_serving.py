@@ -146,3 +146,23 @@ def test_our_own_mistakes_are_told_as_ours(town, monkeypatch):
     assert answer.status_code == 500
     assert b"That was our mistake" in answer.content
     assert b"ZeroDivisionError" not in answer.content
+
+
+def test_whatever_the_law_does_has_words():
+    """A new command, event, power or notice is not shown by its bare name."""
+    from commonweal.charter import EMERGENCY_POWERS
+    from commonweal.polity import COMMANDS, EVENTS
+    from commonweal.polity.events import Cause, How
+    from commonweal.web import telling, words
+
+    assert set(COMMANDS) <= set(words.COMMANDS)
+    assert set(Cause.__args__) <= set(words.CAUSES)
+    assert set(How.__args__) <= set(words.HOW_FILLED)
+    assert set(EMERGENCY_POWERS) <= set(words.POWERS)
+    told = Path(telling.__file__).read_text(encoding="utf-8")
+    # What changes a mandate is told by the notice that comes with it.
+    untold = {one.__name__ for one in EVENTS.values() if f"ev.{one.__name__}" not in told}
+    assert untold == {"MandateAffected"}
+    law = Path(telling.__file__).parents[1] / "polity"
+    source = "".join(path.read_text(encoding="utf-8") for path in law.glob("*.py"))
+    assert set(re.findall(r'about="(\w+)"', source)) <= set(words.NOTICES)

@@ -76,10 +76,16 @@ def _widths(leaves: Sequence[Node]) -> list[int]:
     """Share the whole width: a finger for each while there is room, the rest by people."""
     least = min(FINGER + 1, WIDTH // len(leaves))
     spare = WIDTH - least * len(leaves)
-    people = sum(leaf.people for leaf in leaves) or 1
+    # Where nobody is yet, as while a federation is being founded, all are alike.
+    weights = (
+        [leaf.people for leaf in leaves]
+        if any(leaf.people for leaf in leaves)
+        else [1] * len(leaves)
+    )
+    people = sum(weights)
     ends, seen = [], 0
-    for index, leaf in enumerate(leaves, start=1):
-        seen += leaf.people
+    for index, weight in enumerate(weights, start=1):
+        seen += weight
         ends.append(least * index + spare * seen // people)
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 

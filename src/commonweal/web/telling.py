@@ -331,6 +331,12 @@ def _of_people(reading: Reading, event: Event) -> Told | None:
             said = {"people": words.people(len(homes))}
             url = links.body_url(homes[0]) if homes and homes[0] else ""
             return Told(_("Admitted: %(people)s") % said, url)
+        case ev.MoveAskedFor(member=member, to=to):
+            asker = {"name": links.who(reading, member)}
+            if to not in reading.state.bodies:
+                return Told(_("%(name)s does not ask to be moved any more") % asker, "")
+            said = {**asker, "body": reading.state.bodies[to].name}
+            return Told(_("%(name)s asks to be moved to %(body)s") % said, links.body_url(to))
         case ev.MembersMoved(members=members, to=to):
             body = reading.state.bodies[to].name
             said = {"people": words.people(len(members)), "body": body}
@@ -357,6 +363,8 @@ def _of_bodies(reading: Reading, event: Event) -> Told | None:
             said["people"] = words.people(count)
         case ev.RollSigned(by=by):
             said["name"] = links.who(reading, by)
+        case ev.ApportionmentDrawn(by=by):
+            said["name"] = links.who(reading, by)
         case ev.SeatsApportioned(seats=seats):
             said["count"] = str(sum(seats))
         case ev.BodyNotified(about=about):
@@ -372,13 +380,14 @@ _BODY_TEXTS: dict[type[Event], str] = {
     ev.FigureDeclared: gettext_noop("%(body)s: figure declared, %(figure)s"),
     ev.RollClosed: gettext_noop("Roll of %(body)s closed: %(people)s"),
     ev.RollSigned: gettext_noop("Roll of %(body)s signed by %(name)s"),
+    ev.ApportionmentDrawn: gettext_noop("%(body)s: lots of its apportionment, from %(name)s"),
     ev.SeatsApportioned: gettext_noop("%(count)s seats of %(body)s were apportioned"),
     ev.BodyNotified: gettext_noop("%(body)s was told: %(notice)s"),
     ev.EmergencyDeclared: gettext_noop("%(body)s declared an emergency"),
 }
 
 
-def _of_rules(_reading: Reading, event: Event) -> Told | None:
+def _of_rules(reading: Reading, event: Event) -> Told | None:
     match event:
         case ev.ConstitutionAdopted(version=version):
             text = _("Version %(version)d of the constitution was adopted") % {"version": version}
@@ -386,6 +395,10 @@ def _of_rules(_reading: Reading, event: Event) -> Told | None:
         case ev.EmergencyEnded(why=why):
             lapsed = _("An emergency lapsed by itself")
             return Told(lapsed if why == "lapsed" else _("An emergency was ended"), "")
+        case ev.SeatsReassigned(sender=sender):
+            said = {"body": reading.state.bodies[sender].name}
+            text = _("Seats of merged bodies now answer to %(body)s") % said
+            return Told(text, links.body_url(sender))
         case ev.DueDropped():
             return Told(_("Something fell due that was no longer possible"), "")
     return None

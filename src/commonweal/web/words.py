@@ -91,6 +91,7 @@ NOTICES = {
     "seat_recalled": gettext_noop("A delegate was recalled by those who sent them"),
     "task_fell_due": gettext_noop("A task fell due and is not done"),
     "task_reported": gettext_noop("A report on a task came in"),
+    "emergency_lapsed": gettext_noop("The emergency powers lapsed by themselves"),
     "mandate_referred_back": gettext_noop(
         "A motion was amended: your instruction is referred back"
     ),
@@ -119,6 +120,7 @@ RULES = {
 COMMANDS = {
     "found_federation": gettext_noop("Founding"),
     "admit_members": gettext_noop("Admissions"),
+    "ask_to_move": gettext_noop("Wishes to move"),
     "move_members": gettext_noop("Moves of members"),
     "resign_membership": gettext_noop("Resignations of members"),
     "record_death": gettext_noop("Deaths"),

@@ -85,9 +85,9 @@ def sentences_by_article(charter: Charter) -> dict[str, list[str]]:
     """
     told: dict[str, list[str]] = {}
     for line in explain(charter).partition("\n## The articles")[0].splitlines():
-        text, _mark, rest = line.removeprefix("- ").rpartition(" (article ")
+        text, mark, rest = line.removeprefix("- ").rpartition(" (article ")
         number = rest.rstrip(")")
-        if line.startswith("- ") and number:
+        if line.startswith("- ") and mark:
             article = number if number in charter.articles else number.partition(".")[0]
             told.setdefault(article, []).append(text)
     return {article: list(dict.fromkeys(lines)) for article, lines in told.items()}
