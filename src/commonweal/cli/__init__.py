@@ -24,7 +24,7 @@ _COMMANDS = {
     "serve": ("serve:serve", "Serve a federation's pages to browsers."),
     "demo": ("demo:demo", "Build a demo federation, with codes to sign in."),
     "members": ("members:members", "Import members from a list; print codes; erase data."),
-    "vault": ("vault:vault", "Destroy ballot boxes whose time is over."),
+    "vault": ("vault:vault", "Destroy ballot boxes whose time is over; copy the vault."),
     "record": ("record:record", "Verify, export, prove and keep safe the record."),
     "charter": ("charter:charter", "Check, explain and compare constitutions."),
 }

@@ -1,4 +1,4 @@
-"""``commonweal vault``: destroy ballot boxes whose time is over.
+"""``commonweal vault``: destroy ballot boxes whose time is over, and copy the vault.
 
 Rules of this module: what would be destroyed is shown first; nothing is destroyed without --yes.
 
@@ -18,7 +18,20 @@ from commonweal.terms import iso
 
 @click.group()
 def vault() -> None:
-    """Destroy ballot boxes whose time is over."""
+    """Destroy ballot boxes whose time is over; copy the vault."""
+
+
+@vault.command("copy")
+@home_option
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def copy_command(home: Path, file: Path) -> None:
+    """Write a copy of the vault to FILE, for its owner only, while the federation runs.
+
+    On PostgreSQL use its own pg_dump.
+    """
+    with told(), opened(home) as office:
+        office.vault.copy_to(file)
+    click.echo(f"{file} holds names, texts and ballots. Encrypt it, and let it expire.")
 
 
 @vault.command("purge")

@@ -144,7 +144,8 @@ def _task(state: State, task: Task) -> Item:
     if task.stage == "reported":
         who, do = f"who may complete tasks of {body}", f"complete_task task={task.id}"
     else:
-        who, do = f"member {task.holder}", f"report_task task={task.id} text="
+        who = f"member {task.holder}" if task.holder else f"who holds seat {task.holder_seat}"
+        do = f"report_task task={task.id} text="
     until = Moment(task.due_at) if task.stage == "open" else 0
     return Item(what=f"task {task.id}", body=body, stage=task.stage, who=who, do=do, until=until)
 

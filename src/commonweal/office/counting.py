@@ -34,7 +34,7 @@ from commonweal.polity import (
 )
 from commonweal.polity import commands as cmd
 from commonweal.terms import OFFICE, Refusal
-from commonweal.vault import Vault
+from commonweal.vault import BoxBroken, Vault
 
 
 def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
@@ -163,17 +163,25 @@ def count_question(poll: Poll, vault: Vault) -> cmd.Count:
 
 
 def count_back(case: Case, seat: Seat, vault: Vault) -> cmd.Count:
-    """Find the next choice of those who had elected to a seat."""
+    """Find the next choice of those who had elected to a seat.
+
+    Where the ballots are gone, or are not those that were counted, nobody is found, and a
+    by-election follows.
+    """
     poll = case.state.polls[seat.poll]
     rule = tally.RULES[poll.rule]
     state = vault.box_state(poll.id) if poll.secret else None
     if rule.countback is None or (poll.secret and state != "closed"):
         return cmd.Count()
+    try:
+        rankings = ballots_of(poll, vault)
+    except BoxBroken:
+        return cmd.Count()
     account = account_of(poll, vault)
     members = list(account["members"]) if account else list(poll.candidates)
     place = {member: index for index, member in enumerate(members)}
     seats = len(poll.elected)
-    profile = _profile(rule, ballots_of(poll, vault), members, seats)
+    profile = _profile(rule, rankings, members, seats)
     sitting = [place[one] for one in sitting_from(case, seat) if one in place]
     barred = [place[one] for one in countback_bars(case, seat) if one in place]
     again = partial(

@@ -51,10 +51,14 @@ from commonweal.record import (
     WriterFailed,
 )
 from commonweal.terms import OFFICE, CharterVersion, MemberId, Moment, Refusal
-from commonweal.vault import AlreadyVoted
+from commonweal.vault import AlreadyVoted, BoxBroken
 
 SNAPSHOT_EVERY = 20_000
 """Entries after which a snapshot of the folded state is kept."""
+
+CLOSED_AT_ONCE = 200
+"""Closings and signatures of rolls in one entry, when a vote needs the rolls of many bodies; two
+for each roll, and with at most 300 bytes each far below the limit of an entry."""
 
 DUE_AT_ONCE_MAX = 10_000
 """Commands that may fall due before one command; more is a circle, and a mistake of ours."""
@@ -253,15 +257,26 @@ class Office:
         if self._state.constitutions:
             case = Case(self._state, self._charters, issued)
             command = complete(case, command, self.vault)
-        events = polity.decide(self._state, command, self._charters, issued)
+        events = self._decide(command, issued)
         if texts_of(command):
             command = seal_texts(command, self.vault)
-            events = polity.decide(self._state, command, self._charters, issued)
+            events = self._decide(command, issued)
         if isinstance(command, cmd.WithdrawConfidence | cmd.RestoreConfidence) and not events:
             return (*self._in_confidence(command, by), "", None)
         voucher = self._prepare_vault(command, by, events)
         future = self._append(str(command.__struct_config__.tag), by, now, key, events)
         return self._state.version, events, voucher, future
+
+    def _decide(self, command: cmd.Command, issued: Issued) -> tuple[Event, ...]:
+        """Decide; where more rolls have to be closed than one entry can hold, close them first."""
+        events = polity.decide(self._state, command, self._charters, issued)
+        closing = [one for one in events if isinstance(one, ev.RollClosed | ev.RollSigned)]
+        if len(closing) <= CLOSED_AT_ONCE:
+            return events
+        for at in range(0, len(closing), CLOSED_AT_ONCE):
+            some = closing[at : at + CLOSED_AT_ONCE]
+            self._append("close_roll", OFFICE, issued.at, "", some)
+        return polity.decide(self._state, command, self._charters, issued)
 
     def _append(
         self, name: str, by: int, now: Moment, key: str, events: Sequence[Event]
@@ -341,7 +356,7 @@ class Office:
             return ()
         command = cmd.OpenRecall(seat=seat.id, attested=count)
         now = self.now()
-        events = polity.decide(self._state, command, self._charters, Issued(OFFICE, now))
+        events = self._decide(command, Issued(OFFICE, now))
         self._prepare_vault(command, OFFICE, events)
         self._append("open_recall", OFFICE, now, "", events)
         return events
@@ -372,6 +387,10 @@ class Office:
             before = self._state.version
             try:
                 self._take(command, OFFICE, "")
+            except BoxBroken:
+                assert isinstance(command, cmd.DeclarePoll)
+                events = polity.voided(self._state, command.poll)
+                self._append("void_poll", OFFICE, now, "", events)
             except (Refusal, Unencodable) as refusal:
                 why = refusal.name if isinstance(refusal, Refusal) else "entry_too_large"
                 events = polity.dropped(self._state, why)

@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -151,6 +152,15 @@ class Store(Protocol):
 
         Raises:
             NotScrubbed: when readers or missing rights stood in the way; nothing is lost by that.
+        """
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of everything kept now to a new file.
+
+        Raises:
+            BadInput: when the database has a program of its own for that.
+            FileExistsError: when there is a file already.
+            VaultUnreachable: when the database does not answer.
         """
 
     def close(self) -> None:

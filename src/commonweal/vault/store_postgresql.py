@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from commonweal.vault.errors import NotScrubbed, VaultUnreachable
+from commonweal.vault.errors import BadInput, NotScrubbed, VaultUnreachable
 from commonweal.vault.pool import Pool
 from commonweal.vault.store import Cursor, Dialect, Transaction
 
@@ -92,6 +93,15 @@ class PostgresqlStore:
             connection.remove_notice_handler(hear)
         if warnings:
             raise _not_scrubbed("; ".join(warnings))
+
+    def copy_to(self, path: Path) -> None:
+        """Refuse: PostgreSQL is copied by its own programs."""
+        raise BadInput(
+            PLACE,
+            expected="a vault in an SQLite file",
+            got="one in PostgreSQL",
+            remedy=f"copy it with pg_dump --table='vault_*' --file={path}",
+        )
 
     def close(self) -> None:
         """See :meth:`commonweal.vault.store.Store.close`."""

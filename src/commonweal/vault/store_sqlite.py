@@ -98,6 +98,14 @@ class SqliteStore:
                 remedy="the change is kept; ask for the same again when the other process is done",
             )
 
+    def copy_to(self, path: Path) -> None:
+        """Copy row by row, in the order of the keys: nothing that was deleted comes along."""
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with self._pool.borrow() as connection, self._told():
+            connection.execute("VACUUM INTO ?", (str(path),))
+        with path.open("rb") as stream:
+            os.fsync(stream.fileno())
+
     def close(self) -> None:
         """See :meth:`commonweal.vault.store.Store.close`."""
         self._pool.close()

@@ -41,6 +41,18 @@ class Vault(Texts, People, Boxes, Withdrawals, Codes):
         Withdrawals.__init__(self, store)
         Codes.__init__(self, store, key)
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the vault to a new file, for its owner only, while it is used.
+
+        What was erased or wiped is not in it, nor the order in which anything was written.
+
+        Raises:
+            BadInput: on PostgreSQL, which has pg_dump for that.
+            FileExistsError: when there is a file already.
+            VaultUnreachable: when the vault does not answer.
+        """
+        self._store.copy_to(path)
+
     def close(self) -> None:
         """Give back every connection, after the work under way; a second call does nothing."""
         self._store.close()
