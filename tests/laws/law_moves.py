@@ -131,9 +131,9 @@ class Moves:
 
     def die(self) -> None:
         member = self.anybody()
-        by = self.choose(
-            [0, member, self.anybody(), self.powerful(self.world.state.members.home[member])]
-        )
+        homes = self.world.state.members.home
+        home = homes[member] if member < len(homes) else 0
+        by = self.choose([0, member, self.anybody(), self.powerful(home)])
         self.world.try_to(cmd.RecordDeath(member=member), by)
         if member in self.world.state.deaths:
             self.world.try_to(
@@ -170,7 +170,9 @@ class Moves:
         body = self.choose(self.bodies())
         figure = self.choose([0, 3, 12, 30, -1])
         by = self.powerful(body.id)
-        self.world.try_to(cmd.DeclareFigure(body=body.id, figure=figure), by)
+        beside = [one.id for one in self.bodies() if one.parent == body.parent]
+        for one in beside if self.likely(1) else [body.id]:
+            self.world.try_to(cmd.DeclareFigure(body=one, figure=figure), by)
 
     def apportion(self) -> None:
         body = self.choose(self.bodies())
