@@ -79,6 +79,8 @@ def test_what_is_not_there_is_said_plainly(quiet_town, address):
     text = text_of(client, address, 404)
     assert "There is no such page" in text
     assert "Start from the pyramid" in text
+    assert "Signed in as" in text
+    assert "Test Federation" in text
 
 
 def test_pages_answer_within_a_tenth_of_a_second(quiet_town):

@@ -1,7 +1,7 @@
 """Pages that say what went wrong: not found, not allowed, too many attempts, our own failure.
 
-Rules of this module: each says what was asked, what was found and what to do; none needs the
-federation's state, so that they can be shown when it is what failed.
+Rules of this module: each says what was asked, what was found and what to do; none reads
+record or vault, so that they can be shown when one of these is what failed.
 Not here: refusals of the law (``frame``).
 """
 
@@ -68,11 +68,15 @@ def bare(request: HttpRequest) -> dict[str, Any]:
         ("record", _("Record")),
         ("constitution", _("Constitution")),
     ]
+    # Before the visitor is known, as for a host name that is not served, there is neither.
+    federation = getattr(request, "federation", None)
+    signed_in = getattr(request, "viewer", 0)
+    name = federation.office.state.name if federation else "Commonweal"
     return {
-        "federation": Link("Commonweal", reverse("pyramid")),
+        "federation": Link(name, reverse("pyramid")),
         "nav": [{"key": key, "label": label, "url": reverse(key)} for key, label in nav],
         "page": "",
-        "viewer": None,
+        "viewer": Link(_("my page"), reverse("me")) if signed_in else None,
         "sign_in_url": reverse("sign-in"),
         "here": request.path,
     }

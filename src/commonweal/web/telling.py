@@ -344,6 +344,11 @@ def _of_people(reading: Reading, event: Event) -> Told | None:
         case ev.MemberLeft(member=member, cause=cause):
             said = {"name": links.who(reading, member), "why": words.word(words.CAUSES, cause)}
             return Told(_("%(name)s: %(why)s") % said, "")
+        case ev.DeathReported(member=member):
+            name = {"name": links.who(reading, member)}
+            return Told(
+                _("%(name)s is reported to have died; a second has to confirm it") % name, ""
+            )
         case ev.FoundingEnded():
             return Told(_("The founding is over; the convenors' powers ended"), "")
     return None
