@@ -1,16 +1,19 @@
-"""A crash between closing a ballot box and recording the result; and a box that does not add up."""
+"""Closing votes: a crash before the result, a box that does not add up, rolls for many bodies."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
-from commonweal.office import Office
+from commonweal.office import Office, entries
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
+from commonweal.terms import OFFICE
 
-ALICE, FAY = 2, 6
+ALICE, BOB, FAY = 2, 3, 6
 FORGE = 3
 
 
@@ -42,3 +45,67 @@ def test_a_crash_between_closing_the_box_and_the_result_is_mended_at_the_next_st
     assert (declared.stage, declared.outcome) == ("declared", "carried")
     assert declared.division is not None
     assert declared.division.yes == "2"
+
+
+def lose_a_ballot(office: Office, poll: int) -> None:
+    """Take a ballot out of a box, as only somebody who rules the machine can."""
+    place = "poll = ? AND chance = (SELECT min(chance) FROM vault_ballots WHERE poll = ?)"
+    with closing(sqlite3.connect(office.folder / "vault.sqlite")) as file, file:
+        gone = file.execute(f"DELETE FROM vault_ballots WHERE {place}", (poll, poll))
+    assert gone.rowcount == 1
+
+
+def test_a_box_that_does_not_add_up_voids_the_vote_and_stops_nothing_else(
+    office: Office, poll: int, clock: Clock
+) -> None:
+    lose_a_ballot(office, poll)
+    clock.pass_days(8)
+    office.tick()
+    voided = office.state.polls[poll]
+    assert (voided.stage, voided.outcome) == ("void", "box_broken")
+    assert office.state.motions[1].stage == "lapsed"
+    again = cmd.ProposeMotion(body=FORGE, text="New tools again.", effect=ef.Resolve())
+    assert office.execute(again, ALICE).index > 0
+
+
+def test_a_recall_whose_box_does_not_add_up_is_voted_on_anew(office: Office, clock: Clock) -> None:
+    seat = next(one for one in office.state.seats.values() if one.holder == BOB)
+    clock.pass_days(20)
+    for member in (ALICE, FAY):
+        office.execute(cmd.WithdrawConfidence(seat=seat.id), member)
+    first = seat.recall
+    assert first
+    office.execute(cmd.CastVote(poll=first, choice="yes"), ALICE)
+    lose_a_ballot(office, first)
+    clock.pass_days(8)
+    office.tick()
+    assert office.state.polls[first].outcome == "box_broken"
+    second = office.state.seats[seat.id].recall
+    assert second not in (0, first)
+    assert office.state.polls[second].stage == "voting"
+
+
+def test_when_the_ballots_that_filled_a_seat_do_not_add_up_it_is_elected_anew(
+    office: Office,
+) -> None:
+    seat = next(one for one in office.state.seats.values() if one.holder == BOB)
+    lose_a_ballot(office, seat.poll)
+    office.execute(cmd.ResignSeat(seat=seat.id), BOB)
+    assert seat.running
+    assert office.state.polls[seat.running].stage == "nominating"
+
+
+def test_rolls_that_one_entry_cannot_hold_are_closed_before_the_vote(
+    office: Office, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commonweal.office.office.CLOSED_AT_ONCE", 1)
+    office.execute(cmd.ProposeMotion(body=FORGE, text="New tools.", effect=ef.Resolve()), ALICE)
+    clock.pass_days(61)  # the roll of the founding is too old by then
+    office.execute(cmd.SecondMotion(motion=1), FAY)
+    clock.pass_days(7)
+    office.tick()
+    written = [entries.read(body).command for body in office.log.read(0)]
+    assert written[-3:] == ["close_roll", "close_roll", "put_motion"]
+    poll = office.state.polls[office.state.motions[1].poll]
+    assert poll.rolls == [office.state.bodies[FORGE].roll]
+    assert office.state.rolls[poll.rolls[0]].signed_by == [OFFICE]

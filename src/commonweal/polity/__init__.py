@@ -19,7 +19,7 @@ from commonweal.polity.case import Case
 from commonweal.polity.commands import COMMANDS, AnyCommand, Command, Issued
 from commonweal.polity.decide import LAW, decide
 from commonweal.polity.decisions import add_up, judge, largest_remainder, majority_for
-from commonweal.polity.due import dropped, due
+from commonweal.polity.due import dropped, due, voided
 from commonweal.polity.elections import (
     by_count_back,
     countback_bars,
@@ -110,4 +110,5 @@ __all__ = [
     "to_bytes",
     "unavailable_candidates",
     "uncollected",
+    "voided",
 ]

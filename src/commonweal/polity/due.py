@@ -39,6 +39,18 @@ def dropped(state: State, why: str) -> tuple[ev.Event, ...]:
     return (ev.DueDropped(kind=kind, subject=subject, due_at=at, why=why),)
 
 
+def voided(state: State, poll_id: int) -> tuple[ev.Event, ...]:
+    """End a vote whose ballot box does not add up, so that it does not stop everything.
+
+    Seats are then elected anew, a recall vote is opened anew, and a motion has to be moved anew.
+    """
+    poll = state.polls[poll_id]
+    void = ev.PollVoided(poll=poll.id, why="box_broken")
+    if not poll.motion:
+        return (void,)
+    return void, ev.MotionDecided(motion=poll.motion, outcome="lapsed", why="box_broken")
+
+
 def _poll(state: State, poll: int) -> cmd.Command:
     if state.polls[poll].stage == "nominating":
         return cmd.OpenVoting(poll=poll)

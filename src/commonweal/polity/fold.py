@@ -548,6 +548,9 @@ def _poll_voided(state: State, event: ev.PollVoided, _at: Moment) -> None:
     poll = state.polls[event.poll]
     poll.stage, poll.outcome = "void", event.why
     _end_poll(state, poll)
+    if poll.kind == "recall" and event.why == "box_broken":
+        seat = state.seats[poll.contested[0]]
+        state.schedule(seat.cooled_at, "recall", seat.id)
 
 
 def _end_poll(state: State, poll: Poll) -> None:
