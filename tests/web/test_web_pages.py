@@ -486,3 +486,14 @@ def test_emergency_powers_are_announced_on_every_page(town):
         text = text_of(town.client(), address)
         assert "Emergency powers are in force." in text
         assert "terms run on" in text
+
+
+def test_who_is_reported_dead_can_say_that_they_live(town):
+    alice = town.alice
+    client = town.client(alice)
+    assert "I am alive" not in text_of(client, "/me")
+    town.office.state.deaths[alice] = 1
+    assert "An officer has reported that you died." in text_of(client, "/me")
+    assert client.post("/me/alive", {"key": "k" * 20}).status_code == 302
+    assert alice not in town.office.state.deaths
+    assert town.office.state.members.is_active(alice)

@@ -344,14 +344,17 @@ def _of_people(reading: Reading, event: Event) -> Told | None:
         case ev.MemberLeft(member=member, cause=cause):
             said = {"name": links.who(reading, member), "why": words.word(words.CAUSES, cause)}
             return Told(_("%(name)s: %(why)s") % said, "")
-        case ev.DeathReported(member=member):
-            name = {"name": links.who(reading, member)}
-            return Told(
-                _("%(name)s is reported to have died; a second has to confirm it") % name, ""
-            )
+        case ev.DeathReported(member=member, by=by):
+            lives = by == member
+            text = _("%(name)s lives; a report of death fell") if lives else _death_reported()
+            return Told(text % {"name": links.who(reading, member)}, "")
         case ev.FoundingEnded():
             return Told(_("The founding is over; the convenors' powers ended"), "")
     return None
+
+
+def _death_reported() -> str:
+    return _("%(name)s is reported to have died; a second person has to confirm it")
 
 
 def _of_bodies(reading: Reading, event: Event) -> Told | None:

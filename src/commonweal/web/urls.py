@@ -71,6 +71,7 @@ urlpatterns = [
     path("sign-in", account.sign_in, name="sign-in"),
     path("sign-out", account.sign_out, name="sign-out"),
     path("me", account.me, name="me"),
+    path("me/alive", account.alive, name="alive"),
     path("me/void", account.void, name="void"),
     path("language", set_language, name="language"),
     path("source", about.source, name="source"),

@@ -20,8 +20,9 @@ from django.views.decorators.http import require_POST
 from commonweal.office.entrance import OPEN_FOR_S, SignedIn, TurnedAway
 from commonweal.office.reading import Reading, open_polls, seat_state
 from commonweal.polity import NOBODY, Poll, Seat, has_voted, may_vote
+from commonweal.polity import commands as cmd
 from commonweal.web import links, words
-from commonweal.web.frame import Context, members_only, safe_next, show
+from commonweal.web.frame import Context, act, members_only, safe_next, show
 from commonweal.web.middleware import COOKIE, Visit
 
 VOTES_SHOWN = 50
@@ -129,6 +130,15 @@ def void(visit: Visit) -> HttpResponse:
     return HttpResponseRedirect(reverse("me"))
 
 
+@require_POST
+@members_only
+def alive(visit: Visit) -> HttpResponse:
+    """Contradict a report of one's own death."""
+    command = cmd.RecordDeath(member=visit.viewer)
+    back = links.Link(_("my page"), reverse("me"))
+    return act(visit, command, back, _("The report of your death has fallen."))
+
+
 @members_only
 def me(visit: Visit) -> HttpResponse:
     """Show the member their own page."""
@@ -159,6 +169,7 @@ def _build(visit: Visit, reading: Reading) -> Context:
         "sign_ins": _sign_ins(visit, reading),
         "codes": _codes(reading),
         "void_url": reverse("void"),
+        "alive_url": reverse("alive") if viewer in state.deaths else "",
     }
 
 
