@@ -311,6 +311,23 @@ def test_a_server_that_is_away_is_told_and_comes_back(own_cluster: Cluster, tmp_
         assert digest(again.state) == live
 
 
+def test_a_server_started_anew_in_a_quiet_hour_is_noticed_by_nobody(
+    own_cluster: Cluster, tmp_path: Path
+) -> None:
+    folder, environment = tmp_path / "home", {"DATABASE_URL": own_cluster.url}
+    federation(folder, environment)
+    with (
+        Office(folder, environment=environment) as office,
+        Follower(folder, environment=environment) as follower,
+    ):
+        office.execute(motion("Before."), 4)
+        own_cluster.stop()
+        own_cluster.go_on()
+        time.sleep(1.1)
+        office.execute(motion("After."), 4)
+        assert follower.view(lambda state: len(state.motions)) == 2
+
+
 def back(office: Office) -> bool:
     """Ask for the same again, under the same key, until it is carried out."""
     try:

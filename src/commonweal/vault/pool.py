@@ -3,7 +3,8 @@
 Rules of this module:
 
 * a connection is used by one thread at a time;
-* a connection that broke is not given out again.
+* a connection that broke is not given out again;
+* one that nobody has used for a while is tried first: the server may have been started anew.
 
 Not here: transactions; how to connect.
 """
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, LifoQueue
 from threading import Lock
+from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
 from commonweal.vault.errors import VaultUnreachable
@@ -26,6 +28,9 @@ class Closable(Protocol):
         """Give back what it holds."""
 
 
+IDLE_MAX_S = 1.0
+"""Seconds without any use after which a connection is tried before it is lent."""
+
 C = TypeVar("C", bound=Closable)
 
 
@@ -36,13 +41,21 @@ class Pool(Generic[C]):
         connect: makes a connection.
         healthy: says whether one can be used again.
         size: how many threads may work at once; others wait.
+        answers: tries one that was idle, and says whether it still answers.
     """
 
     def __init__(
-        self, connect: Callable[[], C], healthy: Callable[[C], bool], *, size: int
+        self,
+        connect: Callable[[], C],
+        healthy: Callable[[C], bool],
+        *,
+        size: int,
+        answers: Callable[[C], bool] = lambda _: True,
     ) -> None:
         self._connect = connect
         self._healthy = healthy
+        self._answers = answers
+        self._used_at = 0.0
         self._size = size
         self._closed = False
         self._closing = Lock()
@@ -59,9 +72,10 @@ class Pool(Generic[C]):
         """
         held = self._free.get()
         try:
-            held = self._connected(held)
+            held = self._connected(self._tried(held))
             yield held
         finally:
+            self._used_at = monotonic()
             self._free.put(held if held is not None and self._healthy(held) else None)
 
     def close(self) -> None:
@@ -81,6 +95,14 @@ class Pool(Generic[C]):
                 idle.append(self._free.get_nowait())
         for held in idle:
             self._drop(held)
+
+    def _tried(self, held: C | None) -> C | None:
+        idle = held is not None and monotonic() - self._used_at > IDLE_MAX_S
+        if held is None or not idle or self._closed or self._answers(held):
+            return held
+        held.close()
+        self.drop_idle()
+        return None
 
     def _drop(self, held: C | None) -> None:
         if held is not None:

@@ -13,7 +13,7 @@ Not here: what is kept; SQLite.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -64,7 +64,7 @@ class PostgresqlStore:
             raise _unreachable("no driver", "install commonweal[postgresql]") from error
         self._driver = psycopg
         self._url = url
-        self._pool = Pool(self._connect, _healthy, size=CONNECTIONS)
+        self._pool = Pool(self._connect, _healthy, size=CONNECTIONS, answers=self._answers)
 
     @contextmanager
     def transaction(self, *, write: bool = False) -> Iterator[Transaction]:  # noqa: ARG002 -- rows are locked one by one
@@ -117,6 +117,11 @@ class PostgresqlStore:
         )
         connection.execute("SET synchronous_commit = on")
         return connection
+
+    def _answers(self, connection: psycopg.Connection[tuple[Any, ...]]) -> bool:
+        with suppress(self._driver.OperationalError):
+            connection.execute("SELECT 1")
+        return _healthy(connection)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -1,0 +1,141 @@
+"""The agenda: all that is open, by number, with who has to do what."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pytest
+
+from commonweal.office import Office
+from commonweal.office.agenda import Item, agenda
+from commonweal.polity import commands as cmd
+from commonweal.polity import effects as ef
+
+OLGA, ALICE, BOB, DORA, EMIL, FAY, GUS = 1, 2, 3, 4, 5, 6, 7
+NORTH, FORGE = 2, 3
+
+
+class Clock(Protocol):
+    def pass_days(self, days: int) -> None: ...
+
+
+def open_now(office: Office) -> dict[str, Item]:
+    return {item.what: item for item in office.view(agenda)}
+
+
+def moved(office: Office, effect: ef.Effect | None = None, **more: object) -> int:
+    made = cmd.ProposeMotion(body=FORGE, text="Tools.", effect=effect or ef.Resolve(), **more)  # type: ignore[arg-type]
+    office.execute(made, ALICE)
+    return max(office.state.motions)
+
+
+def test_a_motion_from_the_move_to_the_vote(office: Office, clock: Clock) -> None:
+    number = moved(office)
+    item = open_now(office)[f"motion {number}"]
+    assert (item.stage, item.until) == ("moved, 0 supporters so far", 0)
+    assert (item.who, item.do) == ("who votes in Forge", f"second_motion motion={number}")
+    office.execute(cmd.SecondMotion(motion=number), FAY)
+    item = open_now(office)[f"motion {number}"]
+    assert (item.stage, item.do) == ("debate; after it the vote opens", "")
+    assert item.until == office.state.motions[number].at
+    clock.pass_days(7)
+    items = open_now(office)
+    poll = office.state.motions[number].poll
+    assert f"motion {number}" not in items
+    vote = items[f"vote {poll}"]
+    assert vote.stage == f"voting on motion {number}, 0 of 6 have voted"
+    assert (vote.who, vote.do) == ("members of Forge", f"cast_vote poll={poll} choice=")
+    assert vote.until == office.state.polls[poll].at
+
+
+def test_an_amendment_names_what_it_amends(office: Office) -> None:
+    number = moved(office)
+    office.execute(cmd.SecondMotion(motion=number), FAY)
+    amendment = moved(office, amends=number)
+    assert f"motion {amendment} (amends motion {number})" in open_now(office)
+
+
+def clerk_election(office: Office) -> int:
+    """The election of the Forge's clerk, which opened by itself and waits for candidates."""
+    polls = office.state.polls.values()
+    return next(p.id for p in polls if p.body == FORGE and p.stage == "nominating")
+
+
+def test_a_roll_and_an_election(office: Office, clock: Clock) -> None:
+    office.execute(cmd.CloseRoll(body=FORGE), OLGA)
+    roll = office.state.bodies[FORGE].open_roll
+    item = open_now(office)[f"roll {roll}"]
+    assert item.do == f"sign_roll roll={roll}"
+    poll = clerk_election(office)
+    item = open_now(office)[f"election {poll}"]
+    assert (item.stage, item.until) == ("candidacies, waits for a candidate", 0)
+    office.execute(cmd.Nominate(poll=poll, candidate=ALICE), ALICE)
+    item = open_now(office)[f"election {poll}"]
+    assert (item.stage, item.do) == ("candidacies", f"nominate poll={poll} candidate=")
+    assert item.until == office.state.polls[poll].at
+
+
+def test_a_tie_waits_for_two_people(office: Office, clock: Clock) -> None:
+    poll = clerk_election(office)
+    for candidate in (ALICE, GUS):
+        office.execute(cmd.Nominate(poll=poll, candidate=candidate), candidate)
+    clock.pass_days(8)
+    item = open_now(office)[f"election {poll}"]
+    assert item.stage.startswith("voting between 2 candidates, 0 of 6")
+    assert item.do == f"cast_vote poll={poll} ranking="
+    for voter, choice in ((ALICE, ALICE), (GUS, GUS)):
+        office.execute(cmd.CastVote(poll=poll, ranking=(choice,)), voter)
+    clock.pass_days(8)
+    item = open_now(office)[f"election {poll}"]
+    assert item.stage == "tied: a lot has to be drawn among members 2, 7"
+    assert item.who == "two people, one after the other"
+
+
+def test_a_recall_vote_names_the_seat(office: Office, clock: Clock) -> None:
+    clock.pass_days(11)
+    seat = next(one.id for one in office.state.seats.values() if one.holder == BOB)
+    for member in (DORA, FAY):
+        office.execute(cmd.WithdrawConfidence(seat=seat), member)
+    item = open_now(office)[f"vote {office.state.seats[seat].recall}"]
+    assert item.stage.startswith(f"voting on the recall of the holder of seat {seat}, 0 of 6")
+    assert item.who == "members of Forge"
+
+
+@pytest.mark.parametrize(
+    ("stage", "holder", "who"),
+    [
+        ("open", ALICE, "member 2"),
+        ("overdue", 0, "who holds seat 1"),
+        ("reported", ALICE, "who may complete tasks of Forge"),
+    ],
+)
+def test_tasks(office: Office, stage: str, holder: int, who: str) -> None:
+    from commonweal.polity import Task
+
+    task = Task(1, FORGE, 1, 1, holder, office.now() + 99, "", stage)  # type: ignore[arg-type]
+    office.state.tasks[1] = task
+    item = open_now(office)["task 1"]
+    assert (item.stage, item.who) == (stage, who)
+    assert bool(item.until) == (stage == "open")
+    task.stage = "done"
+    assert "task 1" not in open_now(office)
+    del office.state.tasks[1]
+
+
+def test_a_vote_that_waits_for_the_roll_call(office: Office, clock: Clock) -> None:
+    number = moved(office)
+    office.execute(cmd.SecondMotion(motion=number), FAY)
+    office.state.motions[number].roll_call = True
+    assert open_now(office)[f"motion {number}"].stage == "debate; after it the roll is called"
+    clock.pass_days(9)
+    office.state.now = office.now()
+    item = open_now(office)[f"motion {number}"]
+    assert item.stage == "waits for the roll to be called"
+    assert item.do == f"call_roll motion={number} present="
+
+
+def test_many_bodies_are_counted_instead_of_named(office: Office) -> None:
+    from commonweal.office.agenda import _named
+
+    assert _named(office.state, [FORGE, NORTH]) == "North, Forge"
+    assert _named(office.state, [1, 2, 3, 4]) == "4 bodies"
