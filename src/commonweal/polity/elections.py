@@ -60,22 +60,31 @@ def open_election(case: Case, command: OpenElection) -> list[ev.Event]:
             remedy="nominate or vote there",
         )
     if not wanted:
+        drawing = any(_waits_for_lot(case, seat) for seat in seats)
         refuse(
             "no_seat_to_fill",
             filling.cite("term_days"),
             expected="a vacant seat, or a term about to end",
-            got=f"{len(seats)} seats, all filled",
-            remedy="wait for the end of the term, or withdraw confidence",
+            got="a seat that waits for a lot" if drawing else f"{len(seats)} seats, all filled",
+            remedy="let two electors enter the draw"
+            if drawing
+            else "wait for the end of the term, or withdraw confidence",
         )
     return [_opened(case, sender, wanted, filling)]
 
 
 def _is_wanted(case: Case, seat: Seat, lead: int) -> bool:
     """Whether a seat is vacant or its term about to end, and no election of it is running."""
-    if seat.ends_with_term or seat.running:
+    if seat.ends_with_term or seat.running or _waits_for_lot(case, seat):
         return False
     planned = case.by == OFFICE and NEVER < seat.election_at <= case.at
     return seat.holder == NOBODY or seat.acting or planned or seat.term_ends <= case.at + lead
+
+
+def _waits_for_lot(case: Case, seat: Seat) -> bool:
+    """Whether a count-back of the seat waits for a lot: nobody may elect past it."""
+    poll = case.state.polls.get(seat.poll)
+    return poll is not None and poll.stage == "lot" and poll.recount == seat.id
 
 
 def _delegation(case: Case, body: Body, sender: Body, office: str) -> list[Seat]:

@@ -114,6 +114,8 @@ def declare_emergency(case: Case, motion: Motion, effect: DeclareEmergency) -> l
         ev.EmergencyEnded(emergency=one.id, why="ended", restored=one.bent)
         for one in case.state.emergencies_in_force()
     ]
+    if "decide_without_quorum" not in effect.powers:
+        events += _quorum_restored(case)
     declared = ev.EmergencyDeclared(
         emergency=case.new("emergencies"),
         body=motion.body,
@@ -142,7 +144,25 @@ def check_end(case: Case, body: Body, effect: EndEmergency) -> None:
 def end_emergency(case: Case, effect: EndEmergency) -> list[ev.Event]:
     """End an emergency before its date."""
     found = case.state.emergencies[effect.emergency]
-    return [ev.EmergencyEnded(emergency=found.id, why="ended", restored=found.bent)]
+    ended = ev.EmergencyEnded(emergency=found.id, why="ended", restored=found.bent)
+    return [ended, *_quorum_restored(case)]
+
+
+def _quorum_restored(case: Case) -> list[ev.Event]:
+    """Let the motions that were spared a quorum wait for a roll-call, if they are still debated.
+
+    Otherwise what is moved on the last day of an emergency would be decided without a quorum after
+    it. No two emergencies are in force at once.
+    """
+    if not case.state.bends("decide_without_quorum"):
+        return []
+    return [
+        ev.DebateOpened(motion=motion.id, until=motion.at, roll_call=True)
+        for motion in case.state.motions.values()
+        if motion.stage == "debate"
+        and not (motion.roll_call or motion.present)
+        and case.deciding(motion).presence_quorum > 0
+    ]
 
 
 def lapse_emergency(case: Case, command: LapseEmergency) -> list[ev.Event]:
@@ -159,5 +179,6 @@ def lapse_emergency(case: Case, command: LapseEmergency) -> list[ev.Event]:
         )
     return [
         ev.EmergencyEnded(emergency=found.id, why="lapsed", restored=found.bent),
+        *_quorum_restored(case),
         ev.BodyNotified(body=found.body, about="emergency_lapsed", motion=found.motion),
     ]
