@@ -109,3 +109,15 @@ def test_rolls_that_one_entry_cannot_hold_are_closed_before_the_vote(
     poll = office.state.polls[office.state.motions[1].poll]
     assert poll.rolls == [office.state.bodies[FORGE].roll]
     assert office.state.rolls[poll.rolls[0]].signed_by == [OFFICE]
+
+
+def test_a_ballot_whose_mark_was_not_recorded_is_marked_before_the_count(
+    office: Office, poll: int, clock: Clock
+) -> None:
+    office.vault.cast(poll, BOB, b'"no"')  # kept by a vault that fell silent before it said so
+    clock.pass_days(8)
+    office.tick()
+    declared = office.state.polls[poll]
+    assert declared.cast == 3
+    assert declared.division is not None
+    assert (declared.division.yes, declared.division.no, declared.division.cast) == ("2", "1", 3)

@@ -385,6 +385,8 @@ class Office:
             if command is None:
                 return
             before = self._state.version
+            if isinstance(command, cmd.DeclarePoll):
+                self._mend(self._state.polls[command.poll])
             try:
                 self._take(command, OFFICE, "")
             except BoxBroken:
@@ -436,6 +438,12 @@ class Office:
                 self.vault.open_box(poll.id)
         # The vault is asked for everything before anything is written: it may fall silent.
         for poll, marks in [(poll, self.vault.marks(poll.id)) for poll in voting]:
+            for member in marks:
+                self._record_mark(poll, member)
+
+    def _mend(self, poll: polity.Poll) -> None:
+        """Record marks that a vault which fell silent kept after all, before the box is counted."""
+        if poll.secret and len(marks := self.vault.marks(poll.id)) > poll.cast:
             for member in marks:
                 self._record_mark(poll, member)
 
