@@ -282,3 +282,61 @@ def test_an_answer_that_was_handed_over_already_stops_nothing(
         planted.setattr(type(inbox), "answer", twice)
         assert follower.execute(motion(), ALICE).index >= 0
     assert follower.execute(motion("Other tools."), ALICE).index >= 0
+
+
+def test_an_entry_that_a_silent_database_kept_is_answered_as_written(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, silent = type(office.log.store).append, [True]  # type: ignore[attr-defined]
+
+    def kept_in_silence(self: object, *given: object, **more: object) -> None:
+        append(self, *given, **more)
+        if silent:
+            silent.pop()
+            raise Unreachable("the store", "no answer")
+
+    monkeypatch.setattr(type(office.log.store), "append", kept_in_silence)
+    size = office.log.size
+    answer = office.execute(motion(), ALICE)
+    assert (answer.index, office.log.size) == (size, size + 1)
+    assert answer.receipt == office.log.receipt(size).as_text()
+    assert list(office.state.motions) == [1]
+
+
+def test_an_entry_that_was_not_kept_is_a_failure(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, silent = type(office.log.store).append, [True]  # type: ignore[attr-defined]
+
+    def lost(self: object, *given: object, **more: object) -> None:
+        if silent:
+            silent.pop()
+            raise Unreachable("the store", "no answer")
+        append(self, *given, **more)
+
+    monkeypatch.setattr(type(office.log.store), "append", lost)
+    with pytest.raises(Unreachable):
+        office.execute(motion(), ALICE)
+    assert not office.state.motions
+    office.execute(motion(), ALICE)
+    assert list(office.state.motions) == [1]
+
+
+def test_nothing_is_decided_on_a_state_that_could_not_be_folded_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record fails, comes back, and fails again while it is read: the old state is not used."""
+    before = office.state
+
+    def fail(*_: object, **__: object) -> None:
+        raise Unreachable("the store", "no answer")
+
+    with monkeypatch.context() as planted:
+        planted.setattr(type(office.log.store), "append", fail)
+        planted.setattr(office, "_load", fail)
+        with pytest.raises(Unreachable):
+            office.execute(motion(), ALICE)
+        with pytest.raises(Unreachable):
+            office.view(lambda state: state.motions)
+    assert before.motions  # decided ahead of the record, and thrown away
+    assert office.view(lambda state: list(state.motions)) == []
