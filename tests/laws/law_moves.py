@@ -35,7 +35,7 @@ AMENDABLE = (
     ('start = "confidence"', 'start = "none"'),
     next(iter(VARIANTS["locum"].items())),
     ("[offices.keeper]", "[offices.warden]"),
-    ("[levels.district]", "[levels.region]"),
+    ("district", "region"),
     ("", ""),
     ("schema = 1", "schema = 7"),
 )
@@ -194,7 +194,9 @@ class Moves:
             if refusal.name != "apportionment_needs_lot":
                 return
             tied = json.loads(refusal.got)
-            draw = cmd.ApportionSeats(body=body.id, lots=(tuple(self.some(tied, 9)),))
+            first = self.choose(tied)
+            order = (first, *(one for one in tied if one != first))
+            draw = cmd.ApportionSeats(body=body.id, lots=(order,))
             for witness in (by, by if not self.likely() else self.anybody()):
                 self.world.try_to(draw, witness)
 
@@ -347,6 +349,8 @@ class Moves:
             self.world.try_to(cmd.WithdrawConfidence(seat=seat.id), by)
         poll = self.world.state.polls.get(seat.recall)
         if poll is not None:
+            if not self.likely():
+                self.world.try_to(cmd.OpenRecall(seat=seat.id))
             self.poll_out(poll)
 
     # Motions.
@@ -420,7 +424,10 @@ class Moves:
     def amend(self, _body: Body) -> ef.AnyEffect:
         text = self.world.state.constitutions[-1].text
         old, new = self.choose(AMENDABLE)
-        return ef.AmendConstitution(constitution=text.replace(old, new, 1) if old else text)
+        everywhere = -1 if old == "district" else 1
+        return ef.AmendConstitution(
+            constitution=text.replace(old, new, everywhere) if old else text
+        )
 
     def reorganise(self, _body: Body) -> ef.AnyEffect:
         kind = self.choose(["open", "merge", "merge", "split", "close", "close"])
@@ -512,7 +519,8 @@ class Moves:
         if motion is not None:
             voters = self.voters(self.world.state.bodies[motion.body])
             by = self.choose([*voters, self.anybody()])
-            self.world.try_to(cmd.SecondMotion(motion=motion.id), by)
+            for _ in range(self.choose([1, 1, 2])):
+                self.world.try_to(cmd.SecondMotion(motion=motion.id), by)
 
     def withdraw_motion(self) -> None:
         motion = self.one(self.motions("moved", "debate", "vote"))
@@ -562,7 +570,8 @@ class Moves:
 
     def usurp(self) -> None:
         """Somebody asks for what happens by itself, or for what does not exist."""
-        number = self.choose(range(1, 20))
+        recalled = [seat.id for seat in self.sitting() if seat.recall]
+        number = self.choose([*range(1, 20), *recalled * 9])
         command = self.choose(
             [
                 cmd.DeclarePoll(poll=number),

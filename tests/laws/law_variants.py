@@ -42,6 +42,7 @@ VARIANTS: dict[str, dict[str, str]] = {
         'kept = "secret"': 'kept = "open"',
         'on_amended = "refer-back"': 'on_amended = "free"',
         "nominators = 0": "nominators = 1",
+        "roll_signatures = 1": "roll_signatures = 2",
     },
     "people": {
         CONGRESS: CONGRESS
