@@ -121,3 +121,45 @@ def test_a_ballot_whose_mark_was_not_recorded_is_marked_before_the_count(
     assert declared.cast == 3
     assert declared.division is not None
     assert (declared.division.yes, declared.division.no, declared.division.cast) == ("2", "1", 3)
+
+
+# Votes that become void.
+
+
+def test_the_ballots_of_a_void_vote_are_destroyed(office: Office, clock: Clock) -> None:
+    seat = next(one for one in office.state.seats.values() if one.holder == BOB)
+    clock.pass_days(20)
+    for member in (ALICE, FAY):
+        office.execute(cmd.WithdrawConfidence(seat=seat.id), member)
+    poll = seat.recall
+    office.execute(cmd.CastVote(poll=poll, choice="yes"), ALICE)
+    office.execute(cmd.ResignSeat(seat=seat.id), BOB)
+    assert office.state.polls[poll].stage == "void"
+    office.tick()
+    assert office.vault.box_state(poll) == "destroyed"
+
+
+def test_the_ballots_of_a_vote_that_was_void_before_a_crash_are_destroyed_after_it(
+    office: Office, clock: Clock, reopened: Callable[[], Office]
+) -> None:
+    seat = next(one for one in office.state.seats.values() if one.holder == BOB)
+    clock.pass_days(20)
+    for member in (ALICE, FAY):
+        office.execute(cmd.WithdrawConfidence(seat=seat.id), member)
+    poll = seat.recall
+    office.execute(cmd.ResignSeat(seat=seat.id), BOB)
+    again = reopened()
+    assert again.vault.box_state(poll) == "open"
+    again.tick()
+    assert again.vault.box_state(poll) == "destroyed"
+
+
+def test_the_broken_box_of_a_void_vote_is_left_as_evidence(
+    office: Office, poll: int, clock: Clock, reopened: Callable[[], Office]
+) -> None:
+    lose_a_ballot(office, poll)
+    clock.pass_days(8)
+    office.tick()
+    again = reopened()
+    again.tick()
+    assert again.vault.box_state(poll) == "open"

@@ -37,6 +37,7 @@ from commonweal.office.confidence import SecretConfidence
 from commonweal.office.counting import complete
 from commonweal.office.opening import load, open_vault_of
 from commonweal.office.sealing import seal_texts, texts_of
+from commonweal.office.void_boxes import VoidBoxes
 from commonweal.polity import Case, Event, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
@@ -123,6 +124,7 @@ class Office:
             writer = Writer(self.log, holder, checkpoint_within_s=checkpoint_within_s)
             self._writer = opened.enter_context(writer)
             self._confidence = SecretConfidence(self.vault)
+            self._void = VoidBoxes(self.vault)
             with self._lock:
                 self._fold_anew()
             self._wait(self._state.version)
@@ -320,6 +322,8 @@ class Office:
                     | ev.RecallFailed(seat=seat)
                 ):
                     self._confidence.forget(seat)
+                case ev.PollVoided(poll=poll, why=why) if why != "box_broken":
+                    self._void.polls.add(poll)
         if self._state.version % SNAPSHOT_EVERY == 0:
             self._snapshot_wanted = True
 
@@ -370,8 +374,9 @@ class Office:
             self._run_due()
             for seat in sorted(self._confidence.seats):
                 self._open_recall_if_crossed(seat)
-            version = self._state.version
+            version, void = self._state.version, sorted(self._void.polls)
         self._wait(version)
+        self._void.destroy(void)
         self._keep_snapshot()
         return version - before
 
@@ -427,6 +432,7 @@ class Office:
         self._state, self._charters = load(self.log, self._snapshots)
         if self._state.constitutions:
             self._confidence.load(self.case())
+        self._void.load(self._state)
         self._folded_from = self._state.version
 
     def _reconcile(self) -> None:
