@@ -45,7 +45,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if visit.token:
         visit.federation.entrance.sign_out(visit.token)
     rotate_token(request)
-    response = HttpResponseRedirect(safe_next(wanted))
+    # Without a page they came for, people want to know what waits for them.
+    response = HttpResponseRedirect(safe_next(wanted) if wanted else reverse("me"))
     _keep(response, found, https=visit.federation.https)
     return response
 

@@ -68,7 +68,7 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "why_not": _why_not(reading, found),
         "mandates": _mandates(reading, found),
         "fidelity": _fidelity(votes),
-        "votes": [_vote_row(reading, *one) for one in votes],
+        "votes": [_vote_row(reading, found, *one) for one in votes],
         "history": history(reading, "seat", number),
         **live(request, running=running),
     }
@@ -306,7 +306,7 @@ def _fidelity(votes: list[tuple[Motion, Poll, Vote]]) -> Context:
     return {name: verdicts.count(name) for name in ("kept", "breached", "free")}
 
 
-def _vote_row(reading: Reading, motion: Motion, poll: Poll, vote: Vote) -> Context:
+def _vote_row(reading: Reading, found: Seat, motion: Motion, poll: Poll, vote: Vote) -> Context:
     mandate = reading.state.mandates.get(vote.mandate)
     bidden = instruction(reading.case, mandate) if mandate and mandate.kind != "split" else None
     verdict = _verdict(vote)
@@ -317,6 +317,7 @@ def _vote_row(reading: Reading, motion: Motion, poll: Poll, vote: Vote) -> Conte
         "at": links.when(poll.declared_at or poll.opened_at),
         "instruction": words.word(words.CHOICES, bidden) if bidden else "",
         "vote": words.word(words.CHOICES, vote.choice),
+        "by": reading.name(vote.voter) if vote.voter != found.holder else "",
         "verdict": verdict,
         "note": note,
         "cite": links.cite(reading, reading.case.level(body).mandates.article)
