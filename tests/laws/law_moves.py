@@ -188,6 +188,8 @@ class Moves:
 
     def apportion_by_lot(self, body: Body, by: int) -> None:
         """Two people enter the order in which tied senders were drawn."""
+        for child in body.children if self.likely(1) else ():
+            self.world.try_to(cmd.DeclareFigure(body=child, figure=10))
         try:
             self.world.do(cmd.ApportionSeats(body=body.id), by)
         except Refusal as refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from law_invariants import check, watch
+from law_variants import VARIANTS
 from law_world import (
     World,
     below,
@@ -16,7 +17,7 @@ from law_world import (
     vote_in,
 )
 
-from commonweal.polity import Command, Poll
+from commonweal.polity import Command, Poll, digest
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
 from commonweal.terms import BodyId, EmergencyId, Refusal
@@ -219,4 +220,35 @@ def test_no_seat_comes_of_a_lot_when_its_electors_are_gone() -> None:
     settle_lots(world)
     assert poll.outcome == "nobody_elected"
     assert chair.holder == 0
+    check(world)
+
+
+def test_what_the_constitution_no_longer_knows_is_dropped_when_it_falls_due() -> None:
+    world = watch(started("plain"))
+    text = world.state.constitutions[-1].text
+    for old, new in VARIANTS["locum"].items():
+        text = text.replace(old, new, 1) if "9.2" in old else text
+    carry(world, ef.AmendConstitution(constitution=text))
+    world.pass_days(20)
+    assert world.told["dropped: OpenElection: seat_appointed"]
+    assert world.told["DueDropped"] == world.told["dropped: OpenElection: seat_appointed"]
+    check(world)
+    assert digest(world.folded()) == digest(world.decided_again()) == digest(world.state)
+
+
+def test_a_chair_appoints_and_replaces_but_nobody_unlawful() -> None:
+    world = watch(started("locum"))
+    chair = next(one for one in world.state.seats.values() if one.body == 2 and one.office)
+    held = world.state.delegates(2)[0].holder
+    world.do(cmd.Nominate(poll=chair.running, candidate=held), held)
+    world.pass_days(1)
+    vote_in(world, world.state.polls[chair.poll or chair.running].id)
+    keeper = next(one for one in world.state.seats.values() if one.office and one.body == 3)
+    first, second = [one for one in below(world, 3) if one not in world.state.held][:2]
+    for member in (first, second):
+        world.do(cmd.AppointToSeat(seat=keeper.id, member=member), chair.holder)
+        assert keeper.holder == member
+    stranger = below(world, 6)[0]
+    command = cmd.AppointToSeat(seat=keeper.id, member=stranger)
+    assert refused(world, command, chair.holder) == "candidate_not_eligible"
     check(world)
