@@ -298,6 +298,8 @@ def _members_are_in_place(world: World) -> None:
 def _bodies_are_in_place(world: World) -> None:
     bodies = world.state.bodies
     for body in bodies.values():
+        people = sum(len(one.members) for one in world.state.below(body.id))
+        assert body.people == people, f"body {body.id} counts {body.people}, and has {people}"
         if body.is_open and body.parent:
             assert bodies[body.parent].children.count(body.id) == 1, f"body {body.id}"
         for child in body.children:
