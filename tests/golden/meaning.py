@@ -15,14 +15,12 @@ import msgspec
 
 from commonweal.polity import State
 
-KEPT_FOR_SPEED = {"calendar", "held", "resting"}
+KEPT_FOR_SPEED = {"calendar", "held", "resting", "former", "people", "roll_of"}
 
 
 def meaning(state: State) -> dict[str, Any]:
     """Return a state as plain data, without what is kept for speed only."""
     told: dict[str, Any] = _plain(state)
-    for name in KEPT_FOR_SPEED:
-        told.pop(name, None)
     live = {item for item in state.calendar if state._is_live(*item)}
     return told | {"due": sorted(live)}
 
@@ -36,7 +34,8 @@ def meaning_digest(state: State) -> str:
 def _plain(value: Any) -> Any:
     match value:
         case msgspec.Struct():
-            fields = msgspec.structs.fields(type(value))
+            every = msgspec.structs.fields(type(value))
+            fields = [one for one in every if one.name not in KEPT_FOR_SPEED]
             pairs = ((one.name, getattr(value, one.name), _born(one)) for one in fields)
             return {name: _plain(now) for name, now, born in pairs if now != born}
         case dict():

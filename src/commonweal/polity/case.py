@@ -237,7 +237,7 @@ class Case:
     def count_electors(self, seat: Seat) -> int:
         """Count the electors of a seat, as things stand."""
         if self.electors_are_members(seat):
-            return sum(len(body.members) for body in self.state.below(seat.sender))
+            return self.state.bodies[seat.sender].people
         return len(self.state.delegates(seat.sender))
 
     def usable_roll(self, body: Body) -> Roll | None:

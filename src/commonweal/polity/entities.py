@@ -127,6 +127,7 @@ class Body(msgspec.Struct, array_like=True):
         parent: body to which it sends delegates; 0 for the top body.
         declared: figure declared for apportionment, for instance inhabitants.
         members: int32, current members of a base body, in no order.
+        people: members of the body and of all below it.
         children: bodies that send delegates here.
         seats: delegates' seats in this body; ``offices``: seats of its officers;
         sent: seats above that this body fills.
@@ -143,6 +144,7 @@ class Body(msgspec.Struct, array_like=True):
     closed_at: Moment = NEVER
     became: BodyId = NO_BODY
     members: Column = msgspec.field(default_factory=lambda: array("i"))
+    people: int = 0
     children: list[BodyId] = []
     seats: list[SeatId] = []
     offices: list[SeatId] = []
@@ -233,6 +235,7 @@ class Poll(msgspec.Struct, array_like=True):
         electorate: ``members``: people on the rolls; ``seats``: delegates who sit in the body.
         rolls: rolls used; seats: delegates' seats that may vote.
         marks: per roll, one bit per place on it: who has voted.
+        roll_of: place in ``rolls`` of the roll of each body.
         seat_marks: voter of each seat that has voted.
         votes: votes by name, by member or by seat.
         contested: seats to be filled, or the seat under recall.
@@ -255,6 +258,7 @@ class Poll(msgspec.Struct, array_like=True):
     rolls: list[RollId] = []
     seats: list[SeatId] = []
     marks: list[bytearray] = []
+    roll_of: dict[int, int] = {}
     seat_marks: dict[int, int] = {}
     votes: dict[int, Vote] = {}
     cast: int = 0

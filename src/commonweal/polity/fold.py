@@ -139,6 +139,7 @@ def _enter(state: State, member: int, home: int) -> None:
     state.members.home[member] = home
     state.members.place[member] = len(body.members)
     body.members.append(member)
+    _count_people(state, home, 1)
     if len(body.members) == 1:
         _wake_upwards(state, body)
 
@@ -154,6 +155,21 @@ def _leave_home(state: State, member: int) -> None:
     columns.place[last] = place
     people.pop()
     columns.home[member] = NO_BODY
+    _count_people(state, home, -1)
+
+
+def _remember_home(state: State, member: int) -> None:
+    """Whoever moves may still stand on a roll of the body that is left."""
+    home = state.members.home[member]
+    if home != NO_BODY:
+        state.former.setdefault(member, []).append(home)
+
+
+def _count_people(state: State, body: int, change: int) -> None:
+    while body != NO_BODY:
+        one = state.bodies[body]
+        one.people += change
+        body = one.parent
 
 
 def _wake_upwards(state: State, body: Body) -> None:
@@ -190,6 +206,7 @@ def _move_asked_for(state: State, event: ev.MoveAskedFor, _at: Moment) -> None:
 def _members_moved(state: State, event: ev.MembersMoved, _at: Moment) -> None:
     for member in event.members:
         state.moves.pop(member, None)
+        _remember_home(state, member)
         _leave_home(state, member)
         _enter(state, member, event.to)
 
@@ -261,6 +278,7 @@ def _body_closed(state: State, event: ev.BodyClosed, at: Moment) -> None:
     body = state.bodies[event.body]
     if event.into != NO_BODY:
         for member in list(body.members):
+            _remember_home(state, member)
             _leave_home(state, member)
             _enter(state, member, event.into)
     body.closed_at = at
@@ -283,7 +301,9 @@ def _seats_reassigned(state: State, event: ev.SeatsReassigned, _at: Moment) -> N
 def _body_moved(state: State, event: ev.BodyMoved, _at: Moment) -> None:
     body = state.bodies[event.body]
     state.bodies[body.parent].children.remove(body.id)
+    _count_people(state, body.parent, -body.people)
     body.parent = BodyId(event.parent)
+    _count_people(state, body.parent, body.people)
     state.bodies[event.parent].children.append(body.id)
     _wake_upwards(state, body)
 
@@ -442,6 +462,7 @@ def _seat_electorate(
     poll.rolls = [RollId(roll) for roll in rolls]
     poll.seats = [SeatId(seat) for seat in seats]
     poll.marks = [bytearray((len(state.rolls[roll].members) + 7) // 8) for roll in rolls]
+    poll.roll_of = {int(state.rolls[roll].body): place for place, roll in enumerate(rolls)}
     poll.electors = electors
 
 
@@ -477,11 +498,10 @@ def _mark(state: State, poll: Poll, voter: int, seat: int, at: Moment) -> None:
     if poll.electorate == "seats":
         poll.seat_marks[seat] = voter
     else:
-        for roll_id, marks in zip(poll.rolls, poll.marks, strict=True):
-            place = state.rolls[roll_id].position(voter)
-            if place >= 0:
-                marks[place >> 3] |= 1 << (place & 7)
-                break
+        mark = state.mark_of(poll, voter)
+        assert mark is not None
+        number, place = mark
+        poll.marks[number][place >> 3] |= 1 << (place & 7)
     poll.cast += 1
     if poll.cast >= poll.electors:
         # Nobody is left who could vote, so there is nothing to wait for.

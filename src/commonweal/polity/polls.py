@@ -96,11 +96,11 @@ def has_voted(case: Case, poll: Poll, member: int) -> bool:
         seat = case.state.seat_of(member, poll.body)
         by_seat = seat is not None and seat.id in poll.seat_marks
         return by_seat or member in poll.seat_marks.values()
-    for roll_id, marks in zip(poll.rolls, poll.marks, strict=True):
-        place = case.state.rolls[roll_id].position(member)
-        if place >= 0:
-            return bool(marks[place >> 3] & (1 << (place & 7)))
-    return False
+    mark = case.state.mark_of(poll, member)
+    if mark is None:
+        return False
+    number, place = mark
+    return bool(poll.marks[number][place >> 3] & (1 << (place & 7)))
 
 
 def may_vote(case: Case, poll: Poll, member: int) -> bool:
@@ -108,8 +108,7 @@ def may_vote(case: Case, poll: Poll, member: int) -> bool:
     if poll.electorate == "seats":
         seat = case.state.seat_of(member, poll.body)
         return seat is not None and seat.id in poll.seats
-    on_roll = any(case.state.rolls[roll].position(member) >= 0 for roll in poll.rolls)
-    return on_roll and case.state.members.is_active(member)
+    return case.state.members.is_active(member) and case.state.mark_of(poll, member) is not None
 
 
 def require_elector(case: Case, poll: Poll, member: int) -> None:

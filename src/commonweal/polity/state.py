@@ -53,6 +53,7 @@ class State(msgspec.Struct):
         constitutions: every version adopted, oldest first.
         moves: base body to which each member has asked to move.
         deaths: who reported the death of each member that a second person has yet to confirm.
+        former: base bodies to which each member who moved belonged before.
         held: seats and offices that each member holds, alternates' seats included.
         resting: seats that rest on a seat.
         calendar: heap of (moment, kind, id).
@@ -80,6 +81,7 @@ class State(msgspec.Struct):
     top: BodyId = NO_BODY
     moves: dict[int, int] = {}
     deaths: dict[int, int] = {}
+    former: dict[int, list[int]] = {}
     held: dict[int, list[int]] = {}
     resting: dict[int, list[int]] = {}
     calendar: list[tuple[int, str, int]] = []
@@ -109,6 +111,18 @@ class State(msgspec.Struct):
             seat = self.seats[held]
             if seat.body == body and not seat.office:
                 return seat
+        return None
+
+    def mark_of(self, poll: Poll, member: int) -> tuple[int, int] | None:
+        """Return where a member's mark is in a poll by rolls: which roll, and the place on it.
+
+        Whoever moved may stand on the rolls of two bodies; the first in the poll counts.
+        """
+        homes = (self.members.home[member], *self.former.get(member, ()))
+        for number in sorted({poll.roll_of[home] for home in homes if home in poll.roll_of}):
+            place = self.rolls[poll.rolls[number]].position(member)
+            if place >= 0:
+                return number, place
         return None
 
     def below(self, body: int) -> Iterator[Body]:
