@@ -26,6 +26,9 @@ from commonweal.polity import (
     elections,
     emergencies,
     fold,
+    fold_people,
+    fold_polls,
+    fold_seats,
     mandates,
     members,
     polls,
@@ -145,7 +148,7 @@ def surplus_stays(patch: Patch) -> None:
 
 
 def nobody_refills(patch: Patch) -> None:
-    patch.setattr(fold, "_await_refill", lambda *_: None)
+    patch.setattr(fold_polls, "_await_refill", lambda *_: None)
 
 
 def nobody_looks_who_has_voted(patch: Patch) -> None:
@@ -156,7 +159,7 @@ def marks_are_not_set(patch: Patch) -> None:
     def only_counted(_state: Any, poll: Any, *_: Any) -> None:
         poll.cast += 1
 
-    patch.setattr(fold, "_mark", only_counted)
+    patch.setattr(fold_polls, "_mark", only_counted)
 
 
 def people_are_counted_per_roll(patch: Patch) -> None:
@@ -224,7 +227,7 @@ def what_rests_is_not_indexed(patch: Patch) -> None:
     def wrong(_state: Any, seat: Any, upon: int) -> None:
         seat.rests_on = upon
 
-    patch.setattr(fold, "_rest", wrong)
+    patch.setattr(fold_seats, "_rest", wrong)
 
 
 def last_member_keeps_the_old_place(patch: Patch) -> None:
@@ -234,12 +237,16 @@ def last_member_keeps_the_old_place(patch: Patch) -> None:
             state_.bodies[home].members.remove(member)
             state_.members.home[member] = 0
 
-    patch.setattr(fold, "_leave_home", wrong)
+    patch.setattr(fold_people, "leave_home", wrong)
+
+
+def people_are_not_counted(patch: Patch) -> None:
+    patch.setattr(fold_people, "count_people", lambda *_: None)
 
 
 def the_dead_are_active(patch: Patch) -> None:
     def wrong(state_: Any, event: ev.MemberLeft, _at: Any) -> None:
-        fold._leave_home(state_, event.member)
+        fold_people.leave_home(state_, event.member)
         state_.members.status[event.member] = 3
 
     patch.setitem(fold._FOLDS, ev.MemberLeft, wrong)
@@ -425,6 +432,7 @@ MUTANTS: list[tuple[str, Plant, tuple[str, ...], Life]] = [
         {"close_roll": 20, "sign": 20},
     ),
     ("indexes_are_right", what_rests_is_not_indexed, ("plain",), {"recall": 20}),
+    ("indexes_are_right", people_are_not_counted, ("plain",), {"move": 20}),
     ("indexes_are_right", last_member_keeps_the_old_place, ("plain",), {"move": 20}),
     ("indexes_are_right", the_dead_are_active, ("plain",), {"die": 20}),
     ("snapshot_is_the_same", calendar_is_not_kept, ("plain",), {}),
