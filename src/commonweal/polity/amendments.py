@@ -86,7 +86,7 @@ def _read(case: Case, text: str) -> Charter:
             "constitution_faulty",
             case.charter.amendment.cite(),
             expected="a constitution without faults",
-            got=str(faulty.faults[0]),
+            got=str(next(one for one in faulty.faults if not one.warning)),
             remedy="run `commonweal charter check` on the text and mend what it names",
         )
 
@@ -142,7 +142,12 @@ def amending_rule(case: Case, effect: AmendConstitution) -> tuple[Fraction, Frac
 
 
 def amend(case: Case, motion: Motion, effect: AmendConstitution) -> list[ev.Event]:
-    """Put the adopted version in force."""
+    """Put the adopted version in force, unless another was adopted since it was drafted.
+
+    It would revert that one in silence; whoever wants both moves them again, as one text.
+    """
+    if _is_overtaken(case, motion):
+        return [ev.EffectFailed(motion=motion.id, why="constitution_changed_meanwhile")]
     changes = diff(case.newest, _read(case, effect.constitution))
     return [
         ev.ConstitutionAdopted(
@@ -152,3 +157,13 @@ def amend(case: Case, motion: Motion, effect: AmendConstitution) -> list[ev.Even
             changes=tuple(change.path for change in changes),
         )
     ]
+
+
+def _is_overtaken(case: Case, motion: Motion) -> bool:
+    """Whether a version was adopted after the text of a motion was drafted."""
+    newest = case.state.constitutions[-1]
+    amendments = (case.state.motions[one] for one in motion.amendments)
+    carried = [one for one in amendments if one.stage == "carried" and one.text == motion.text]
+    drafted = max([motion, *carried], key=lambda one: one.moved_at)
+    same_moment = newest.adopted_at == drafted.moved_at and drafted.charter < newest.version
+    return newest.adopted_at > drafted.moved_at or same_moment
