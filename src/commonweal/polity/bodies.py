@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from commonweal.charter import Filling, SeatRule
+from commonweal.charter import SeatRule
 from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_power
 from commonweal.polity.commands import Apportioned, ApportionSeats, DeclareFigure, OpenBody
 from commonweal.polity.entities import NO_BODY, NOBODY, Body, Seat
 from commonweal.polity.refusals import refuse
-from commonweal.polity.seats import vacate
+from commonweal.polity.seats import new_seat, vacate
 
 
 def open_body(case: Case, command: OpenBody) -> list[ev.Event]:
@@ -42,7 +42,7 @@ def _opened(case: Case, level: str, name: str, parent: int, declared: int = 0) -
     for office in case.charter.offices.values():
         if level in office.levels:
             events += [
-                _created(case, body, body, office.filling, office.name)
+                new_seat(case, body, body, office.filling, office.name)
                 for _ in range(office.number)
             ]
     return events
@@ -266,23 +266,10 @@ def _adjust(
     seats = [case.state.seats[one] for one in body.seats]
     own = [seat for seat in seats if seat.sender == sender and not seat.ends_with_term]
     filling = case.level(body).filling
-    created = [_created(case, body.id, sender, filling) for _ in range(wanted - len(own))]
+    created = [new_seat(case, body.id, sender, filling) for _ in range(wanted - len(own))]
     # Vacant seats go first: nobody loses a seat by arithmetic before the term is over.
     own.sort(key=lambda one: (one.holder != NOBODY and not one.acting, -one.id))
     return created, own[: max(0, len(own) - wanted)]
-
-
-def _created(
-    case: Case, body: int, sender: int, filling: Filling, office: str = ""
-) -> ev.SeatCreated:
-    return ev.SeatCreated(
-        seat=case.new("seats"),
-        body=body,
-        sender=sender,
-        office=office,
-        waits=filling.rule == "appointed",
-        by_members=filling.electors == "members",
-    )
 
 
 def _end(case: Case, surplus: list[Seat]) -> list[ev.Event]:

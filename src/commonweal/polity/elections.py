@@ -30,16 +30,20 @@ from commonweal.polity.commands import (
 from commonweal.polity.entities import NEVER, NOBODY, Body, Poll, Seat
 from commonweal.polity.polls import Electorate
 from commonweal.polity.refusals import refuse
-from commonweal.polity.seats import fill, obstacle, seated_beside, vacate
+from commonweal.polity.seats import fill, new_seat, obstacle, seated_beside, vacate
 from commonweal.polity.state import can_vote
-from commonweal.terms import OFFICE, days
+from commonweal.terms import OFFICE, SeatId, days
 
 
 def open_election(case: Case, command: OpenElection) -> list[ev.Event]:
     """Open the election of all vacant or ending seats that a body fills in another."""
     body, sender = case.body(command.body), case.body(command.sender)
     require_power(case, "open_election", body.id)
-    seats = _delegation(case, body, sender, command.office)
+    added = _added_offices(case, body, sender, command.office)
+    seats = [*_delegation(case, body, sender, command.office, added=bool(added))]
+    seats += [
+        Seat(id=SeatId(one.seat), body=body.id, sender=body.id, office=one.office) for one in added
+    ]
     filling = case.filling(seats[0])
     if filling.rule == "appointed":
         refuse(
@@ -70,7 +74,7 @@ def open_election(case: Case, command: OpenElection) -> list[ev.Event]:
             if drawing
             else "wait for the end of the term, or withdraw confidence",
         )
-    return [_opened(case, sender, wanted, filling)]
+    return [*added, _opened(case, sender, wanted, filling)]
 
 
 def _is_wanted(case: Case, seat: Seat, lead: int) -> bool:
@@ -87,11 +91,21 @@ def _waits_for_lot(case: Case, seat: Seat) -> bool:
     return poll is not None and poll.stage == "lot" and poll.recount == seat.id
 
 
-def _delegation(case: Case, body: Body, sender: Body, office: str) -> list[Seat]:
+def _added_offices(case: Case, body: Body, sender: Body, office: str) -> list[ev.SeatCreated]:
+    """Create the seats of an office that the constitution gave the body after it was opened."""
+    known = case.charter.offices.get(office)
+    if known is None or body.id != sender.id or body.level not in known.levels:
+        return []
+    there = sum(1 for one in body.offices if case.state.seats[one].office == office)
+    missing = range(known.number - there)
+    return [new_seat(case, body.id, body.id, known.filling, office) for _ in missing]
+
+
+def _delegation(case: Case, body: Body, sender: Body, office: str, *, added: bool) -> list[Seat]:
     known = body.offices if office else body.seats
     seats = [case.state.seats[one] for one in known]
     found = [one for one in seats if one.sender == sender.id and one.office == office]
-    if not found and office:
+    if not found and office and not added:
         refuse(
             "office_unknown",
             case.charter.preamble.cite(),
@@ -99,7 +113,7 @@ def _delegation(case: Case, body: Body, sender: Body, office: str) -> list[Seat]
             got=office,
             remedy="look up the offices in the constitution",
         )
-    if not found:
+    if not found and not added:
         refuse(
             "no_seat_to_fill",
             case.level(body).cite("seats"),

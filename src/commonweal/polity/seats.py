@@ -310,6 +310,20 @@ def fill(
     )
 
 
+def new_seat(
+    case: Case, body: int, sender: int, filling: Filling, office: str = ""
+) -> ev.SeatCreated:
+    """Create a seat in a body, to be filled by another, or by the body itself for an office."""
+    return ev.SeatCreated(
+        seat=case.new("seats"),
+        body=body,
+        sender=sender,
+        office=office,
+        waits=filling.rule == "appointed",
+        by_members=filling.electors == "members",
+    )
+
+
 def resign_seat(case: Case, command: ResignSeat) -> list[ev.Event]:
     """Give up a seat; what rests on it falls."""
     seat = case.held_seat(command.seat)
@@ -384,6 +398,7 @@ __all__ = [
     "appoint_to_seat",
     "fill",
     "lapse_seat",
+    "new_seat",
     "obstacle",
     "resign_seat",
     "rests_upon",
