@@ -20,21 +20,20 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.office.clerk import Clerk, Reply, Request, inbox_url
 from commonweal.office.confidence import SecretConfidence
+from commonweal.office.folded import Folded
 from commonweal.office.office import Answer, Office
 from commonweal.office.opening import charters_of, load, open_vault_of
-from commonweal.polity import AnyCommand, Case, Issued, State
+from commonweal.polity import AnyCommand, State
 from commonweal.polity import commands as cmd
 from commonweal.record import Home, LeaseHeld, NoAnswer, RecordError, Snapshots, open_inbox
-from commonweal.terms import OFFICE, MemberId, Moment, Refusal
+from commonweal.terms import Refusal
 
 ANSWER_WITHIN_S = 30.0
 """How long an answer is waited for: twice as long as a killed writer's lease lasts."""
@@ -47,7 +46,7 @@ Result = TypeVar("Result")
 _REPLIES = msgspec.json.Decoder(Reply)
 
 
-class Follower:
+class Follower(Folded):
     """A federation that another process writes.
 
     Args:
@@ -81,24 +80,6 @@ class Follower:
             self._inbox = opened.enter_context(closing(inbox))
             self._state, self._charters = load(self.log, Snapshots(folder / "snapshots"))
             self._opened = opened.pop_all()
-
-    @property
-    def state(self) -> State:
-        """The state as far as it was folded."""
-        return self._state
-
-    @property
-    def charters(self) -> Charters:
-        """Every version of the constitution."""
-        return self._charters
-
-    def now(self) -> Moment:
-        """The present moment, never before the newest entry."""
-        return Moment(max(int(self._clock()), self._state.now))
-
-    def case(self, by: int = OFFICE) -> Case:
-        """The law's view of the present, for asking it what may be done."""
-        return Case(self._state, self._charters, Issued(MemberId(by), self.now()))
 
     def refresh(self) -> None:
         """Fold what has been written since."""
@@ -184,17 +165,6 @@ class Follower:
     def close(self) -> None:
         """Close what is open."""
         self._opened.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _new_key() -> str:

@@ -25,8 +25,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import RLock
-from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -35,6 +34,7 @@ from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.office.confidence import SecretConfidence
 from commonweal.office.counting import complete
+from commonweal.office.folded import Folded
 from commonweal.office.opening import load, open_vault_of
 from commonweal.office.sealing import seal_texts, texts_of
 from commonweal.office.void_boxes import VoidBoxes
@@ -86,7 +86,7 @@ class Answer(msgspec.Struct, frozen=True):
     voucher: str = ""
 
 
-class Office:
+class Office(Folded):
     """A federation that can be read and written in this process.
 
     Args:
@@ -131,24 +131,6 @@ class Office:
             self._opened = opened.pop_all()
 
     # Reading.
-
-    @property
-    def state(self) -> State:
-        """The folded state; look at it inside :meth:`view`, or when nobody else writes."""
-        return self._state
-
-    @property
-    def charters(self) -> Charters:
-        """Every version of the constitution."""
-        return self._charters
-
-    def now(self) -> Moment:
-        """The moment that a command would be stamped with; never before the newest entry."""
-        return Moment(max(int(self._clock()), self._state.now))
-
-    def case(self, by: int = OFFICE) -> Case:
-        """The law's view of the present, for asking it what may be done."""
-        return Case(self._state, self._charters, Issued(MemberId(by), self.now()))
 
     def view(self, look: Callable[[State], Result]) -> Result:
         """Read the state, and return when everything seen is durable.
@@ -477,17 +459,6 @@ class Office:
                 many = self._state.version - self._folded_from > SNAPSHOT_EVERY // 20
             if self._writer.failure is None and not self._unfolded:
                 self._keep_snapshot(force=many)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _scoped(key: str, by: int, command: str) -> str:

@@ -13,7 +13,7 @@ Not here: the arithmetic of apportionment (the tally engine, called by the offic
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Literal, assert_never
 
 from commonweal.charter import SeatRule
 from commonweal.polity import effects as ef
@@ -391,7 +391,7 @@ def _merge(case: Case, effect: ef.MergeBodies) -> list[ev.Event]:
 
 
 def _wind_up(
-    case: Case, bodies: list[Body], into: int, why: str, *, keep_sent: bool
+    case: Case, bodies: list[Body], into: int, why: Literal["merged", "closed"], *, keep_sent: bool
 ) -> list[ev.Event]:
     """Empty what sits in bodies that cease to exist, pass on what belongs to them, close them."""
     doomed = [seat for body in bodies for seat in (*body.seats, *body.offices)]
@@ -407,7 +407,7 @@ def _wind_up(
         if keep_sent and body.sent:
             events.append(ev.SeatsReassigned(seats=tuple(body.sent), sender=into))
         events += [ev.BodyMoved(body=child, parent=into) for child in body.children]
-        events.append(ev.BodyClosed(body=body.id, into=into, why=why))  # type: ignore[arg-type]
+        events.append(ev.BodyClosed(body=body.id, into=into, why=why))
     return events
 
 

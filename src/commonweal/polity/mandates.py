@@ -15,6 +15,7 @@ Not here: how a sending body decides to instruct (``motions``, ``decisions``).
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal
 
 from commonweal.charter import MandateRule
 from commonweal.polity import events as ev
@@ -228,18 +229,20 @@ def give(case: Case, motion: Motion, effect: Instruct, division: Division) -> li
     return [*events, given]
 
 
+_BECAME: dict[str, tuple[Literal["referred", "abstain", "freed"], str]] = {
+    "refer-back": ("referred", "mandate_referred_back"),
+    "abstain": ("abstain", "mandate_became_abstention"),
+    "free": ("freed", "mandate_freed"),
+}
+
+
 def on_amended(case: Case, motion: Motion) -> list[ev.Event]:
     """Say what becomes of the mandates on a motion that is amended."""
     became = _rule(case, motion).on_amended
-    status = {"refer-back": "referred", "abstain": "abstain", "free": "freed"}[became]
-    about = {
-        "refer-back": "mandate_referred_back",
-        "abstain": "mandate_became_abstention",
-        "free": "mandate_freed",
-    }[became]
+    status, about = _BECAME[became]
     events: list[ev.Event] = []
     for mandate in (case.state.mandates[one] for one in motion.mandates):
         if mandate.status == "standing":
-            events.append(ev.MandateAffected(mandate=mandate.id, status=status))  # type: ignore[arg-type]
+            events.append(ev.MandateAffected(mandate=mandate.id, status=status))
             events.append(ev.BodyNotified(body=mandate.sender, about=about, motion=motion.id))
     return events

@@ -28,7 +28,7 @@ from commonweal.polity.commands import (
 from commonweal.polity.decisions import check_effect
 from commonweal.polity.effects import TaskPlan
 from commonweal.polity.entities import Body, Motion
-from commonweal.polity.polls import Electorate
+from commonweal.polity.polls import Electorate, open_vote
 from commonweal.polity.refusals import refuse
 from commonweal.terms import days
 
@@ -295,21 +295,8 @@ def put_motion(case: Case, command: PutMotion) -> list[ev.Event]:
         )
     body = case.state.bodies[motion.body]
     electorate = Electorate(case, body, by_members=case.level(body).of_members)
-    opened = ev.PollOpened(
-        poll=case.new("polls"),
-        kind="motion",
-        body=body.id,
-        electorate=electorate.kind,  # type: ignore[arg-type]
-        secret=rule.ballot == "secret",
-        charter=motion.charter,
-        stage="voting",
-        until=case.at + days(rule.voting_days),
-        voting_s=days(rule.voting_days),
-        rule="majority",
-        rolls=electorate.rolls,
-        seats=electorate.seats,
-        motion=motion.id,
-        electors=electorate.count,
+    opened = open_vote(
+        case, body, electorate, kind="motion", rule=rule, charter=motion.charter, motion=motion.id
     )
     put = ev.MotionPut(motion=motion.id, poll=opened.poll)
     return [*_lapsed_amendments(case, motion), *electorate.events, opened, put]

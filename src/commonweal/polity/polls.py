@@ -15,7 +15,9 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Sequence
+from typing import Literal
 
+from commonweal.charter import MotionRule, RecallRule
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_office
 from commonweal.polity.commands import CastVote, EnterDraw, MarkBallot
@@ -42,7 +44,7 @@ class Electorate:
         self.events: list[ev.Event] = []
         self.rolls: tuple[int, ...] = ()
         self.seats: tuple[int, ...] = ()
-        self.kind = "members" if by_members else "seats"
+        self.kind: Literal["members", "seats"] = "members" if by_members else "seats"
         if by_members:
             bases = [one for one in case.state.below(body.id) if case.level(one).of_members]
             found = [_roll_for(case, base, self.events) for base in bases if base.members]
@@ -53,6 +55,38 @@ class Electorate:
         else:
             self.seats = tuple(seat.id for seat in case.state.delegates(body.id))
             self.count = len(self.seats)
+
+
+def open_vote(
+    case: Case,
+    body: Body,
+    electorate: Electorate,
+    *,
+    kind: Literal["motion", "recall"],
+    rule: MotionRule | RecallRule,
+    charter: int,
+    contested: tuple[int, ...] = (),
+    motion: int = 0,
+) -> ev.PollOpened:
+    """Open a vote of Yes and No, on a motion or a recall, under the rule of its article."""
+    voting_s = days(rule.voting_days)
+    return ev.PollOpened(
+        poll=case.new("polls"),
+        kind=kind,
+        body=body.id,
+        electorate=electorate.kind,
+        secret=rule.ballot == "secret",
+        charter=charter,
+        stage="voting",
+        until=case.at + voting_s,
+        voting_s=voting_s,
+        rule="majority",
+        rolls=electorate.rolls,
+        seats=electorate.seats,
+        contested=contested,
+        motion=motion,
+        electors=electorate.count,
+    )
 
 
 def _roll_for(case: Case, base: Body, events: list[ev.Event]) -> tuple[int, Sequence[int]]:

@@ -26,7 +26,7 @@ from commonweal.polity.commands import (
 )
 from commonweal.polity.decisions import Majority, division_of, judge
 from commonweal.polity.entities import Poll, Seat
-from commonweal.polity.polls import Electorate
+from commonweal.polity.polls import Electorate, open_vote
 from commonweal.polity.refusals import refuse
 from commonweal.polity.seats import vacate
 from commonweal.terms import days
@@ -163,21 +163,14 @@ def _open(case: Case, seat: Seat, needed: int) -> list[ev.Event]:
     rule = case.recall(seat)
     sender = case.state.bodies[seat.sender]
     electorate = Electorate(case, sender, by_members=case.electors_are_members(seat))
-    opened = ev.PollOpened(
-        poll=case.new("polls"),
+    opened = open_vote(
+        case,
+        sender,
+        electorate,
         kind="recall",
-        body=sender.id,
-        electorate=electorate.kind,  # type: ignore[arg-type]
-        secret=rule.ballot == "secret",
+        rule=rule,
         charter=case.version,
-        stage="voting",
-        until=case.at + days(rule.voting_days),
-        voting_s=days(rule.voting_days),
-        rule="majority",
-        rolls=electorate.rolls,
-        seats=electorate.seats,
         contested=(seat.id,),
-        electors=electorate.count,
     )
     crossed = ev.RecallOpened(
         seat=seat.id, poll=opened.poll, needed=needed, electors=case.count_electors(seat)
