@@ -39,7 +39,11 @@ class Election:
                 for mark in paper[:1]:
                     counts[mark] += times
             return tally.Choice.counted(counts)
-        return kind.of(self.papers, self.candidates, [times] * len(self.papers))
+        weights = [times] * len(self.papers)
+        if kind is tally.Scored:
+            graded = [{mark: 5 - rank for rank, mark in enumerate(p)} for p in self.papers]
+            return kind.of(graded, self.candidates, 5, weights)
+        return kind.of(self.papers, self.candidates, weights)
 
 
 @st.composite
@@ -57,6 +61,8 @@ def fit(rule: tally.Rule, election: Election) -> Election:
     """Make an election one that the rule can count."""
     if rule.many_seats:
         return election
+    if rule.ballots is not tally.Choice:
+        return replace(election, seats=1)
     papers = [tuple(mark for mark in paper if mark < 2) for paper in election.papers]
     return replace(election, papers=papers, candidates=2, seats=1, order=(1, 0))
 
@@ -117,7 +123,9 @@ def scaling(rule: tally.Rule, election: Election) -> None:
 
 
 def conservation(rule: tally.Rule, election: Election) -> None:
-    """No vote is lost or invented in any round."""
+    """No vote is lost or invented in any round, where the rounds count votes."""
+    if rule.measure != "votes":
+        return
     profile = election.profile(rule.ballots)
     found, _ = run(rule, profile, election.seats)
     before = Fraction(0)
@@ -130,6 +138,8 @@ def conservation(rule: tally.Rule, election: Election) -> None:
 def _cast(profile: Any) -> int | Fraction:
     if isinstance(profile, tally.Ranked):
         return profile.papers
+    if isinstance(profile, tally.Scored):
+        return sum(sum(grades.values()) * weight for grades, weight in profile)
     if isinstance(profile, tally.Approval):
         return sum(len(marks) * weight for marks, weight in profile)
     return sum(profile.counts)

@@ -27,15 +27,32 @@ def kind_of(case: dict[str, Any]) -> str:
     return "countback" if "vacated" in case else "count"
 
 
+def ranked(marks: str) -> list[int | list[int]]:
+    """Read ``2 0=1``: 2 first, then 0 and 1 on one rank."""
+    groups = [[int(mark) for mark in group.split("=")] for group in marks.split()]
+    return [group[0] if len(group) == 1 else group for group in groups]
+
+
+def graded(marks: str) -> dict[int, int]:
+    """Read ``5 - 0``: the grade of each candidate in turn, ``-`` for none."""
+    return {c: int(grade) for c, grade in enumerate(marks.split()) if grade != "-"}
+
+
 def profile(case: dict[str, Any]) -> tally.Profile:
     if "counts" in case:
         return tally.Choice.counted(Fraction(votes) for votes in case["counts"])
     lines = [line.partition(":") for line in case["ballots"]]
-    papers = [[int(mark) for mark in marks.split()] for _, _, marks in lines]
     weights = [int(weight) for weight, _, _ in lines]
+    size = len(case["names"])
     kind = tally.RULES[case["rule"]].ballots
-    assert kind in {tally.Ranked, tally.Approval}
-    return kind.of(papers, len(case["names"]), weights)
+    if kind is tally.Scored:
+        grades = [graded(marks) for _, _, marks in lines]
+        return tally.Scored.of(grades, size, case["highest"], weights)
+    if kind is tally.Approval:
+        marked = [[int(mark) for mark in marks.split()] for _, _, marks in lines]
+        return tally.Approval.of(marked, size, weights)
+    assert kind is tally.Ranked
+    return tally.Ranked.of([ranked(marks) for _, _, marks in lines], size, weights)
 
 
 def compare(case: dict[str, Any], outcome: tally.Outcome) -> None:

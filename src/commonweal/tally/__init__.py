@@ -15,19 +15,21 @@ Not here: who may vote, whether enough did, and what follows from the result.
 from __future__ import annotations
 
 from commonweal.tally.apportionment import Apportionment, Method, Step
-from commonweal.tally.ballots import ABSTAIN, NO, YES, Approval, Choice, Profile, Ranked
+from commonweal.tally.ballots import ABSTAIN, NO, YES, Approval, Choice, Ranked
 from commonweal.tally.counting import apportion, count, countback
 from commonweal.tally.faults import BadBallot, BadCount, BadLot
 from commonweal.tally.outcome import LotRequired, Outcome, Round, Transfer, exact
 from commonweal.tally.readers import Contest, read_blt, read_contest, read_preflib
 from commonweal.tally.registry import APPORTIONMENTS, RULES
-from commonweal.tally.rule import Option, Rule
+from commonweal.tally.rule import Option, Profile, Rule
+from commonweal.tally.scored import UNMARKED, Scored
 
 __all__ = [
     "ABSTAIN",
     "APPORTIONMENTS",
     "NO",
     "RULES",
+    "UNMARKED",
     "YES",
     "Apportionment",
     "Approval",
@@ -44,6 +46,7 @@ __all__ = [
     "Ranked",
     "Round",
     "Rule",
+    "Scored",
     "Step",
     "Transfer",
     "apportion",

@@ -6,12 +6,12 @@ Rules of this module:
 * identical ballots are grouped once, into a pattern with a weight, in one canonical order, so the
   order in which papers came out of the box is lost here and cannot matter later;
 * papers without any mark are counted as ``blank`` and take no further part;
+* candidates whom a voter ranks equally stand beside each other in ``ranks``, and ``level`` says
+  which shares the rank of the one before; a rule that knows no equal ranks refuses such ballots;
 * a doubtful paper is refused, never guessed at.
 
-Equal ranks are not read yet. Their place is a second column array beside ``ranks`` that says
-which ranks are shared with the one before; rules that know no equal ranks will refuse it.
-
-Not here: files of ballots (``readers``), and any counting (``rules``).
+Not here: grades and scores (``scored``), files of ballots (``readers``), grouping of columns that
+never were Python objects (``columns``), and any counting (``rules``).
 """
 
 from __future__ import annotations
@@ -19,23 +19,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.tally.faults import BadBallot
+from commonweal.tally.patterns import (
+    RankColumns,
+    check_columns,
+    check_size,
+    freeze,
+    group,
+    is_whole,
+    weights_of,
+    whom,
+)
 
 YES, NO, ABSTAIN = 0, 1, 2
 """The three answers to a motion, as numbers of a :class:`Choice`."""
-
-CANDIDATES_MAX = 65_534
-"""The largest number of candidates; one more number of uint16 is kept for "nobody"."""
-
-PAPERS_MAX = 2**62
-"""The largest number of papers: sums of weights stay inside int64."""
-
-RankColumns: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,8 @@ class Ranked:
         weights: int64 ``[pattern]``; how many papers bear this pattern, at least 1.
         candidates: the number of candidates.
         blank: papers without a single preference; they are in no pattern.
+        level: bool ``[pattern, rank]``; whether the candidate there shares the rank of the one
+            before. None where no paper ranks two candidates equally.
 
     Raises:
         BadBallot: when a row is no list of distinct candidates without gaps.
@@ -57,38 +60,46 @@ class Ranked:
     weights: NDArray[np.int64]
     candidates: int
     blank: int = 0
+    level: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
-        _check_size(self.candidates)
-        _check_columns(self.ranks, self.weights, (np.dtype(np.uint8), np.dtype(np.uint16)))
+        check_size(self.candidates)
+        check_columns(self.ranks, self.weights, (np.dtype(np.uint8), np.dtype(np.uint16)))
         _check_rows(self.ranks, self.candidates)
-        _freeze(self.ranks, self.weights)
+        freeze(self.ranks, self.weights)
+        if self.level is not None:
+            _check_level(self.ranks, self.level, self.candidates)
+            freeze(self.level)
 
     @classmethod
     def of(
         cls,
-        ballots: Iterable[Sequence[int]],
+        ballots: Iterable[Sequence[int | Collection[int]]],
         candidates: int,
         weights: Iterable[int] | None = None,
     ) -> Ranked:
         """Group Python lists of preferences, the most preferred first.
 
         Args:
-            ballots: the papers; an empty one is blank.
+            ballots: the papers; an empty one is blank. Candidates ranked equally are a collection
+                in the list: ``[2, (0, 1)]`` prefers 2 to 0 and 1 and is indifferent between them.
             candidates: how many candidates stand.
             weights: how many equal papers each list stands for; one each when left out.
 
         Raises:
             BadBallot: naming the ballot, counted from 0.
         """
-        _check_size(candidates)
-        patterns, blank = _group(ballots, candidates, weights)
+        check_size(candidates)
+        patterns, blank = group(ballots, candidates, weights)
         width = max((len(pattern) for pattern in patterns), default=0)
         narrow = np.uint8 if candidates < np.iinfo(np.uint8).max else np.uint16
         ranks = np.full((len(patterns), width), candidates, dtype=narrow)
+        level = np.zeros((len(patterns), width), dtype=np.bool_)
         for row, pattern in enumerate(sorted(patterns)):
-            ranks[row, : len(pattern)] = pattern
-        return cls(ranks, _weights(patterns), candidates, blank)
+            ranks[row, : len(pattern)] = [whom(mark) for mark in pattern]
+            level[row, : len(pattern)] = [mark < 0 for mark in pattern]
+        equals = level if bool(level.any()) else None
+        return cls(ranks, weights_of(patterns), candidates, blank, equals)
 
     @property
     def papers(self) -> int:
@@ -96,9 +107,18 @@ class Ranked:
         return int(self.weights.sum())
 
     def __iter__(self) -> Iterator[tuple[tuple[int, ...], int]]:
-        """Yield each pattern as a tuple of candidates, with its weight."""
+        """Yield each pattern as a tuple of candidates, with its weight; equal ranks are flat."""
         for row, weight in zip(self.ranks.tolist(), self.weights.tolist(), strict=True):
             yield tuple(c for c in row if c != self.candidates), weight
+
+    def groups(self) -> Iterator[tuple[tuple[tuple[int, ...], ...], int]]:
+        """Yield each pattern as groups of candidates ranked equally, with its weight."""
+        for row, (pattern, weight) in enumerate(self):
+            shared = [False] * len(pattern) if self.level is None else self.level[row].tolist()
+            groups: list[tuple[int, ...]] = []
+            for candidate, joins in zip(pattern, shared, strict=False):
+                groups[-1:] = [(*groups[-1], candidate)] if joins else [*groups[-1:], (candidate,)]
+            yield tuple(groups), weight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,8 +141,8 @@ class Approval:
     blank: int = 0
 
     def __post_init__(self) -> None:
-        _check_size(self.candidates)
-        _check_columns(self.marks, self.weights, (np.dtype(np.uint8),))
+        check_size(self.candidates)
+        check_columns(self.marks, self.weights, (np.dtype(np.uint8),))
         if self.marks.shape[1] != self.candidates or bool((self.marks > 1).any()):
             raise BadBallot(
                 "marks",
@@ -130,7 +150,7 @@ class Approval:
                 got=f"an array of shape {self.marks.shape} with other entries",
                 remedy="build the profile with Approval.of",
             )
-        _freeze(self.marks, self.weights)
+        freeze(self.marks, self.weights)
 
     @classmethod
     def of(
@@ -152,13 +172,13 @@ class Approval:
         Raises:
             BadBallot: naming the ballot, counted from 0.
         """
-        _check_size(candidates)
+        check_size(candidates)
         listed = [_within(number, tuple(b), at_most) for number, b in enumerate(ballots)]
-        patterns, blank = _group(listed, candidates, weights, ordered=False)
+        patterns, blank = group(listed, candidates, weights, ordered=False)
         marks = np.zeros((len(patterns), candidates), dtype=np.uint8)
         for row, pattern in enumerate(sorted(patterns)):
             marks[row, list(pattern)] = 1
-        return cls(marks, _weights(patterns), candidates, blank)
+        return cls(marks, weights_of(patterns), candidates, blank)
 
     @property
     def papers(self) -> int:
@@ -189,7 +209,7 @@ class Choice:
     blank: int = 0
 
     def __post_init__(self) -> None:
-        _check_size(self.candidates)
+        check_size(self.candidates)
         for answer, votes in enumerate(self.counts):
             if not _is_exact(votes) or votes < 0:
                 raise BadBallot(
@@ -211,9 +231,9 @@ class Choice:
         Raises:
             BadBallot: naming the ballot, counted from 0.
         """
-        _check_size(candidates)
+        check_size(candidates)
         ballots = ([] if vote is None else [vote] for vote in votes)
-        patterns, blank = _group(ballots, candidates, None)
+        patterns, blank = group(ballots, candidates, None)
         return cls(tuple(Fraction(patterns.get((c,), 0)) for c in range(candidates)), blank)
 
     @classmethod
@@ -235,11 +255,8 @@ class Choice:
         return cls.counted((yes, no, abstain))
 
 
-Profile: TypeAlias = Ranked | Approval | Choice
-
-
 def _exact(answer: int, votes: int | Fraction) -> Fraction:
-    if _is_whole(votes) or _is_exact(votes):
+    if is_whole(votes) or _is_exact(votes):
         return Fraction(votes)
     raise BadBallot(
         f"answer {answer}",
@@ -247,16 +264,6 @@ def _exact(answer: int, votes: int | Fraction) -> Fraction:
         got=repr(votes),
         remedy="count exactly: a decimal number hides a rounding",
     )
-
-
-def _check_size(candidates: int) -> None:
-    if not 1 <= candidates <= CANDIDATES_MAX:
-        raise BadBallot(
-            "candidates",
-            expected=f"from 1 to {CANDIDATES_MAX}",
-            got=candidates,
-            remedy="count an election only when somebody stands in it",
-        )
 
 
 def _within(number: int, ballot: tuple[int, ...], at_most: int | None) -> tuple[int, ...]:
@@ -270,107 +277,18 @@ def _within(number: int, ballot: tuple[int, ...], at_most: int | None) -> tuple[
     return ballot
 
 
-def _group(
-    ballots: Iterable[Sequence[int]],
-    candidates: int,
-    weights: Iterable[int] | None,
-    *,
-    ordered: bool = True,
-) -> tuple[dict[tuple[int, ...], int], int]:
-    patterns: dict[tuple[int, ...], int] = {}
-    for number, (ballot, weight) in enumerate(_weighed(ballots, weights)):
-        pattern = _pattern(number, ballot, candidates)
-        key = pattern if ordered else tuple(sorted(pattern))
-        patterns[key] = patterns.get(key, 0) + _weight(number, weight)
-    blank = patterns.pop((), 0)
-    if sum(patterns.values()) + blank >= PAPERS_MAX:
-        raise BadBallot(
-            "weights",
-            expected="fewer than 2**62 papers",
-            got=f"{sum(patterns.values())} papers",
-            remedy="check the weights; no election is that large",
-        )
-    return patterns, blank
-
-
-def _weighed(
-    ballots: Iterable[Sequence[int]], weights: Iterable[int] | None
-) -> Iterator[tuple[Sequence[int], int]]:
-    if weights is None:
-        yield from ((ballot, 1) for ballot in ballots)
-        return
-    listed, numbers = list(ballots), list(weights)
-    if len(listed) != len(numbers):
-        raise BadBallot(
-            "weights",
-            expected=f"one weight for each of {len(listed)} ballots",
-            got=f"{len(numbers)} weights",
-            remedy="give as many weights as ballots, or none at all",
-        )
-    yield from zip(listed, numbers, strict=True)
-
-
-def _pattern(number: int, ballot: Sequence[int], candidates: int) -> tuple[int, ...]:
-    seen: set[int] = set()
-    for candidate in ballot:
-        if not _is_whole(candidate) or not 0 <= candidate < candidates:
-            raise BadBallot(
-                f"ballot {number}",
-                expected=f"candidates numbered 0 to {candidates - 1}",
-                got=repr(candidate),
-                remedy="correct the number, or refuse the ballot as the election's rules say",
-            )
-        if candidate in seen:
-            raise BadBallot(
-                f"ballot {number}",
-                expected="every candidate at most once",
-                got=f"candidate {candidate} twice",
-                remedy="refuse the ballot when it is cast, or as the election's rules say",
-            )
-        seen.add(candidate)
-    return tuple(int(candidate) for candidate in ballot)
-
-
-def _weight(number: int, weight: int) -> int:
-    if not _is_whole(weight) or weight < 1:
-        raise BadBallot(
-            f"ballot {number}",
-            expected="a weight of 1 or more, a whole number",
-            got=repr(weight),
-            remedy="leave out ballots that nobody cast",
-        )
-    return int(weight)
-
-
 def _is_exact(number: object) -> bool:
     return isinstance(number, Fraction)
 
 
-def _is_whole(number: object) -> bool:
-    return isinstance(number, int | np.integer) and not isinstance(number, bool)
-
-
-def _weights(patterns: dict[tuple[int, ...], int]) -> NDArray[np.int64]:
-    return np.array([patterns[pattern] for pattern in sorted(patterns)], dtype=np.int64)
-
-
-def _check_columns(
-    rows: RankColumns, weights: NDArray[np.int64], kinds: tuple[np.dtype[np.generic], ...]
-) -> None:
-    fits = rows.ndim == 2 and weights.shape == rows.shape[:1]
-    if not fits or rows.dtype not in kinds or weights.dtype != np.int64:
+def _check_level(ranks: RankColumns, level: NDArray[np.bool_], candidates: int) -> None:
+    fits = level.dtype == np.bool_ and level.shape == ranks.shape
+    if not fits or bool(level[:, :1].any()) or bool((level & (ranks == candidates)).any()):
         raise BadBallot(
-            "columns",
-            expected=f"rows of {' or '.join(str(kind) for kind in kinds)}, one int64 weight each",
-            got=f"{rows.dtype} {rows.shape} with {weights.dtype} {weights.shape}",
-            remedy="build the profile with its constructor of()",
-        )
-    if bool((weights < 1).any()) or sum(weights.tolist()) >= PAPERS_MAX:
-        raise BadBallot(
-            "weights",
-            expected="weights of 1 or more, fewer than 2**62 in all",
-            got="others",
-            remedy="leave out patterns that nobody cast",
+            "level",
+            expected="a bool for each rank, False for a first preference and where nobody stands",
+            got=f"{level.dtype} {level.shape}, or others",
+            remedy="build the profile with Ranked.of",
         )
 
 
@@ -386,8 +304,3 @@ def _check_rows(ranks: RankColumns, candidates: int) -> None:
             got=f"{int(wrong.sum())} other rows, or rows without a first preference",
             remedy="build the profile with Ranked.of, which names the ballot",
         )
-
-
-def _freeze(*columns: NDArray[np.generic]) -> None:
-    for column in columns:
-        column.setflags(write=False)

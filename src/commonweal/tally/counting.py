@@ -13,11 +13,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from commonweal.tally.apportionment import Apportionment, Method, Request
-from commonweal.tally.ballots import Profile
+from commonweal.tally.ballots import Ranked
 from commonweal.tally.faults import BadCount
 from commonweal.tally.outcome import Finding, Lots, Outcome
 from commonweal.tally.registry import APPORTIONMENTS, RULES
-from commonweal.tally.rule import Options, Rule, Vacancy
+from commonweal.tally.rule import Options, Profile, Rule, Vacancy
 
 Named = TypeVar("Named", Rule, Method)
 
@@ -199,6 +199,13 @@ def _check_request(record: Rule, profile: Profile, seats: int) -> None:
             expected=f"{record.ballots.__name__} ballots for {record.name}",
             got=type(profile).__name__,
             remedy="choose the rule before the ballots are cast; its record names the kind",
+        )
+    if isinstance(profile, Ranked) and profile.level is not None and not record.equal_ranks:
+        raise BadCount(
+            "ballots",
+            expected=f"strict orders: {record.name} does not say what to do with equal ranks",
+            got=f"{int(profile.weights[profile.level.any(axis=1)].sum())} papers with equal ranks",
+            remedy="choose a rule that counts equal ranks, or let the election's rules void them",
         )
     _whole("seats", seats, at_least=1)
     if seats > 1 and not record.many_seats:

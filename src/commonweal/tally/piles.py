@@ -2,8 +2,8 @@
 
 Arithmetic shared by rules that transfer papers. Rules of this module:
 
-* votes are whole numbers of units of 1/100,000 vote; nothing is rounded except by the function
-  that a rule passes in;
+* votes are whole numbers of units, such as 1/100,000 of a vote: the rule says how many units make
+  a vote; nothing is rounded except by the function that a rule passes in;
 * papers move only down their own list, to the next candidate who is still open;
 * NumPy adds up weights in int64 columns; every product with a value is a Python integer.
 
@@ -19,16 +19,22 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.tally.ballots import RankColumns, Ranked
+from commonweal.tally.ballots import Ranked
 from commonweal.tally.outcome import Transfer
+from commonweal.tally.patterns import RankColumns
 
 UNIT = 100_000
-"""Units in one vote: five decimal places."""
+"""Units in one vote where the rule says nothing else: five decimal places."""
 
 
-def in_votes(units: int) -> Fraction:
-    """Turn units into votes."""
-    return Fraction(units, UNIT)
+def in_votes(units: int, unit: int = UNIT) -> Fraction:
+    """Turn units into votes.
+
+    Args:
+        units: the number of units.
+        unit: how many of them make a vote.
+    """
+    return Fraction(units, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,13 @@ class Parcel:
         to: the candidate who holds them now; None when no open candidate was left on them.
         papers: how many.
         value: what each is worth, in units.
+        unit: how many units make a vote.
     """
 
     to: int | None
     papers: int
     value: int
+    unit: int = UNIT
 
     @property
     def votes(self) -> int:
@@ -52,7 +60,7 @@ class Parcel:
 
     def transfer(self, origin: int | None) -> Transfer:
         """Return the parcel as it is shown in a round."""
-        return Transfer(origin, self.to, self.papers, in_votes(self.value))
+        return Transfer(origin, self.to, self.papers, in_votes(self.value, self.unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +83,10 @@ class Piles:
 
     Attributes:
         values: units per paper, for each class of papers of equal value.
+        unit: how many units make a vote.
     """
 
-    def __init__(self, profile: Ranked, held: Held | None = None) -> None:
+    def __init__(self, profile: Ranked, held: Held | None = None, unit: int = UNIT) -> None:
         rows = np.arange(len(profile.weights)) if held is None else held.patterns
         self._nobody = profile.candidates
         self._ranks = _with_end(profile.ranks[rows], self._nobody)
@@ -86,7 +95,8 @@ class Piles:
         self._place = np.zeros(len(rows), dtype=np.intp)
         self._holder = np.full(len(rows), self._nobody, dtype=np.intp)
         self._class = np.zeros(len(rows), dtype=np.intp) if held is None else held.classes.copy()
-        self.values: list[int] = [UNIT] if held is None else list(held.values)
+        self.values: list[int] = [unit] if held is None else list(held.values)
+        self.unit = unit
 
     def deal(self, open_to: Collection[int]) -> tuple[Parcel, ...]:
         """Give every paper to the first open candidate on it."""
@@ -143,7 +153,12 @@ class Piles:
         sums = np.zeros((len(self.values), width), dtype=np.int64)
         np.add.at(sums, (self._class[mine], self._holder[mine]), self._weights[mine])
         return tuple(
-            Parcel(None if to == self._nobody else to, int(sums[number, to]), self.values[number])
+            Parcel(
+                None if to == self._nobody else to,
+                int(sums[number, to]),
+                self.values[number],
+                self.unit,
+            )
             for number, to in np.argwhere(sums).tolist()
         )
 

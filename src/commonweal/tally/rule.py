@@ -16,7 +16,11 @@ from typing import Any, TypeAlias
 from commonweal.tally.ballots import Approval, Choice, Ranked
 from commonweal.tally.faults import BadCount
 from commonweal.tally.outcome import Finding, Lots
+from commonweal.tally.scored import Scored
 from commonweal.terms import share
+
+Profile: TypeAlias = Ranked | Approval | Choice | Scored
+"""Ballots of any kind."""
 
 Value: TypeAlias = Fraction | int | str
 """The value of an option: a share, a whole number, or one of a few words."""
@@ -149,11 +153,15 @@ class Rule:
         count: the function that counts.
         countback: the function that refills a seat; None where the ballots say nothing about it.
         options: what it may be asked to do differently.
+        equal_ranks: whether it counts papers on which candidates share a rank.
+        measure: what the tallies of a round are. ``votes`` are kept in every round: tallies,
+            exhausted and lost make up what was cast. Anything else is named by its unit, for
+            instance ``wins`` or ``points``, and need not add up.
     """
 
     name: str
     title: str
-    ballots: type[Ranked | Approval | Choice]
+    ballots: type[Profile]
     source: str
     version: int
     many_seats: bool
@@ -161,6 +169,8 @@ class Rule:
     count: Counter
     countback: CountBack | None = None
     options: tuple[Option, ...] = ()
+    equal_ranks: bool = False
+    measure: str = "votes"
 
     def read_options(self, given: Mapping[str, object]) -> Options:
         """Check the options of a call and fill in the defaults.

@@ -26,7 +26,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from commonweal.tally.ballots import CANDIDATES_MAX, Ranked
+from commonweal.tally.ballots import Ranked
+from commonweal.tally.patterns import CANDIDATES_MAX
 from commonweal.tally.readers.contest import Contest, Findings
 
 _TOKEN = re.compile(r"#.*|\([^()\s]*\)|[^\s#]+")

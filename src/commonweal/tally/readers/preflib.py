@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from commonweal.tally.ballots import CANDIDATES_MAX, Ranked
+from commonweal.tally.ballots import Ranked
+from commonweal.tally.patterns import CANDIDATES_MAX
 from commonweal.tally.readers.contest import Contest, Findings
 
 _HEADER = re.compile(r"#\s*([A-Z][A-Z ]*?)\s*(\d+)?\s*:\s*(.*?)\s*$")
