@@ -14,10 +14,14 @@ from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.polity import State
 from commonweal.record import Log, Snapshots
-from commonweal.tally import RULES
+from commonweal.tally import RULES, Approval, Choice, Ranked
 from commonweal.vault import Vault, open_vault
 
-SEAT_RULES = tuple(name for name, rule in RULES.items() if rule.many_seats)
+SEAT_RULES = tuple(
+    name
+    for name, rule in RULES.items()
+    if rule.many_seats and rule.ballots in (Ranked, Approval, Choice)
+)
 """Counting rules that can fill seats, so that a constitution may name them."""
 
 
