@@ -12,34 +12,15 @@ Not here: whether a command is lawful (the law modules), who may issue it (``aut
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal, get_args
 
 import msgspec
 
 from commonweal.polity.ballots import Choice, Division
+from commonweal.polity.command import Command as Command
+from commonweal.polity.command import Issued as Issued
+from commonweal.polity.command import Text as Text
 from commonweal.polity.effects import AnyEffect, TaskPlan
-from commonweal.terms import MemberId, Moment
-
-Text = Annotated[str, msgspec.Meta(description="free text, kept in the vault")]
-
-
-class Issued(msgspec.Struct, frozen=True):
-    """Who issues a command, and when; stamped by the office, never by the one who asks.
-
-    Attributes:
-        by: member, or 0 for the office itself: lapse of time, and counted results.
-        at: moment, never earlier than the newest entry.
-    """
-
-    by: MemberId
-    at: Moment
-
-
-class Command(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="command", forbid_unknown_fields=True
-):
-    """Base of all commands."""
-
 
 # Founding, members, rolls.
 
@@ -450,11 +431,6 @@ class CompleteTask(Command, frozen=True, tag="complete_task", kw_only=True):
     task: int
 
 
-COMMANDS: dict[str, type[Command]] = {
-    str(cls.__struct_config__.tag): cls for cls in Command.__subclasses__()
-}
-"""Every command, by name."""
-
 AnyCommand = (
     FoundFederation
     | AdmitMembers
@@ -493,3 +469,9 @@ AnyCommand = (
     | ReportTask
     | CompleteTask
 )
+"""Every command."""
+
+COMMANDS: dict[str, type[Command]] = {
+    str(cls.__struct_config__.tag): cls for cls in get_args(AnyCommand)
+}
+"""Every command, by name."""

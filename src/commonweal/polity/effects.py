@@ -10,11 +10,8 @@ from __future__ import annotations
 import msgspec
 
 from commonweal.polity.ballots import Choice, Condition
+from commonweal.polity.effect import Effect as Effect
 from commonweal.terms import BodyId, EmergencyId, MotionId, SeatId
-
-
-class Effect(msgspec.Struct, frozen=True, kw_only=True, tag_field="do"):
-    """Base of all effects."""
 
 
 class Resolve(Effect, frozen=True, tag="resolve"):

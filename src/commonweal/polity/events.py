@@ -13,25 +13,13 @@ Not here: what events do to the state (``fold``).
 
 from __future__ import annotations
 
-from typing import Literal
-
-import msgspec
+from typing import Literal, get_args
 
 from commonweal.polity.ballots import Choice, Condition, Division
 from commonweal.polity.effects import AnyEffect, TaskPlan
-
-Cause = Literal[
-    "recalled", "resigned", "left", "died", "moved", "lapsed", "fell", "succeeded", "closed"
-]
-"""Why a seat was emptied."""
-
-How = Literal["election", "count_back", "alternate", "appointment"]
-"""How a seat was filled."""
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", omit_defaults=True):
-    """Base of all events."""
-
+from commonweal.polity.event import Cause as Cause
+from commonweal.polity.event import Event as Event
+from commonweal.polity.event import How as How
 
 # Founding and the constitution.
 
@@ -597,11 +585,6 @@ class EffectFailed(Event, frozen=True, tag="effect_failed/1", kw_only=True):
     why: str
 
 
-EVENTS: dict[str, type[Event]] = {
-    str(cls.__struct_config__.tag): cls for cls in Event.__subclasses__()
-}
-"""Every event, by name and version."""
-
 AnyEvent = (
     FederationFounded
     | ConstitutionAdopted
@@ -660,6 +643,10 @@ AnyEvent = (
     | TaskCompleted
     | EmergencyDeclared
     | EmergencyEnded
-    | EffectFailed
     | DueDropped
+    | EffectFailed
 )
+"""Every event."""
+
+EVENTS: dict[str, type[Event]] = {str(cls.__struct_config__.tag): cls for cls in get_args(AnyEvent)}
+"""Every event, by name and version."""
