@@ -140,7 +140,7 @@ class _Reading:
             levels=_lowest_first(self._levels()),
             offices=self._offices(),
             accumulation=self._required(Accumulation, "accumulation"),
-            emergency=self._emergency(),
+            emergency=self._optional(Emergency, "emergency"),
             amendment=self._required(Amendment, "amendment"),
             reorganisation=self._required(Reorganisation, "reorganisation"),
             founding=self._required(Founding, "founding"),
@@ -164,9 +164,9 @@ class _Reading:
             self._reader.note(preamble.path, "schema", what, f"write schema = {SCHEMA_VERSION}")
         return preamble
 
-    def _emergency(self) -> Emergency | None:
-        table = self._reader.table("", self._document, "emergency")
-        return self._reader.clause(Emergency, table) if table else None
+    def _optional(self, kind: type[C], name: str) -> C | None:
+        table = self._reader.table("", self._document, name)
+        return self._reader.clause(kind, table) if table else None
 
     def _words(self) -> Mapping[str, str]:
         table = self._reader.table("", self._document, "words") or Table("words", {})
