@@ -1,10 +1,12 @@
 """The shipped constitutions: whole, without faults; between them they use every way there is."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
 from commonweal.charter import Charter, check, explain, read, shipped, shipped_text
+from commonweal.charter.model import SeatMethod
 from commonweal.polity.commands import COMMANDS
 from commonweal.tally import APPORTIONMENTS, RULES
 
@@ -65,7 +67,7 @@ def _used(charters: Iterator[Charter]) -> dict[str, set[str]]:
 def test_between_them_they_use_every_way_there_is() -> None:
     used = _used(iter(CHARTERS.values()))
     assert used == {
-        "method": set(APPORTIONMENTS),
+        "method": set(get_args(SeatMethod)),
         "rule": {"scottish-stv", "plurality", "approval", "appointed"},
         "start": {"confidence", "petition", "none"},
         "refill": {"count-back", "by-election"},
@@ -74,6 +76,10 @@ def test_between_them_they_use_every_way_there_is() -> None:
         "on_amended": {"refer-back", "abstain", "free"},
         "tie": {"rejected", "lot"},
     }
+
+
+def test_every_method_that_a_constitution_can_name_is_one_of_the_tally() -> None:
+    assert set(get_args(SeatMethod)) <= set(APPORTIONMENTS)
 
 
 def test_the_federation_of_co_operatives_is_what_the_demo_needs() -> None:

@@ -95,15 +95,13 @@ def test_per_n_gives_a_seat_for_each_full_n(figures: list[int], per: int, remain
 
 
 def test_every_method_explains_every_unit() -> None:
-    asked = {
-        "sainte-lague": {"total": 3},
-        "d-hondt": {"total": 3},
+    asked: dict[str, dict[str, object]] = {
         "per-n": {"per": 10, "remainder": 5},
         "bands": {"bands": [(0, 1)]},
         "equal": {"each": 1},
     }
-    assert set(asked) == set(tally.APPORTIONMENTS)
-    for name, figures in asked.items():
+    for name, method in tally.APPORTIONMENTS.items():
+        figures = {"total": 3} if method.needs == ("total",) else asked[name]
         found = tally.apportion(name, [10, 20], minimum=1, **figures)  # type: ignore[arg-type]
         assert {step.unit for step in found.steps} == {0, 1}
         assert found.method_version == tally.APPORTIONMENTS[name].version

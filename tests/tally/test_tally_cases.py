@@ -104,7 +104,7 @@ def test_countback(case: dict[str, Any], by: str) -> None:
 
 @pytest.mark.parametrize("case", load("apportionment"))
 def test_apportionment(case: dict[str, Any]) -> None:
-    asked = ("total", "per", "remainder", "bands", "each", "minimum", "lots")
+    asked = ("total", "per", "remainder", "bands", "each", "minimum", "maximum", "lots")
     given = {name: case[name] for name in asked if name in case}
     found = tally.apportion(case["method"], case["figures"], **given)
     assert list(found.seats) == case["seats"]

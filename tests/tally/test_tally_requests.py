@@ -109,7 +109,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no units": (lambda: tally.apportion("equal", [], each=1), r"figures: .*got none"),
     "minima above the total": (
         lambda: tally.apportion("sainte-lague", [5, 5], total=3, minimum=2),
-        r"total: expected at least 2 seats for each of 2 units; got 3",
+        r"total: expected at least 4 seats, the minima of units 0, 1; got 3",
     ),
     "empty rolls": (lambda: tally.apportion("d-hondt", [0, 0], total=1), r"figures: .*zero every"),
     "bands out of order": (

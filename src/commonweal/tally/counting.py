@@ -10,13 +10,15 @@ Not here: how a rule counts, and where ballots come from.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
-from commonweal.tally.apportionment import Apportionment, Method, Request
+from commonweal.tally.apportionment import Apportionment, Method, Request, check_bounds
 from commonweal.tally.ballots import Ranked
 from commonweal.tally.faults import BadCount
 from commonweal.tally.outcome import Finding, Lots, Outcome
 from commonweal.tally.registry import APPORTIONMENTS, RULES
+from commonweal.tally.reserved import Reserved
 from commonweal.tally.rule import Options, Profile, Rule, Vacancy
 
 Named = TypeVar("Named", Rule, Method)
@@ -28,6 +30,7 @@ def count(
     seats: int,
     *,
     lots: Sequence[Sequence[int]] = (),
+    reserved: Reserved | None = None,
     **options: object,
 ) -> Outcome:
     """Count ballots by a rule.
@@ -38,6 +41,7 @@ def count(
         seats: how many to elect; 1 for a motion.
         lots: the recorded draws, in the order in which the count asked for them; each is an
             ordering of the tied.
+        reserved: seats that are reserved for groups of candidates, where the rule can keep them.
         **options: options of the rule; see its record.
 
     Returns:
@@ -45,12 +49,16 @@ def count(
         draw appended to ``lots``.
 
     Raises:
-        BadCount: when the request does not fit the rule.
+        BadCount: when the request does not fit the rule, or no result could keep the reserved
+            seats.
         BadLot: when a draw does not answer its tie, or none was asked for.
     """
     record = _named("rule", rule, RULES)
     _check_request(record, profile, seats)
     chosen, draws = record.read_options(options), _draws(lots)
+    if reserved is not None:
+        _check_reserved(record, reserved, profile, seats)
+        chosen = replace(chosen, reserved=reserved)
     finding = record.count(profile, seats, draws, chosen)
     draws.finish()
     return _outcome(record, profile, seats, finding, draws=draws, chosen=chosen)
@@ -95,9 +103,9 @@ def countback(
     _check_vacancy(record, first, vacated)
     out = {vacated, *sitting, *unavailable}
     _check_candidates(out, first.candidates)
-    contesting = tuple(c for c in range(first.candidates) if c not in out)
+    contesting = _contesting(first, sitting, out)
     vacancy = Vacancy(vacated, contesting, _draws(lots))
-    chosen = record.read_options(dict(first.options))
+    chosen = replace(record.read_options(dict(first.options)), reserved=first.reserved)
     assert record.countback is not None
     finding = record.countback(profile, first.seats, _draws(first.lots), chosen, vacancy)
     vacancy.lots.finish()
@@ -113,7 +121,8 @@ def apportion(
     remainder: int | None = None,
     bands: Sequence[tuple[int, int]] | None = None,
     each: int | None = None,
-    minimum: int = 0,
+    minimum: int | Sequence[int] = 0,
+    maximum: int | Sequence[int | None] | None = None,
     lots: Sequence[Sequence[int]] = (),
 ) -> Apportionment:
     """Give seats to units in proportion to their figures, or by a fixed key.
@@ -121,16 +130,18 @@ def apportion(
     Args:
         method: the name of the method in ``APPORTIONMENTS``.
         figures: the figure of each unit, whole numbers, zero or more.
-        total: seats in all (``sainte-lague``, ``d-hondt``).
+        total: seats in all (all methods but the next three).
         per: how many make a seat (``per-n``).
         remainder: how many left over make one more seat (``per-n``, may be left out).
         bands: ``(from, seats)``, rising (``bands``).
         each: seats of every unit (``equal``).
-        minimum: seats that every unit gets at least.
+        minimum: seats that every unit gets at least, or one number for each unit.
+        maximum: seats that every unit gets at most, or one number for each unit, None for any.
         lots: the recorded draws; each an ordering of the tied units.
 
     Raises:
-        BadCount: when a figure is missing, not understood by the method, or out of range.
+        BadCount: when a figure is missing, not understood by the method, or out of range, or when
+            minima and maxima do not fit each other or the total.
         BadLot: when a draw does not answer its tie, or none was asked for.
     """
     record = _named("method", method, APPORTIONMENTS)
@@ -141,11 +152,39 @@ def apportion(
         _whole(name, value, at_least=0 if name == "each" else 1)
     request = Request(
         figures=tuple(_whole(f"figure {unit}", f) for unit, f in enumerate(figures)),
+        minima=_minima(minimum, len(figures)),
+        maxima=_maxima(maximum, len(figures)),
         bands=_bands(bands),
-        minimum=_whole("minimum", minimum),
         **given,
     )
     return _apportionment(record, request, _draws(lots))
+
+
+def _minima(minimum: int | Sequence[int], units: int) -> tuple[int, ...]:
+    if not isinstance(minimum, Sequence):
+        return (_whole("minimum", minimum),) * units
+    _check_one_each("minimum", len(minimum), units)
+    return tuple(_whole(f"minimum {unit}", least) for unit, least in enumerate(minimum))
+
+
+def _maxima(maximum: int | Sequence[int | None] | None, units: int) -> tuple[int | None, ...]:
+    if not isinstance(maximum, Sequence):
+        return (None if maximum is None else _whole("maximum", maximum),) * units
+    _check_one_each("maximum", len(maximum), units)
+    return tuple(
+        None if most is None else _whole(f"maximum {unit}", most)
+        for unit, most in enumerate(maximum)
+    )
+
+
+def _check_one_each(name: str, given: int, units: int) -> None:
+    if given != units:
+        raise BadCount(
+            name,
+            expected=f"one number for all, or one for each of {units} units",
+            got=f"{given} numbers",
+            remedy="give the numbers in the order of the figures",
+        )
 
 
 def _apportionment(record: Method, request: Request, draws: Lots) -> Apportionment:
@@ -153,6 +192,7 @@ def _apportionment(record: Method, request: Request, draws: Lots) -> Apportionme
         raise BadCount(
             "figures", expected="at least one unit", got="none", remedy="list the units' figures"
         )
+    check_bounds(request.minima, request.maxima)
     found = record.apportion(request, draws)
     draws.finish()
     return Apportionment(
@@ -233,7 +273,7 @@ def _origin(
             got=f"an outcome of {origin.rule}, with further lots or options",
             remedy="give the number of seats instead of the outcome, or leave the others out",
         )
-    return count(rule, profile, origin.seats, lots=origin.lots, **dict(origin.options))
+    return count(rule, profile, origin.seats, lots=origin.lots, reserved=origin.reserved, **dict(origin.options))
 
 
 def _check_vacancy(record: Rule, first: Outcome, vacated: int) -> None:
@@ -264,13 +304,34 @@ def _check_candidates(candidates: Collection[int], standing: int) -> None:
             )
 
 
+def _check_reserved(record: Rule, reserved: Reserved, profile: Profile, seats: int) -> None:
+    if not record.reserved:
+        raise BadCount(
+            "reserved",
+            expected=f"no reserved seats: {record.name} does not say how to keep them",
+            got=f"{len(reserved.groups)} groups",
+            remedy="choose a rule that keeps reserved seats; its record says so",
+        )
+    reserved.check(profile.candidates, seats)
+
+
+def _contesting(first: Outcome, sitting: Collection[int], out: Collection[int]) -> tuple[int, ...]:
+    """Return who may take the seat: where seats are reserved, within the bounds."""
+    open_to = tuple(c for c in range(first.candidates) if c not in out)
+    if first.reserved is None:
+        return open_to
+    seats = len(set(sitting)) + 1
+    barred = first.reserved.barred(tuple(set(sitting)), open_to, seats)
+    return tuple(c for c in open_to if c not in barred)
+
+
 def _check_needs(record: Method, given: Sequence[str]) -> None:
     missing = [name for name in record.needs if name not in given]
     foreign = [name for name in given if name not in record.needs + record.takes]
     if missing or foreign:
         raise BadCount(
             f"method {record.name}",
-            expected=f"{', '.join(record.needs + record.takes)} and, if wanted, minimum",
+            expected=f"{', '.join(record.needs + record.takes)}; minimum and maximum if wanted",
             got=", ".join(given) or "none of them",
             remedy=f"add {missing}, leave out {foreign}",
         )
@@ -313,4 +374,5 @@ def _outcome(
         lots=draws.draws,
         options=tuple(chosen.values.items()),
         blank=profile.blank,
+        reserved=chosen.reserved,
     )

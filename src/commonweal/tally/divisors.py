@@ -1,91 +1,89 @@
 """Highest averages: seats one by one to whoever has the largest quotient.
 
-Arithmetic shared by the divisor methods. Rules of this module: quotients are exact fractions; a
-unit's minimum is given first, and its next seat is then measured by the divisor of that seat;
-units whose quotients are equal and who cannot all be served draw lots.
+Arithmetic shared by the divisor methods. Rules of this module: quotients are exact fractions, and
+where a divisor is a root its square is compared; a unit's minimum is given first, and its next
+seat is then measured by the divisor of that seat; a unit that has reached its maximum stands
+aside; units whose quotients are equal and who cannot all be served draw lots.
 
 Not here: the row of divisors; each method brings its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
-from commonweal.tally.apportionment import Apportioned, Request, Step
-from commonweal.tally.faults import BadCount
+from commonweal.tally.apportionment import (
+    Apportioned,
+    Claim,
+    Request,
+    Row,
+    Step,
+    minimum_steps,
+    seats_left,
+)
 from commonweal.tally.outcome import LotRequired, Lots, exact, listed
 
 
-def highest_averages(
-    request: Request, lots: Lots, divisor: Callable[[int], int], source: str
-) -> Apportioned:
+def highest_averages(request: Request, lots: Lots, row: Row, source: str) -> Apportioned:
     """Give ``request.total`` seats by highest averages.
 
     Args:
-        request: the figures, the total and the minimum.
+        request: the figures, the total, the minima and the maxima.
         lots: the draws on record.
-        divisor: the divisor of a unit that has so many seats already.
+        row: the divisors.
         source: the paragraph that a lot cites.
 
     Raises:
-        BadCount: when the minima alone need more than the total, or nobody can take a seat.
+        BadCount: when minima and maxima do not fit the total, or nobody can take a seat.
     """
-    seats = [request.minimum] * len(request.figures)
-    left = _left(request)
-    steps = _minima(request)
+    seats = list(request.minima)
+    left = seats_left(request)
+    steps = minimum_steps(request)
     while left > 0:
-        quotients = [Fraction(f, divisor(s)) for f, s in zip(request.figures, seats, strict=True)]
-        best = max(quotients)
-        level = tuple(unit for unit, quotient in enumerate(quotients) if quotient == best)
-        served = _served(level, left, best, lots, source)
+        claims = _claims(request, row, seats)
+        best = max(claims.values())
+        level = tuple(unit for unit, claim in claims.items() if claim == best)
+        served = _served(level, left, best, lots, row=row, source=source)
         if isinstance(served, LotRequired):
             return Apportioned(tuple(seats), tuple(steps), served)
         for unit in served:
-            divided = f"{request.figures[unit]} divided by {divisor(seats[unit])} is {exact(best)}"
+            steps.append(_step(request, row, unit, seats[unit]))
             seats[unit] += 1
-            words = f"{{{unit}}} gets its seat {seats[unit]}: {divided}, the largest quotient."
-            steps.append(Step(unit, seats[unit], best, words))
         left -= len(served)
     return Apportioned(tuple(seats), tuple(steps))
 
 
-def _left(request: Request) -> int:
-    left = request.total - request.minimum * len(request.figures)
-    if left < 0:
-        raise BadCount(
-            "total",
-            expected=f"at least {request.minimum} seats for each of {len(request.figures)} units",
-            got=request.total,
-            remedy="raise the total or lower the minimum",
-        )
-    if left > 0 and not any(request.figures):
-        raise BadCount(
-            "figures",
-            expected="somebody on at least one roll",
-            got="zero everywhere",
-            remedy="close and sign the rolls before apportioning",
-        )
-    return left
+def _claims(request: Request, row: Row, seats: list[int]) -> dict[int, Claim]:
+    return {
+        unit: row.claim(request.figures[unit], held)
+        for unit, held in enumerate(seats)
+        if request.takes_more(unit, held)
+    }
 
 
-def _minima(request: Request) -> list[Step]:
-    if request.minimum == 0:
-        return []
-    words = f"{{}} gets the minimum of {request.minimum}."
-    return [
-        Step(unit, request.minimum, Fraction(figure), words.format(f"{{{unit}}}"))
-        for unit, figure in enumerate(request.figures)
-    ]
+def _step(request: Request, row: Row, unit: int, held: int) -> Step:
+    figure, divisor = request.figures[unit], Fraction(row.divisor(held))
+    infinite, quotient = row.claim(figure, held)
+    if infinite:
+        why = "every unit gets one seat before any gets two, the largest figure first"
+    elif row.squared:
+        why = f"{figure} squared, divided by {exact(divisor)}, is {exact(quotient)}, the largest"
+    else:
+        why = f"{figure} divided by {exact(divisor)} is {exact(quotient)}, the largest quotient"
+    if request.is_last(unit, held + 1):
+        why += ". It has its maximum now"
+    return Step(unit, held + 1, quotient, f"{{{unit}}} gets its seat {held + 1}: {why}.")
 
 
 def _served(
-    level: tuple[int, ...], left: int, best: Fraction, lots: Lots, source: str
+    level: tuple[int, ...], left: int, best: Claim, lots: Lots, *, row: Row, source: str
 ) -> tuple[int, ...] | LotRequired:
     if len(level) <= left:
         return level
+    infinite, quotient = best
+    same = "figure and no seat" if infinite else "squared quotient" if row.squared else "quotient"
     words = (
-        f"{listed(level)} have the same quotient, {exact(best)}, for the last {left} seats: "
+        f"{listed(level)} have the same {same}, {exact(quotient)}, for the last {left} seats: "
         f"draw lots; the first {left} drawn get a seat each."
     )
     lot = LotRequired("seat", level, left, source, words)

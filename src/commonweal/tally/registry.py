@@ -12,7 +12,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from commonweal.tally.apportionment import Method
-from commonweal.tally.apportionments import bands, d_hondt, equal, per_n, sainte_lague
+from commonweal.tally.apportionments import (
+    adams,
+    bands,
+    d_hondt,
+    danish,
+    dean,
+    droop,
+    equal,
+    hare_niemeyer,
+    huntington_hill,
+    modified_sainte_lague,
+    per_n,
+    sainte_lague,
+)
 from commonweal.tally.rule import Rule
 from commonweal.tally.rules import approval, majority, plurality, scottish_stv
 
@@ -26,6 +39,13 @@ _RULES = (
 _METHODS = (
     sainte_lague.METHOD,
     d_hondt.METHOD,
+    modified_sainte_lague.METHOD,
+    danish.METHOD,
+    adams.METHOD,
+    dean.METHOD,
+    huntington_hill.METHOD,
+    hare_niemeyer.METHOD,
+    droop.METHOD,
     per_n.METHOD,
     bands.METHOD,
     equal.METHOD,
