@@ -1,0 +1,38 @@
+"""Views of a count: the same rounds as a table, as JSON, and as charts.
+
+Rules of this room:
+
+* nothing is counted here: every figure stands in the outcome, or is a difference of two that do;
+* numbers stay exact; where a table or a chart cuts decimals off, it says so;
+* charts are SVG without script and without style attributes, and a table can stand beside each;
+* names are untrusted: they are escaped, and shortened only where the whole name can be read too.
+
+Not here: counting (``commonweal.tally``), pages (``commonweal.web``), files.
+"""
+
+from __future__ import annotations
+
+from commonweal.tally.views.bars import bars, seat_bars
+from commonweal.tally.views.bump import bump
+from commonweal.tally.views.document import SCHEMA, document
+from commonweal.tally.views.fates import Fate, fates, in_order
+from commonweal.tally.views.sankey import sankey
+from commonweal.tally.views.tables import seat_csv, seat_table, table, table_csv
+from commonweal.tally.views.vega import vega_lite
+
+__all__ = [
+    "SCHEMA",
+    "Fate",
+    "bars",
+    "bump",
+    "document",
+    "fates",
+    "in_order",
+    "sankey",
+    "seat_bars",
+    "seat_csv",
+    "seat_table",
+    "table",
+    "table_csv",
+    "vega_lite",
+]
