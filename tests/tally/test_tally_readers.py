@@ -78,7 +78,7 @@ FAULTY_BLT = {
     "2 1\n1 1 0\n": (2, 1, "the final 0, got the end"),
     "2 1\n1 1 3 0\n0 A": (2, 5, "candidate from 1 to 2, got 3"),
     "2 1\n1 1 1 0\n0\nA\nB": (2, 5, "once on a ballot, got 1 twice"),
-    "2 1\n1 1=2 0\n0": (2, 3, "a preference, or the 0 that ends the ballot, got '1=2'"),
+    "2 1\n1 1=x 0\n0": (2, 3, "a preference, or the 0 that ends the ballot, got '1=x'"),
     "2 1\n-3\n0\nA\nB": (2, 1, "withdrawn candidates from -1 to -2"),
     "2 1\n1 1 0 -2\n0\nA\nB": (2, 7, "before the ballots"),
     "2 1\n1 1 0\n0\nA": (3, 1, "expected 2 names and a title, got 1 lines"),
@@ -106,7 +106,7 @@ FAULTY_SOI = {
     SOI.replace("4: 3,1", "4 3,1"): (11, 1, "a number of ballots and a colon, got '4 3,1'"),
     SOI.replace("4: 3,1", "0: 3,1"): (11, 1, "a number of ballots"),
     SOI.replace("4: 3,1", "4: 3,4"): (11, 6, "alternative from 1 to 3, got '4'"),
-    SOI.replace("4: 3,1", "4: 3,{1,2}"): (11, 6, "got '{1'"),
+    SOI.replace("4: 3,1", "4: 3,{1,2}"): (11, 6, "got '{1,2}'"),
     SOI.replace("4: 3,1", "4: 3,3"): (11, 6, "every alternative once, got 3 twice"),
     SOI.replace("4: 3,1", "5: 3,1"): (1, 1, "NUMBER VOTERS 6 as the header says, got 7"),
     SOI.replace("2: 2\n", ""): (1, 1, "NUMBER VOTERS 6"),
@@ -137,12 +137,12 @@ def test_a_hopeless_file_is_given_up() -> None:
 
 
 def test_the_ending_tells_the_format(tmp_path: Path) -> None:
-    soi, blt, other = tmp_path / "x.SOI", tmp_path / "x.blt", tmp_path / "x.csv"
+    soi, blt, other = tmp_path / "x.SOI", tmp_path / "x.blt", tmp_path / "x.doc"
     soi.write_bytes(b"\xef\xbb\xbf" + SOI.encode())
     blt.write_text(BLT, "utf-8")
     other.write_text("", "utf-8")
     assert read_contest(soi).title == read_contest(blt).title == "A branch"
-    with pytest.raises(FaultyDocument, match=r"x\.csv: fault: expected a file ending in \.blt"):
+    with pytest.raises(FaultyDocument, match=r"x\.doc: fault: expected a file ending in \.abif, \.blt"):
         read_contest(other)
 
 

@@ -61,6 +61,7 @@ def contests() -> tuple[RealContest, ...]:
 def _read(name: str) -> RealContest:
     contest = read_preflib((_FOLDER / name).read_text(encoding="utf-8"), name)
     profile = contest.profile
+    assert isinstance(profile, Ranked)
     return RealContest(contest.title, profile.candidates, _papers(profile))
 
 
