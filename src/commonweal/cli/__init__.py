@@ -26,6 +26,8 @@ _COMMANDS = {
     "members": ("members:members", "Import members from a list; print codes; erase data."),
     "vault": ("vault:vault", "Destroy ballot boxes whose time is over; copy the vault."),
     "record": ("record:record", "Verify, export, prove and keep safe the record."),
+    "count": ("count:count", "Count a file of ballots by a rule; compare rules."),
+    "apportion": ("apportion:apportion", "Give seats to units in proportion to figures."),
     "charter": ("charter:charter", "Check, explain and compare constitutions."),
 }
 """Where each command is, and what it does; said here too, so that help imports no room."""

@@ -17,7 +17,7 @@ from commonweal.tally.views.bump import bump
 from commonweal.tally.views.document import SCHEMA, document
 from commonweal.tally.views.fates import Fate, fates, in_order
 from commonweal.tally.views.sankey import sankey
-from commonweal.tally.views.tables import seat_csv, seat_table, table, table_csv
+from commonweal.tally.views.tables import guarded, seat_csv, seat_table, table, table_csv
 from commonweal.tally.views.vega import vega_lite
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "bump",
     "document",
     "fates",
+    "guarded",
     "in_order",
     "sankey",
     "seat_bars",

@@ -138,7 +138,7 @@ def sankey(
     drawn = flow(outcome, max(width // PLACE, 2), ROUNDS_MAX)
     plan = _Plan(outcome, drawn, called(outcome, names), width)
     parts, top = _key(plan)
-    foot = top
+    foot, last = top, len(drawn.stages) - 1
     for place, stage in enumerate(drawn.stages):
         bar = _bar(plan, stage, top, first=not place)
         if place:
@@ -146,6 +146,7 @@ def sankey(
         more, top = _row(plan, stage, bar)
         parts += more
         foot = bar + _BAR + _SEAT_LINE
+        top = max(top, bar + len(_caption(plan, stage)) * _LINE) if place == last else top
     name = f"{title_of(outcome)}: how votes passed from round to round"
     return chart(width, top + _MARGIN, name, _description(plan), parts, paper=paper)
 
