@@ -15,9 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
 
 from commonweal.tally.outcome import LotRequired, Lots
 from commonweal.tally.rule import Option
+
+Stages: TypeAlias = Sequence[Sequence[int | Fraction]]
+"""Votes of every candidate at each stage, the oldest first."""
 
 WAYS = ("backwards", "forwards", "order", "lot")
 
@@ -32,7 +37,7 @@ TIES = Option(
 """The option of rules whose source leaves the way of breaking ties open."""
 
 
-def lowest_before(tied: Sequence[int], history: Sequence[Sequence[int]]) -> tuple[int, ...]:
+def lowest_before(tied: Sequence[int], history: Stages) -> tuple[int, ...]:
     """Return those of the tied who stood lowest at the latest stage that told them apart.
 
     Args:
@@ -46,7 +51,7 @@ def lowest_before(tied: Sequence[int], history: Sequence[Sequence[int]]) -> tupl
     return left
 
 
-def highest_before(tied: Sequence[int], history: Sequence[Sequence[int]]) -> tuple[int, ...]:
+def highest_before(tied: Sequence[int], history: Stages) -> tuple[int, ...]:
     """Return those of the tied who stood highest at the latest stage that told them apart.
 
     Args:
@@ -77,7 +82,7 @@ class TieBreak:
     def lowest(
         self,
         tied: Sequence[int],
-        history: Sequence[Sequence[int]],
+        history: Stages,
         lot: Callable[[tuple[int, ...]], LotRequired],
     ) -> int | LotRequired:
         """Pick the one of the tied who is taken as lowest, or say what has to be drawn.
@@ -92,7 +97,7 @@ class TieBreak:
     def highest(
         self,
         tied: Sequence[int],
-        history: Sequence[Sequence[int]],
+        history: Stages,
         lot: Callable[[tuple[int, ...]], LotRequired],
     ) -> int | LotRequired:
         """Pick the one of the tied who is taken as highest, or say what has to be drawn.
@@ -107,7 +112,7 @@ class TieBreak:
     def _pick(
         self,
         tied: Sequence[int],
-        history: Sequence[Sequence[int]],
+        history: Stages,
         lot: Callable[[tuple[int, ...]], LotRequired],
     ) -> int | LotRequired:
         left = tuple(sorted(tied))
