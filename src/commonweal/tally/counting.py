@@ -74,6 +74,7 @@ def countback(
     unavailable: Collection[int] = (),
     lots: Sequence[Sequence[int]] = (),
     origin_lots: Sequence[Sequence[int]] = (),
+    reserved: Reserved | None = None,
     **options: object,
 ) -> Outcome:
     """Refill one vacant seat from the papers that won it.
@@ -88,6 +89,8 @@ def countback(
         unavailable: who cannot or will not take the seat.
         lots: the draws recorded for this count-back.
         origin_lots: the draws of the election, where ``origin`` is a number of seats.
+        reserved: the reserved seats of the election, where ``origin`` is a number of seats. The
+            seat is refilled within them.
         **options: the options of the election, where ``origin`` is a number of seats.
 
     Returns:
@@ -99,7 +102,7 @@ def countback(
         BadLot: when a draw does not answer its tie, or none was asked for.
     """
     record = _named("rule", rule, RULES)
-    first = _origin(rule, profile, origin, origin_lots, options)
+    first = _origin(rule, profile, origin, origin_lots, reserved, options)
     _check_vacancy(record, first, vacated)
     out = {vacated, *sitting, *unavailable}
     _check_candidates(out, first.candidates)
@@ -262,18 +265,20 @@ def _origin(
     profile: Profile,
     origin: Outcome | int,
     origin_lots: Sequence[Sequence[int]],
+    reserved: Reserved | None,
     options: Mapping[str, object],
 ) -> Outcome:
     if not isinstance(origin, Outcome):
-        return count(rule, profile, origin, lots=origin_lots, **options)
-    if origin_lots or options or origin.rule != rule:
+        return count(rule, profile, origin, lots=origin_lots, reserved=reserved, **options)
+    if origin_lots or options or reserved is not None or origin.rule != rule:
         raise BadCount(
             "origin",
             expected="an outcome of the same rule, which brings its own lots and options",
             got=f"an outcome of {origin.rule}, with further lots or options",
             remedy="give the number of seats instead of the outcome, or leave the others out",
         )
-    return count(rule, profile, origin.seats, lots=origin.lots, reserved=origin.reserved, **dict(origin.options))
+    bounds, chosen = origin.reserved, dict(origin.options)
+    return count(rule, profile, origin.seats, lots=origin.lots, reserved=bounds, **chosen)
 
 
 def _check_vacancy(record: Rule, first: Outcome, vacated: int) -> None:

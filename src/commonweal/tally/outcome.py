@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from commonweal.tally.faults import BadLot
+from commonweal.tally.reserved import Reserved
 
 Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 """Data that JSON can hold without rounding: whole numbers here are small."""
@@ -263,6 +264,7 @@ class Outcome:
         lots: the recorded draws that were used.
         options: the options of the rule, with defaults filled in.
         blank: papers without any mark.
+        reserved: the seats that were reserved for groups; None where none were.
     """
 
     rule: str
@@ -277,6 +279,7 @@ class Outcome:
     lots: tuple[tuple[int, ...], ...] = ()
     options: tuple[tuple[str, Fraction | int | str], ...] = ()
     blank: int = 0
+    reserved: Reserved | None = None
 
     def explain(self, names: Sequence[str] | None = None) -> str:
         """Return the whole count in words, one paragraph a round."""
@@ -301,7 +304,13 @@ class Outcome:
             "lots": [list(draw) for draw in self.lots],
             "lot": None if self.lot is None else self.lot.as_dict(),
             "rounds": [step.as_dict() for step in self.rounds],
+            **self._bounds(),
         }
+
+    def _bounds(self) -> dict[str, Plain]:
+        if self.reserved is None:
+            return {}
+        return {"reserved": [group.as_dict() for group in self.reserved.groups]}
 
 
 def _plain(value: Fraction | int | str) -> str:

@@ -104,8 +104,8 @@ class _Recount:
                 action,
                 SOURCE,
                 told + self._words(winner),
-                tuple(in_votes(votes) for votes in self.votes),
-                in_votes(self.exhausted),
+                tuple(in_votes(votes, self.piles.unit) for votes in self.votes),
+                in_votes(self.exhausted, self.piles.unit),
                 transfers=tuple(parcel.transfer(origin) for origin, parcel in moved),
                 elected=() if winner is None else (winner,),
                 excluded=losers,
@@ -114,12 +114,12 @@ class _Recount:
 
     def _words(self, winner: int | None) -> str:
         have = ", ".join(
-            f"{{{c}}} {exact(in_votes(self.votes[c]))}"
+            f"{{{c}}} {exact(in_votes(self.votes[c], self.piles.unit))}"
             for c in flat(groups_of_equals(self.votes, self.standing))
         )
         left = f"{{{self.vacancy.vacated}}}"
         words = f"The papers that won the seat of {left} now stand: {have or 'with nobody'}"
-        words += f"; exhausted {exact(in_votes(self.exhausted))}."
+        words += f"; exhausted {exact(in_votes(self.exhausted, self.piles.unit))}."
         if winner is not None:
             return f"{words} {{{winner}}} has more than half and takes the seat."
         if self._total() == 0:

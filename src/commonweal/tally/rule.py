@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from commonweal.tally.ballots import Approval, Choice, Ranked
 from commonweal.tally.faults import BadCount
 from commonweal.tally.outcome import Finding, Lots
+from commonweal.tally.reserved import Reserved
 from commonweal.tally.scored import Scored
 from commonweal.terms import share
 
@@ -90,9 +91,11 @@ class Options:
 
     Attributes:
         values: every option of the rule by its name.
+        reserved: the seats that are reserved for groups; None where none are.
     """
 
     values: Mapping[str, Value]
+    reserved: Reserved | None = None
 
     def share(self, name: str) -> Fraction:
         """Return an option that is a share."""
@@ -157,6 +160,9 @@ class Rule:
         measure: what the tallies of a round are. ``votes`` are kept in every round: tallies,
             exhausted and lost make up what was cast. Anything else is named by its unit, for
             instance ``wins`` or ``points``, and need not add up.
+        decisive: whether a complete count fills every seat for which somebody stands; not so where
+            a round can end without anybody elected.
+        reserved: whether it can keep seats for groups of candidates (``reserved.Reserved``).
     """
 
     name: str
@@ -171,6 +177,8 @@ class Rule:
     options: tuple[Option, ...] = ()
     equal_ranks: bool = False
     measure: str = "votes"
+    decisive: bool = True
+    reserved: bool = False
 
     def read_options(self, given: Mapping[str, object]) -> Options:
         """Check the options of a call and fill in the defaults.
