@@ -47,7 +47,7 @@ def most_votes(
         source: the paragraph that the round and the lot cite.
     """
     groups = groups_of_equals(tallies, among)
-    sure, torn, rest = _split(groups, min(seats, len(among)))
+    sure, torn, rest = split(groups, min(seats, len(among)))
     if not torn:
         return _finding(tallies, sure, rest, source=source)
     room = min(seats, len(among)) - len(flat(sure))
@@ -59,9 +59,15 @@ def most_votes(
     return _finding(tallies, (*sure, *winners), (*others, *rest), source=source, drawn=drawn)
 
 
-def _split(
+def split(
     groups: Sequence[tuple[int, ...]], seats: int
 ) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...], tuple[tuple[int, ...], ...]]:
+    """Split groups at the last seat: who is in, the group that fits only in part, who is out.
+
+    Args:
+        groups: candidates by rank, the best group first.
+        seats: how many to elect, at most as many as stand.
+    """
     filled = 0
     for place, group in enumerate(groups):
         if filled == seats:
