@@ -27,13 +27,34 @@ from commonweal.tally.apportionments import (
     sainte_lague,
 )
 from commonweal.tally.rule import Rule
-from commonweal.tally.rules import approval, majority, plurality, scottish_stv
+from commonweal.tally.rules import (
+    approval,
+    copeland,
+    kemeny_young,
+    majority,
+    majority_judgement,
+    majority_rounds,
+    minimax,
+    plurality,
+    ranked_pairs,
+    schulze,
+    score,
+    scottish_stv,
+)
 
 _RULES = (
     majority.RULE,
     plurality.RULE,
     approval.RULE,
     scottish_stv.RULE,
+    majority_rounds.RULE,
+    schulze.RULE,
+    ranked_pairs.RULE,
+    minimax.RULE,
+    copeland.RULE,
+    kemeny_young.RULE,
+    score.RULE,
+    majority_judgement.RULE,
 )
 
 _METHODS = (
