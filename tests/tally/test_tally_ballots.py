@@ -72,10 +72,29 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a wrong shape": (lambda: ranked([[0]], [1, 1]), r"columns: .*\(2,\)"),
     "a weight of zero in columns": (lambda: ranked([[0]], [0]), r"weights: "),
     "too many papers in columns": (lambda: ranked([[0], [1]], [2**61, 2**61]), r"weights: "),
-    "a candidate twice in columns": (lambda: ranked([[0, 0]], [1]), r"ranks: .*got 1 other rows"),
+    "a candidate twice in columns": (
+        lambda: ranked([[0, 0]], [1]),
+        r"ranks: row 0: .*got candidate 0 twice",
+    ),
     "a gap in columns": (lambda: ranked([[0, 3, 1]], [1]), r"ranks: "),
     "out of range in columns": (lambda: ranked([[4]], [1]), r"ranks: "),
     "no first preference in columns": (lambda: ranked([[3]], [1]), r"ranks: "),
+    "patterns without ranks": (
+        lambda: Ranked(np.zeros((1, 0), np.uint8), np.ones(1, np.int64), 3),
+        r"ranks: row 0: .*first preference",
+    ),
+    "a level of other shape": (
+        lambda: Ranked(
+            np.zeros((1, 1), np.uint8), np.ones(1, np.int64), 3, level=np.zeros((1, 2), np.bool_)
+        ),
+        r"level: .*\(1, 2\)",
+    ),
+    "a level at the first preference": (
+        lambda: Ranked(
+            np.zeros((1, 1), np.uint8), np.ones(1, np.int64), 3, level=np.ones((1, 1), np.bool_)
+        ),
+        r"ranks: row 0: .*behind a candidate",
+    ),
     "too many marks": (lambda: Approval.of([[0, 1]], 2, at_most=1), r"ballot 0: .*at most 1"),
     "marks of other width": (
         lambda: Approval(np.ones((1, 2), np.uint8), np.ones(1, np.int64), 3),
@@ -100,6 +119,12 @@ def test_bad_ballots_are_refused(case: str) -> None:
     assert caught.value.expected
     assert caught.value.got
     assert caught.value.remedy in str(caught.value)
+
+
+def test_equal_ranks_are_shown_as_groups() -> None:
+    profile = Ranked.of([[2, (1, 0)], [(0, 2)], [1]], 3)
+    assert list(profile.groups()) == [(((0, 2),), 1), (((1,),), 1), (((2,), (0, 1)), 1)]
+    assert list(Ranked.of([[1, 0]], 2).groups()) == [(((1,), (0,)), 1)]
 
 
 def test_a_limit_on_marks_that_is_kept() -> None:

@@ -19,18 +19,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from commonweal.tally.columns import first_unsound, group_graded, group_ranked
 from commonweal.tally.faults import BadBallot
 from commonweal.tally.patterns import (
     RankColumns,
+    bad_ranks,
     check_columns,
     check_size,
+    first_row,
     freeze,
     group,
     is_whole,
+    narrow,
     weights_of,
     whom,
 )
@@ -65,10 +70,9 @@ class Ranked:
     def __post_init__(self) -> None:
         check_size(self.candidates)
         check_columns(self.ranks, self.weights, (np.dtype(np.uint8), np.dtype(np.uint16)))
-        _check_rows(self.ranks, self.candidates)
+        _check_rows(self.ranks, self.level, self.candidates)
         freeze(self.ranks, self.weights)
         if self.level is not None:
-            _check_level(self.ranks, self.level, self.candidates)
             freeze(self.level)
 
     @classmethod
@@ -92,14 +96,39 @@ class Ranked:
         check_size(candidates)
         patterns, blank = group(ballots, candidates, weights)
         width = max((len(pattern) for pattern in patterns), default=0)
-        narrow = np.uint8 if candidates < np.iinfo(np.uint8).max else np.uint16
-        ranks = np.full((len(patterns), width), candidates, dtype=narrow)
+        ranks: RankColumns = np.full((len(patterns), width), candidates, dtype=narrow(candidates))
         level = np.zeros((len(patterns), width), dtype=np.bool_)
         for row, pattern in enumerate(sorted(patterns)):
             ranks[row, : len(pattern)] = [whom(mark) for mark in pattern]
             level[row, : len(pattern)] = [mark < 0 for mark in pattern]
         equals = level if bool(level.any()) else None
         return cls(ranks, weights_of(patterns), candidates, blank, equals)
+
+    @classmethod
+    def grouped(
+        cls,
+        ranks: NDArray[np.integer[Any]],
+        candidates: int,
+        weights: NDArray[np.integer[Any]] | None = None,
+        *,
+        level: NDArray[np.bool_] | None = None,
+    ) -> Ranked:
+        """Group columns of preferences; the same papers give the same profile as in :meth:`of`.
+
+        Args:
+            ranks: whole numbers ``[ballot, rank]``, the most preferred first; the number
+                ``candidates`` stands for nobody and fills each row. A row of nothing else is blank.
+            candidates: how many candidates stand.
+            weights: whole numbers ``[ballot]``: how many equal papers each row stands for; one each
+                when left out.
+            level: bool ``[ballot, rank]``: who shares the rank of the one before, if anybody does.
+
+        Raises:
+            BadBallot: naming the first ballot that cannot be counted, counted from 0.
+        """
+        check_size(candidates)
+        taken, equals, sums, blank = group_ranked(ranks, candidates, weights, level)
+        return cls(taken, sums, candidates, blank, equals)
 
     @property
     def papers(self) -> int:
@@ -179,6 +208,28 @@ class Approval:
         for row, pattern in enumerate(sorted(patterns)):
             marks[row, list(pattern)] = 1
         return cls(marks, weights_of(patterns), candidates, blank)
+
+    @classmethod
+    def grouped(
+        cls,
+        marks: NDArray[np.integer[Any]] | NDArray[np.bool_],
+        candidates: int,
+        weights: NDArray[np.integer[Any]] | None = None,
+    ) -> Approval:
+        """Group columns of marks; the same papers give the same profile as in :meth:`of`.
+
+        Args:
+            marks: ``[ballot, candidate]``, 1 or True where marked. A row without marks is blank.
+            candidates: how many candidates stand.
+            weights: whole numbers ``[ballot]``: how many equal papers each row stands for; one each
+                when left out.
+
+        Raises:
+            BadBallot: naming the first ballot that cannot be counted, counted from 0.
+        """
+        check_size(candidates)
+        taken, sums, blank = group_graded(marks, 1, 0, weights, name="marks", width=candidates)
+        return cls(taken, sums, candidates, blank)
 
     @property
     def papers(self) -> int:
@@ -281,26 +332,23 @@ def _is_exact(number: object) -> bool:
     return isinstance(number, Fraction)
 
 
-def _check_level(ranks: RankColumns, level: NDArray[np.bool_], candidates: int) -> None:
-    fits = level.dtype == np.bool_ and level.shape == ranks.shape
-    if not fits or bool(level[:, :1].any()) or bool((level & (ranks == candidates)).any()):
+def _check_rows(ranks: RankColumns, level: NDArray[np.bool_] | None, candidates: int) -> None:
+    if level is not None and (level.dtype != np.bool_ or level.shape != ranks.shape):
         raise BadBallot(
             "level",
-            expected="a bool for each rank, False for a first preference and where nobody stands",
-            got=f"{level.dtype} {level.shape}, or others",
+            expected="a bool for each rank",
+            got=f"{level.dtype} {level.shape}",
             remedy="build the profile with Ranked.of",
         )
-
-
-def _check_rows(ranks: RankColumns, candidates: int) -> None:
-    ordered = np.sort(ranks, axis=1)
-    twice = (ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] != candidates)
-    gap = (ranks[:, :-1] == candidates) & (ranks[:, 1:] != candidates)
-    wrong = twice.any(axis=1) | gap.any(axis=1) | (ranks > candidates).any(axis=1)
-    if bool(wrong.any()) or bool((ranks[:, :1] == candidates).any()):
+    row = first_unsound(ranks, level, candidates)
+    if row >= 0:
+        joined = None if level is None else level[row].tolist()
+        raise bad_ranks(f"ranks: row {row}", ranks[row].tolist(), joined, candidates)
+    row = first_row(ranks[:, 0] == candidates) if ranks.shape[1] else len(ranks) - 1
+    if row >= 0:
         raise BadBallot(
-            "ranks",
-            expected="rows of distinct candidates, first preference first, no gaps",
-            got=f"{int(wrong.sum())} other rows, or rows without a first preference",
-            remedy="build the profile with Ranked.of, which names the ballot",
+            f"ranks: row {row}",
+            expected="a first preference",
+            got="none",
+            remedy="count the paper as blank",
         )

@@ -11,7 +11,7 @@ Not here: the kinds of ballots (``ballots``, ``scored``), and grouping without P
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,7 +105,7 @@ def check_columns(
             got=f"{rows.dtype} {rows.shape} with {weights.dtype} {weights.shape}",
             remedy="build the profile with its constructor of()",
         )
-    if bool((weights < 1).any()) or sum(weights.tolist()) >= PAPERS_MAX:
+    if bool((weights < 1).any()) or too_many(weights):
         raise BadBallot(
             "weights",
             expected="weights of 1 or more, fewer than 2**62 in all",
@@ -183,3 +183,106 @@ def _weight(number: int, weight: int) -> int:
 def is_whole(number: object) -> bool:
     """Tell whether something is a whole number, Python's or NumPy's."""
     return isinstance(number, int | np.integer) and not isinstance(number, bool)
+
+
+def narrow(candidates: int) -> np.dtype[Any]:
+    """Return the narrowest type that holds all candidates and "nobody": uint8 or uint16."""
+    return np.dtype(np.uint8 if candidates < np.iinfo(np.uint8).max else np.uint16)
+
+
+def bad_ranks(
+    place: str, row: Sequence[int], level: Sequence[bool] | None, candidates: int
+) -> BadBallot:
+    """Say what is wrong with a row of preferences.
+
+    Args:
+        place: how to name the row.
+        row: candidates, and ``candidates`` for nobody.
+        level: who shares the rank of the one before, or None.
+        candidates: how many stand.
+    """
+    wrongs = (_wrong_at(rank, row, level, candidates) for rank in range(len(row)))
+    expected, got = next(wrong for wrong in wrongs if wrong is not None)
+    remedy = "refuse the ballot when it is cast, or as the election's rules say"
+    return BadBallot(place, expected=expected, got=got, remedy=remedy)
+
+
+def _wrong_at(
+    rank: int, row: Sequence[int], level: Sequence[bool] | None, candidates: int
+) -> tuple[str, str] | None:
+    who, before = row[rank], row[:rank]
+    if not 0 <= who <= candidates:
+        return f"candidates numbered 0 to {candidates - 1}", repr(who)
+    if who < candidates and candidates in before:
+        return "no empty rank before a preference", f"candidate {who} behind one"
+    if who < candidates and who in before:
+        return "every candidate at most once", f"candidate {who} twice"
+    if level is not None and level[rank] and (rank == 0 or who == candidates):
+        return "a shared rank only behind a candidate", "one elsewhere"
+    return None
+
+
+def bad_grade(number: int, row: Sequence[int], highest: int, unmarked: int) -> BadBallot:
+    """Say which number in a row of grades or marks is none.
+
+    Args:
+        number: the row, counted from 0.
+        row: grades.
+        highest: the best grade.
+        unmarked: the number that stands for no grade.
+    """
+    wrong = next(g for g in row if not 0 <= g <= highest and g != unmarked)
+    return BadBallot(
+        f"ballot {number}",
+        expected=f"a number from 0 to {highest}, or {unmarked} for no mark",
+        got=repr(wrong),
+        remedy="correct the grade, or refuse the ballot as the election's rules say",
+    )
+
+
+def checked_weights(
+    weights: NDArray[np.integer[Any]] | None, rows: int
+) -> NDArray[np.int64] | None:
+    """Check a column of weights; None stands for one paper each.
+
+    Raises:
+        BadBallot: naming the first ballot with a wrong weight, counted from 0.
+    """
+    if weights is None:
+        return None
+    if weights.shape != (rows,) or weights.dtype.kind not in "iu":
+        raise BadBallot(
+            "weights",
+            expected=f"a whole number for each of {rows} ballots",
+            got=f"{weights.dtype} {weights.shape}",
+            remedy="give as many weights as ballots, or none at all",
+        )
+    bad = first_row(weights < 1)
+    if bad >= 0:
+        raise BadBallot(
+            f"ballot {bad}",
+            expected="a weight of 1 or more, a whole number",
+            got=repr(int(weights[bad])),
+            remedy="leave out ballots that nobody cast",
+        )
+    if too_many(weights):
+        raise BadBallot(
+            "weights",
+            expected="fewer than 2**62 papers",
+            got=f"{sum(weights.tolist())} papers",
+            remedy="check the weights; no election is that large",
+        )
+    return weights.astype(np.int64, copy=False)
+
+
+def first_row(wrong: NDArray[np.bool_]) -> int:
+    """Return the first row that is wrong, or wrong anywhere; -1 where none is."""
+    rows = wrong if wrong.ndim == 1 else wrong.any(axis=1)
+    return int(np.argmax(rows)) if bool(rows.any()) else -1
+
+
+def too_many(weights: NDArray[np.integer[Any]]) -> bool:
+    """Tell whether weights of 1 or more add up to more papers than int64 can add safely."""
+    if not len(weights) or int(weights.max()) * len(weights) < PAPERS_MAX:
+        return False
+    return bool(sum(weights.tolist()) >= PAPERS_MAX)

@@ -15,10 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from commonweal.tally.columns import group_graded
 from commonweal.tally.faults import BadBallot
 from commonweal.tally.patterns import check_columns, check_size, freeze, group, is_whole, weights_of
 
@@ -100,6 +102,34 @@ class Scored:
             for mark in pattern:
                 grades[row, mark // size] = mark % size
         return cls(grades, weights_of(patterns), candidates, highest, blank)
+
+    @classmethod
+    def grouped(
+        cls,
+        grades: NDArray[np.integer[Any]],
+        candidates: int,
+        highest: int,
+        weights: NDArray[np.integer[Any]] | None = None,
+    ) -> Scored:
+        """Group columns of grades; the same papers give the same profile as in :meth:`of`.
+
+        Args:
+            grades: whole numbers ``[ballot, candidate]``, 0 to ``highest``, or :data:`UNMARKED`.
+                A row without grades is blank.
+            candidates: how many candidates stand.
+            highest: the best grade that could be given.
+            weights: whole numbers ``[ballot]``: how many equal papers each row stands for; one each
+                when left out.
+
+        Raises:
+            BadBallot: naming the first ballot that cannot be counted, counted from 0.
+        """
+        check_size(candidates)
+        _check_highest(highest)
+        taken, sums, blank = group_graded(
+            grades, highest, UNMARKED, weights, name="grades", width=candidates
+        )
+        return cls(taken, sums, candidates, highest, blank)
 
     @property
     def papers(self) -> int:
