@@ -12,11 +12,11 @@ Not here: counting (``commonweal.tally``), pages (``commonweal.web``), files.
 
 from __future__ import annotations
 
-from commonweal.tally.views.bars import bars, seat_bars
-from commonweal.tally.views.bump import bump
-from commonweal.tally.views.document import SCHEMA, document
+from commonweal.tally.views.bar_charts import bars, seat_bars
+from commonweal.tally.views.bump_chart import bump
+from commonweal.tally.views.documents import SCHEMA, document
 from commonweal.tally.views.fates import Fate, fates, in_order
-from commonweal.tally.views.sankey import sankey
+from commonweal.tally.views.sankey_chart import sankey
 from commonweal.tally.views.tables import guarded, seat_csv, seat_table, table, table_csv
 from commonweal.tally.views.vega import vega_lite
 

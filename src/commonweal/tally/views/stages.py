@@ -11,7 +11,7 @@ Rules of this module:
   way; what several gave and several got, without a record of whose went where, passes through a
   pool.
 
-Not here: lengths, colours, words (``sankey``).
+Not here: lengths, colours, words (``sankey_chart``).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -85,16 +86,16 @@ def table(outcome: Outcome, names: Sequence[str] | None = None, *, width: int = 
     size = min(max(len(label) for label in labels), NAME_MAX)
     columns = [_column(outcome, place, order) for place in range(len(outcome.rounds))]
     short = [padded(shorten(label, size), size) for label in labels]
-    lines = [_title(outcome), ""]
+    lines = [*textwrap.wrap(title_of(outcome), width), _sizes(outcome), ""]
     for block in _blocks(columns, width - size):
         lines += [*_block(short, size, block), ""]
     return "\n".join([*lines, *_results(outcome, known, order), *_legend(outcome), ""])
 
 
-def _title(outcome: Outcome) -> str:
+def _sizes(outcome: Outcome) -> str:
     seats = plural(outcome.seats, "seat")
     stood = plural(outcome.candidates, "candidate")
-    return f"{title_of(outcome)}: {seats}, {stood}. Figures are {measure_of(outcome)}."
+    return f"{seats}, {stood}. Figures are {measure_of(outcome)}."
 
 
 def _extra_labels(outcome: Outcome) -> list[str]:

@@ -5,7 +5,7 @@ exact texts for the tooltip, because JSON numbers would round them.
 
 Source: the Vega-Lite 5 schema, https://vega.github.io/schema/vega-lite/v5.json.
 
-Not here: drawing it; that needs a script, and our own pages have none (``bump``, ``sankey``).
+Not here: drawing it; that needs a script. Our own charts need none (``bump_chart``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commonweal.tally.outcome import Outcome, Plain, exact
-from commonweal.tally.views.bump import places
+from commonweal.tally.views.bump_chart import places
 from commonweal.tally.views.drawing import PALETTE, REST
 from commonweal.tally.views.fates import fates, in_order
 from commonweal.tally.views.figures import called, measure_of, title_of

@@ -8,9 +8,10 @@ Rules of this module:
 * whoever is equal in figures stands in the order of the result: places tell of order only, and the
   table has the figures;
 * every line has its name at its start, and at its end where there is room: no key is needed;
-* a count of a single round has no lines, and is drawn as bars.
+* a count of a single round, or one that excludes nobody and whose figures are not votes (so that
+  they may be of another kind in each round), has no lines, and is drawn as bars.
 
-Not here: how many votes passed from whom to whom (``sankey``).
+Not here: how many votes passed from whom to whom (``sankey_chart``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commonweal.tally.outcome import Outcome, Round
-from commonweal.tally.views.bars import bars
+from commonweal.tally.views.bar_charts import bars
 from commonweal.tally.views.drawing import (
     UNIT,
     WIDTH_MIN,
@@ -35,6 +36,7 @@ from commonweal.tally.views.drawing import (
 )
 from commonweal.tally.views.fates import Fate, fates, in_order
 from commonweal.tally.views.figures import (
+    VOTES,
     called,
     check_rounds,
     measure_of,
@@ -94,9 +96,18 @@ class _Plan:
         return ink(elected.index(candidate) if candidate in elected else None)
 
 
+def _by_rounds(outcome: Outcome) -> bool:
+    return measure_of(outcome) == VOTES or any(step.excluded for step in outcome.rounds)
+
+
 def places(outcome: Outcome) -> tuple[dict[int, int], ...]:
-    """Return for each round the place, from 0, of everybody who was not excluded before it."""
+    """Return for each round the place, from 0, of everybody who was not excluded before it.
+
+    Where nobody is excluded and the figures are not votes it is the place in the result.
+    """
     rank = {c: place for place, c in enumerate(in_order(outcome))}
+    if not _by_rounds(outcome):
+        return (rank,) * len(outcome.rounds)
     seated: list[int] = []
     gone: set[int] = set()
     found = []
@@ -124,7 +135,7 @@ def bump(
     """Return how the candidates stood from round to round as a bump chart, in SVG.
 
     Args:
-        outcome: the count; one of a single round is drawn as bars.
+        outcome: the count.
         names: the candidates' names, by number.
         width: in pixels, 320 or more; from 640 on the names stand on both sides.
         paper: a colour to draw on, for a file of its own; transparent when empty.
@@ -133,7 +144,7 @@ def bump(
         BadCount: when there is no round, or not one name for each candidate.
     """
     check_rounds(outcome)
-    if len(outcome.rounds) == 1:
+    if len(outcome.rounds) == 1 or not _by_rounds(outcome):
         return bars(outcome, names, width=width, paper=paper)
     width = max(width, WIDTH_MIN)
     kept = columns(outcome, width * 6 // 10 // STEP_MIN)

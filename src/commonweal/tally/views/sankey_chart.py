@@ -11,7 +11,7 @@ Rules of this module:
 * at most :data:`ROUNDS_MAX` rounds and one candidate for every :data:`PLACE` pixels are drawn; what
   is beyond is drawn together as ``stages`` says, and the captions say so.
 
-Not here: counts whose figures are not votes; nothing passes on in them (``bump`` draws them).
+Not here: counts whose figures are not votes; nothing passes on in them (``bump_chart`` draws them).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Rules of this module: bars start at zero; each is labelled with its name and its exact figure, and
 whoever is elected is marked by a word, not by colour alone.
 
-Not here: how figures change from round to round (``bump``, ``sankey``).
+Not here: how figures change from round to round (``bump_chart``, ``sankey_chart``).
 """
 
 from __future__ import annotations
