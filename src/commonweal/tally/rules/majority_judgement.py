@@ -3,7 +3,8 @@
 Rules of this module:
 
 * the majority grade is the middle one of all grades of a candidate, the lower of the two in the
-  middle where their number is even;
+  middle where their number is even. That is the source's definition; there are programs that take
+  the upper one, here and at every step (Belenios 2.0 does), and ``middle="upper"`` counts so;
 * between equal majority grades one middle grade of each is taken away, and again, until the next
   ones differ; that order is found from how often each grade was given, without taking away;
 * a paper that grades somebody but not this candidate gives this candidate the lowest grade, so
@@ -26,7 +27,7 @@ from typing import TypeAlias, TypeVar
 
 from commonweal.tally.grades import histograms
 from commonweal.tally.outcome import Finding, Lots, Round, listed
-from commonweal.tally.rule import Options, Rule
+from commonweal.tally.rule import Option, Options, Rule
 from commonweal.tally.scored import Scored
 from commonweal.tally.standing import DRAWS, fill
 
@@ -41,18 +42,27 @@ Value: TypeAlias = tuple[int, ...]
 """A majority-value in short: of two candidates with equally many grades the larger is better."""
 
 
+MIDDLE = Option(
+    "middle",
+    "lower",
+    "which of two grades in the middle is taken",
+    ("lower", "upper"),
+)
+
+
 def count(profile: Scored, seats: int, lots: Lots, options: Options) -> Finding:
     """Elect those with the best majority-values."""
     given = [with_lowest(row) for row in histograms(profile)]
-    values = [majority_value(row) for row in given]
+    upper = options.word("middle") == "upper"
+    values = [upper_value(row) if upper else majority_value(row) for row in given]
     order = sorted(range(len(values)), key=lambda c: values[c], reverse=True)
     groups: list[tuple[int, ...]] = []
     for c in order:
         level = bool(groups) and values[groups[-1][0]] == values[c]
         groups[-1:] = [(*groups[-1], c)] if level else [*groups[-1:], (c,)]
-    middles = tuple(Fraction(value[0]) for value in values)
-    words = " ".join(_told(given, groups))
-    step = Round(1, "grade", SOURCE, words, middles)
+    middles = [value[0] for value in values]
+    words = " ".join(_told(given, middles, groups, upper=upper))
+    step = Round(1, "grade", SOURCE, words, tuple(map(Fraction, middles)))
     way, why = options.word("ties"), "They have the same grades at every step of taking away."
     return fill(groups, seats, (step,), lots, way=way, source=SOURCE, why=why)
 
@@ -85,6 +95,18 @@ def majority_value(given: Sequence[int]) -> Value:
         value += [low, high]
         left -= pairs
     return (*value, 0)
+
+
+def upper_value(given: Sequence[int]) -> Value:
+    """Return the majority-value in short where the upper of two middle grades is taken.
+
+    It is the opposite of the value of the grades turned upside down.
+
+    Args:
+        given: how often each grade was given, from the lowest; all candidates have the same sum.
+    """
+    lowest, *rest = majority_value(given[::-1])
+    return (len(given) - 1 - lowest, *(-number for number in rest))
 
 
 def middle_grade(given: Sequence[int]) -> int:
@@ -148,19 +170,30 @@ def _aligned(
         others += [(grade_other, left_other - both)] if left_other > both else []
 
 
-def _told(given: Sequence[Sequence[int]], groups: Sequence[tuple[int, ...]]) -> Iterable[str]:
+def _told(
+    given: Sequence[Sequence[int]],
+    middles: Sequence[int],
+    groups: Sequence[tuple[int, ...]],
+    *,
+    upper: bool,
+) -> Iterable[str]:
     for c in (c for group in groups for c in group):
-        middle = middle_grade(given[c])
-        above, below = sum(given[c][middle + 1 :]), sum(given[c][:middle])
-        yield f"{{{c}}}: majority grade {middle}, with {above} better and {below} worse."
+        better, worse = sum(given[c][middles[c] + 1 :]), sum(given[c][: middles[c]])
+        yield f"{{{c}}}: majority grade {middles[c]}, with {better} better and {worse} worse."
     for group, after in pairwise(groups):
-        one, other = given[group[0]], given[after[0]]
-        if middle_grade(one) == middle_grade(other):
-            taken, grade, grade_other = first_difference(one, other)
+        if middles[group[0]] == middles[after[0]]:
+            taken, grade, grade_other = _parting(given[group[0]], given[after[0]], upper=upper)
             yield (
                 f"{listed(group)} before {listed(after)}: after {taken} middle grades of each are "
                 f"taken away, the next are {grade} and {grade_other}."
             )
+
+
+def _parting(one: Sequence[int], other: Sequence[int], *, upper: bool) -> tuple[int, int, int]:
+    if not upper:
+        return first_difference(one, other)
+    taken, grade, grade_other = first_difference(one[::-1], other[::-1])
+    return taken, len(one) - 1 - grade, len(one) - 1 - grade_other
 
 
 RULE = Rule(
@@ -172,6 +205,6 @@ RULE = Rule(
     many_seats=True,
     axioms=frozenset({"anonymity", "neutrality", "scaling"}),
     count=count,
-    options=(DRAWS,),
+    options=(MIDDLE, DRAWS),
     measure="grade",
 )
