@@ -82,7 +82,7 @@ class Tree:
         for place in range(profile.ranks.shape[1]):
             who = profile.ranks[:, place].astype(np.intp)
             at = steps[at, who]
-            hit = (who == candidate) & (at > 0)
+            hit = (who == candidate) & (at <= len(self.nodes))
             reached[hit] = at[hit]
         rows = np.flatnonzero(reached)
         return rows, reached[rows]

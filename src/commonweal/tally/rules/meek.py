@@ -53,7 +53,8 @@ RULE = Rule(
     source="Proportional Representation Foundation, Reference Meek Rule",
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality"}),
+    # Scaling holds as far as rounding and omega can tell: no election is known where it fails.
+    axioms=frozenset({"anonymity", "neutrality", "scaling"}),
     count=count,
     countback=countback,
     options=keeping.OPTIONS,

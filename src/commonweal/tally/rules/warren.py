@@ -57,7 +57,8 @@ RULE = Rule(
     source="Hill and Warren, Meek versus Warren, Voting matters 20 (2005)",
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality"}),
+    # Scaling holds as far as rounding and omega can tell: no election is known where it fails.
+    axioms=frozenset({"anonymity", "neutrality", "scaling"}),
     count=count,
     countback=countback,
     options=keeping.OPTIONS,
