@@ -16,11 +16,23 @@ from __future__ import annotations
 
 from commonweal.tally.apportionment import Apportionment, Method, Step
 from commonweal.tally.ballots import ABSTAIN, NO, YES, Approval, Choice, Ranked
+from commonweal.tally.biproportion import Biproportion, biproportion
 from commonweal.tally.counting import apportion, count, countback
 from commonweal.tally.faults import BadBallot, BadCount, BadLot
 from commonweal.tally.outcome import LotRequired, Outcome, Round, Transfer, exact
-from commonweal.tally.readers import Contest, read_blt, read_contest, read_preflib
+from commonweal.tally.readers import (
+    Contest,
+    Given,
+    read_abif,
+    read_blt,
+    read_contest,
+    read_parquet,
+    read_preflib,
+    read_table,
+    write_blt,
+)
 from commonweal.tally.registry import APPORTIONMENTS, RULES
+from commonweal.tally.reserved import Group, Reserved
 from commonweal.tally.rule import Option, Profile, Rule
 from commonweal.tally.scored import UNMARKED, Scored
 
@@ -36,24 +48,33 @@ __all__ = [
     "BadBallot",
     "BadCount",
     "BadLot",
+    "Biproportion",
     "Choice",
     "Contest",
+    "Given",
+    "Group",
     "LotRequired",
     "Method",
     "Option",
     "Outcome",
     "Profile",
     "Ranked",
+    "Reserved",
     "Round",
     "Rule",
     "Scored",
     "Step",
     "Transfer",
     "apportion",
+    "biproportion",
     "count",
     "countback",
     "exact",
+    "read_abif",
     "read_blt",
     "read_contest",
+    "read_parquet",
     "read_preflib",
+    "read_table",
+    "write_blt",
 ]
