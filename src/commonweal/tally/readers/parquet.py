@@ -1,17 +1,185 @@
-"""Parquet.
+"""Tables of ballots as Parquet, read with Polars.
 
-Not here: anything yet.
+Rules of this module:
+
+* columns are headed as in tables of text (``headings``), or one column ``ranks`` or ``ballot``
+  holds a list, the first preference first; a whole number in a cell means the same as its digits
+  in a text, and a missing value the same as an empty cell;
+* equal rows are put together before anything becomes a Python object, and many rows with ranks
+  only become columns without that (``rapid``); what is doubtful there is read again exactly;
+* a fault's line is the row, counted from 1.
+
+Polars is the optional dependency ``commonweal[large]``, and is loaded when the first file is read.
+
+Not here: what the cells mean (``tables``).
 """
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from commonweal.tally.readers.contest import Contest, Given
-from commonweal.terms import Fault, FaultyDocument
+import numpy as np
+
+from commonweal.tally.faults import BadBallot
+from commonweal.tally.readers.contest import NOTHING, Contest, Findings, Given
+from commonweal.tally.readers.headings import Layout, read_headings
+from commonweal.tally.readers.rapid import CANDIDATES_MAX, Cells, Irregular, settled
+from commonweal.tally.readers.tables import Rows, contest_of, whole
+from commonweal.terms import FaultyDocument
+
+if TYPE_CHECKING:
+    import polars as pl
+
+RAPID_ROWS = 500_000
+"""From so many rows on the loading of numba pays."""
+
+EXACT_ROWS = 3_000_000
+"""The most different rows that are read as Python objects."""
+
+RANKS_MAX = 1_000
+"""The most ranks that a list may have."""
+
+_MAGIC = b"PAR1"
+_LISTS = ("ranks", "ballot", "preferences")
 
 
-def read_parquet(path: Path, given: Given) -> Contest:
-    """Read a Parquet file."""
-    del given
-    raise FaultyDocument([Fault(path.name, 0, "not yet", "wait")])
+def read_parquet(path: Path, given: Given = NOTHING) -> Contest:
+    """Read a Parquet file.
+
+    Args:
+        path: the file.
+        given: what the file does not say.
+
+    Raises:
+        FaultyDocument: with every fault, by row and column, or where Polars is not installed.
+        OSError: when the file cannot be opened.
+    """
+    found = Findings(path.name)
+    if find_spec("polars") is None:
+        what = "expected Polars, which reads Parquet, got none"
+        raise found.fail(0, 0, what, "install commonweal[large], or convert the file to CSV")
+    import polars as pl  # noqa: PLC0415 -- loaded only where it is needed
+
+    with path.open("rb") as file:
+        magic = file.read(len(_MAGIC))
+    if magic != _MAGIC:
+        what = f"expected a Parquet file, which begins with PAR1, got {magic!r}"
+        raise found.fail(0, 0, what, "convert the file, or rename it")
+    try:
+        table = pl.read_parquet(path, glob=False)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        what = f"expected a Parquet file, got one that cannot be read: {error!s:.200}"
+        raise found.fail(0, 0, what, "get the whole file again") from error
+    return _read(_unlisted(table, found), given, found)
+
+
+def _unlisted(table: pl.DataFrame, found: Findings) -> pl.DataFrame:
+    """Return a table in which a list of preferences is a column for each rank."""
+    import polars as pl  # noqa: PLC0415
+
+    lists = [name for name, kind in table.schema.items() if kind == pl.List and name in _LISTS]
+    if len(lists) != 1:
+        return table
+    column = table[lists[0]]
+    ranks = column.list.len().max() or 0
+    if not isinstance(ranks, int) or ranks > RANKS_MAX:
+        what = f"expected at most {RANKS_MAX} ranks, got {ranks}"
+        raise found.fail(0, 0, what, "get the whole file again")
+    split = [column.list.get(r, null_on_oob=True).alias(f"rank{r + 1}") for r in range(ranks)]
+    return table.drop(lists[0]).with_columns(split)
+
+
+def _read(table: pl.DataFrame, given: Given, found: Findings) -> Contest:
+    layout = read_headings(table.columns, given, found, 0)
+    _check_kinds(table, layout, found)
+    if layout.ranks and len(table) >= RAPID_ROWS and find_spec("numba") is not None:
+        try:
+            return settled(_cells(table, layout), given)
+        except (Irregular, FaultyDocument, BadBallot):
+            pass
+    return contest_of(_rows(table, layout, found), layout, given, found)
+
+
+def _check_kinds(table: pl.DataFrame, layout: Layout, found: Findings) -> None:
+    import polars as pl  # noqa: PLC0415
+
+    columns = [*layout.votes, *([] if layout.weight is None else [layout.weight])]
+    for column in columns:
+        kind = table.dtypes[column]
+        if not (kind.is_integer() or kind in (pl.String, pl.Categorical, pl.Enum)):
+            what = f"expected whole numbers or text in {table.columns[column]}, got {kind}"
+            found.add(0, column + 1, what[:400], "convert the column")
+    found.finish()
+
+
+def _cells(table: pl.DataFrame, layout: Layout) -> Cells:
+    import polars as pl  # noqa: PLC0415
+
+    columns = [table.to_series(column) for column in layout.ranks]
+    cells = np.empty((len(table), len(columns)), dtype=np.uint8)
+    texts = [""]
+    if all(column.dtype.is_integer() for column in columns):
+        for place, column in enumerate(columns):
+            low, high = column.min(), column.max()
+            if low is not None and not 1 <= int(str(low)) <= int(str(high)) <= CANDIDATES_MAX:
+                raise Irregular
+            cells[:, place] = column.fill_null(0).cast(pl.UInt8).to_numpy()
+        present = np.flatnonzero(_counts(cells)).tolist()
+        texts += [str(n) if n in present else "" for n in range(1, CANDIDATES_MAX + 1)]
+    else:
+        listed = pl.concat([column.cast(pl.String).unique() for column in columns])
+        texts += sorted(str(one) for one in listed.drop_nulls().unique() if one)
+        if len(texts) > CANDIDATES_MAX:
+            raise Irregular
+        kind = pl.Enum(texts[1:])
+        for place, column in enumerate(columns):
+            named = column.cast(pl.String).replace("", None).cast(kind).to_physical()
+            cells[:, place] = (named.cast(pl.UInt8) + 1).fill_null(0).to_numpy()
+    texts = [text.strip(" ") for text in texts]
+    more = np.zeros(len(table), dtype=np.int64)
+    if layout.weight is not None:
+        weights = table.to_series(layout.weight)
+        if not weights.dtype.is_integer() or weights.null_count() or int(str(weights.min())) < 1:
+            raise Irregular
+        more += weights.cast(pl.Int64).to_numpy() - 1
+    return Cells(cells, more, [0, len(table)], [texts])
+
+
+def _counts(cells: np.typing.NDArray[np.uint8]) -> np.typing.NDArray[np.int64]:
+    """Return how often each number occurs."""
+    counts = np.zeros(256, dtype=np.int64)
+    for place in range(cells.shape[1]):
+        counts += np.bincount(cells[:, place], minlength=256)
+    return counts
+
+
+def _rows(table: pl.DataFrame, layout: Layout, found: Findings) -> Rows:
+    import polars as pl  # noqa: PLC0415
+
+    names = [f"v{place}" for place in range(len(layout.votes))]
+    votes = [table.to_series(column).cast(pl.String).fill_null("") for column in layout.votes]
+    frame = pl.DataFrame(dict(zip(names, votes, strict=True)))
+    weight = pl.lit(1) if layout.weight is None else table.to_series(layout.weight)
+    frame = frame.with_columns(weight.cast(pl.String).fill_null("").alias("weight"))
+    frame = frame.with_row_index("line", 1)
+    together = frame.group_by([*names, "weight"], maintain_order=True).agg(
+        pl.len().alias("papers"), pl.col("line").first()
+    )
+    if len(together) > EXACT_ROWS:
+        what = f"expected at most {EXACT_ROWS} different rows where they are read exactly"
+        raise found.fail(0, 0, f"{what}, got {len(together)}", "read the parts and merge them")
+    rows = Rows()
+    for *row, told, papers, line in together.iter_rows():
+        number = whole(told)
+        if number is None or number < 1:
+            what = f"expected a weight of 1 or more, got {told[:40]!r}"
+            found.add(line, (layout.weight or 0) + 1, what, "leave out papers nobody cast")
+            continue
+        key = tuple(str(cell).strip(" ") for cell in row)
+        rows.lines.setdefault(key, line)
+        rows.weights[key] = rows.weights.get(key, 0) + number * papers
+    if sum(rows.weights.values()) >= 2**62:
+        raise found.fail(0, 0, "expected fewer than 2**62 papers", "check the weights")
+    return rows

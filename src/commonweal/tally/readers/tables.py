@@ -91,6 +91,16 @@ def read_table(text: str, place: str = "text", given: Given = NOTHING) -> Contes
         return read_dominion(lines, given, found)
     layout = read_headings(heading[1], given, found, heading[0])
     rows = _rows(lines, layout, found)
+    return contest_of(rows, layout, given, found)
+
+
+def contest_of(rows: Rows, layout: Layout, given: Given, found: Findings) -> Contest:
+    """Read rows whose columns are known.
+
+    Raises:
+        FaultyDocument: with every fault, by line and cell.
+    """
+    found.finish()
     read = _read_ranks if layout.ranks else _READ[given.cells]
     return read(rows, layout, given, found)
 
