@@ -17,8 +17,16 @@ from pathlib import Path
 import click
 
 from commonweal import tally
-from commonweal.charter.notes import did_you_mean
-from commonweal.cli.draws import LOT_NEEDED, answer, pairs, printable, read_lots, tell_lot, told
+from commonweal.cli.draws import (
+    LOT_NEEDED,
+    answer,
+    nearest,
+    pairs,
+    printable,
+    read_lots,
+    tell_lot,
+    told,
+)
 from commonweal.tally import Apportionment, views
 from commonweal.terms import Fault, FaultyDocument
 
@@ -85,7 +93,7 @@ def _method(name: str | None) -> str:
     if name is None:
         raise click.UsageError("give --method; --list-methods names them")
     if name not in tally.APPORTIONMENTS:
-        near = did_you_mean(name, tally.APPORTIONMENTS)
+        near = nearest(name, tally.APPORTIONMENTS)
         raise click.UsageError(f"there is no method {name!r}; {near}")
     return name
 

@@ -23,8 +23,16 @@ from typing import Any
 import click
 
 from commonweal import tally
-from commonweal.charter.notes import did_you_mean
-from commonweal.cli.draws import LOT_NEEDED, answer, pairs, printable, read_lots, tell_lot, told
+from commonweal.cli.draws import (
+    LOT_NEEDED,
+    answer,
+    nearest,
+    pairs,
+    printable,
+    read_lots,
+    tell_lot,
+    told,
+)
 from commonweal.tally import Contest, Outcome, Rule, views
 from commonweal.tally.comparing import Comparison, compare
 from commonweal.tally.outcome import numbers
@@ -100,7 +108,7 @@ def count(
 
 def _rule(name: str) -> Rule:
     if name not in tally.RULES:
-        raise click.UsageError(f"there is no rule {name!r}; {did_you_mean(name, tally.RULES)}")
+        raise click.UsageError(f"there is no rule {name!r}; {nearest(name, tally.RULES)}")
     return tally.RULES[name]
 
 
@@ -117,7 +125,7 @@ def _options(record: Rule, records: Sequence[Rule], given: Sequence[str]) -> dic
     chosen: dict[str, Any] = {}
     for name, value in pairs(given, "--option"):
         if name not in anywhere:
-            had = did_you_mean(name, sorted(anywhere)) if anywhere else "the rule has no options"
+            had = nearest(name, sorted(anywhere)) if anywhere else "the rule has no options"
             raise click.UsageError(f"there is no option {name!r}; {had}")
         if name in known:
             chosen[name] = _value(known[name], value)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from unicodedata import category
@@ -84,6 +84,14 @@ def printable(text: str) -> str:
     """Replace signs that could steer a terminal; names and faults come from a stranger's file."""
     kept = (sign.isprintable() or sign == "\n" or category(sign) == "Zs" for sign in text)
     return "".join(sign if keep else "\ufffd" for sign, keep in zip(text, kept, strict=True))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which name may be meant."""
+    # Imported here, because only who mistypes needs the room of constitutions.
+    from commonweal.charter.notes import did_you_mean  # noqa: PLC0415
+
+    return did_you_mean(name, known)
 
 
 def pairs(given: Sequence[str], option: str) -> list[tuple[str, str]]:

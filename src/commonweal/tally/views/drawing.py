@@ -15,10 +15,10 @@ Not here: any chart.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from xml.sax.saxutils import escape, quoteattr
 
 PALETTE = ("#0b72b5", "#c04a10", "#067d5c", "#8f55b5", "#8d6708", "#b84580")
 """Blue, vermilion, green, purple, ochre, pink: after Okabe and Ito, darkened for white text."""
@@ -39,23 +39,19 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def element(name: str, attributes: Mapping[str, object], *children: str) -> str:
     """Write an element; children are markup already, see :func:`text` for words."""
-    given = "".join(f" {key}={quoteattr(_legal(str(value)))}" for key, value in attributes.items())
+    given = "".join(f' {key}="{text(str(value))}"' for key, value in attributes.items())
     inner = "".join(children)
     return f"<{name}{given}>{inner}</{name}>" if inner else f"<{name}{given}/>"
 
 
 def text(words: str) -> str:
-    """Escape words for use between tags; signs that XML has not are replaced."""
-    return escape(_legal(words))
+    """Escape words for use between tags and in attributes; signs that XML has not are replaced."""
+    return html.escape(_FORBIDDEN.sub("\ufffd", words))
 
 
 def title(words: str) -> str:
     """Write the words that a pointer, or a reader, finds on a shape."""
     return element("title", {}, text(words))
-
-
-def _legal(words: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", words)
 
 
 def px(tenths: int) -> str:
