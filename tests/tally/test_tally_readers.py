@@ -142,7 +142,7 @@ def test_the_ending_tells_the_format(tmp_path: Path) -> None:
     blt.write_text(BLT, "utf-8")
     other.write_text("", "utf-8")
     assert read_contest(soi).title == read_contest(blt).title == "A branch"
-    with pytest.raises(FaultyDocument, match=r"x\.doc: fault: expected a file ending in \.abif, \.blt"):
+    with pytest.raises(FaultyDocument, match=r"x\.doc: fault: .* ending in \.abif, \.blt"):
         read_contest(other)
 
 

@@ -144,15 +144,17 @@ def whom(mark: int) -> int:
 
 def _pattern(number: int, ballot: Paper, candidates: int) -> tuple[int, ...]:
     marks: list[int] = []
+    seen: set[int] = set()
     for entry in ballot:
         equals = sorted(entry) if isinstance(entry, Collection) else [entry]
         for place, candidate in enumerate(equals):
-            _check_mark(number, candidate, candidates, marks)
+            _check_mark(number, candidate, candidates, seen)
+            seen.add(candidate)
             marks.append(~int(candidate) if place else int(candidate))
     return tuple(marks)
 
 
-def _check_mark(number: int, candidate: int, candidates: int, before: Sequence[int]) -> None:
+def _check_mark(number: int, candidate: int, candidates: int, before: Collection[int]) -> None:
     if not is_whole(candidate) or not 0 <= candidate < candidates:
         raise BadBallot(
             f"ballot {number}",
@@ -160,7 +162,7 @@ def _check_mark(number: int, candidate: int, candidates: int, before: Sequence[i
             got=repr(candidate),
             remedy="correct the number, or refuse the ballot as the election's rules say",
         )
-    if candidate in before or ~candidate in before:
+    if candidate in before:
         raise BadBallot(
             f"ballot {number}",
             expected="every candidate at most once",

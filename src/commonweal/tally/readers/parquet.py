@@ -83,8 +83,9 @@ def _unlisted(table: pl.DataFrame, found: Findings) -> pl.DataFrame:
     if len(lists) != 1:
         return table
     column = table[lists[0]]
-    ranks = column.list.len().max() or 0
-    if not isinstance(ranks, int) or ranks > RANKS_MAX:
+    longest = column.list.len().max()
+    ranks = longest if isinstance(longest, int) else 0
+    if ranks > RANKS_MAX:
         what = f"expected at most {RANKS_MAX} ranks, got {ranks}"
         raise found.fail(0, 0, what, "get the whole file again")
     split = [column.list.get(r, null_on_oob=True).alias(f"rank{r + 1}") for r in range(ranks)]
@@ -144,7 +145,7 @@ def _cells(table: pl.DataFrame, layout: Layout) -> Cells:
         if not weights.dtype.is_integer() or weights.null_count() or int(str(weights.min())) < 1:
             raise Irregular
         more += weights.cast(pl.Int64).to_numpy() - 1
-    return Cells(cells, more, [0, len(table)], [texts])
+    return Cells(cells, more, [0, len(table) // 2, len(table)], [texts, texts])
 
 
 def _counts(cells: np.typing.NDArray[np.uint8]) -> np.typing.NDArray[np.int64]:
