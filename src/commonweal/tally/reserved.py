@@ -29,6 +29,9 @@ from commonweal.tally.faults import BadCount
 STATES_MAX = 100_000
 """The largest number of states that one search may visit."""
 
+KINDS_MAX = 200
+"""The largest number of kinds of candidates, each kind in other groups."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -89,6 +92,7 @@ class Reserved:
         """
         for group in self.groups:
             _check_group(group, candidates)
+        self._check_kinds(candidates)
         everybody, fill = range(candidates), min(seats, candidates)
         if self.possible((), everybody, fill):
             return
@@ -139,6 +143,11 @@ class Reserved:
             if kind not in answers:
                 answers[kind] = asked(candidate)
         return tuple(c for c in hopeful if answers[_kind(self.groups, c)])
+
+    def _check_kinds(self, candidates: int) -> None:
+        kinds = len({_kind(self.groups, c) for c in range(candidates)})
+        if kinds > KINDS_MAX:
+            raise _too_intricate(len(self.groups), kinds)
 
     def _conflict(self, everybody: Collection[int], fill: int) -> tuple[Group, ...]:
         """Leave out groups as long as the others still contradict each other."""
@@ -226,9 +235,13 @@ class _Search:
     def _remember(self, state: tuple[int, int, tuple[int, ...], tuple[int, ...]]) -> None:
         self.failed.add(state)
         if len(self.failed) > STATES_MAX:
-            raise BadCount(
-                "reserved",
-                expected=f"groups whose results can be searched in {STATES_MAX} steps",
-                got=f"{len(self.need)} groups that overlap in {len(self.kinds)} ways",
-                remedy="use fewer groups, or groups that overlap less",
-            )
+            raise _too_intricate(len(self.need), len(self.kinds))
+
+
+def _too_intricate(groups: int, kinds: int) -> BadCount:
+    return BadCount(
+        "reserved",
+        expected=f"at most {KINDS_MAX} kinds of candidates, and a search of {STATES_MAX} steps",
+        got=f"{groups} groups that overlap in {kinds} ways",
+        remedy="use fewer groups, or groups that overlap less",
+    )
