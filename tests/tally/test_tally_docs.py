@@ -1,46 +1,100 @@
-"""The pages on counting: their examples run, and their tables name everything in the registry."""
+"""The pages on counting: their examples run, and the page of rules is what the registry says."""
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
 from pathlib import Path
+from types import MappingProxyType, ModuleType
 
 import pytest
 
 from commonweal import tally
+from commonweal.tally import registry
 
-PAGE = (Path(__file__).parents[2] / "docs" / "tally.md").read_text("utf-8")
-EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-ROWS = [
-    [cell.strip() for cell in line.strip("|").split("|")]
-    for line in PAGE.splitlines()
-    if line.startswith("|")
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "tally"
+PAGES = [ROOT / "docs" / "tally.md", *sorted(FOLDER.glob("*.md"))]
+
+
+def examples(page: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+
+
+EXAMPLES = [
+    pytest.param(code, id=f"{page.stem}-{number}")
+    for page in PAGES
+    for number, code in enumerate(examples(page.read_text("utf-8")))
 ]
 
 
-@pytest.mark.parametrize("number", range(len(EXAMPLES)))
-def test_examples_run(number: int) -> None:
-    exec(compile(EXAMPLES[number], f"example {number}", "exec"), {})
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_examples_run(code: str) -> None:
+    exec(compile(code, "example", "exec"), {})
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == 4
+    assert len(examples(PAGES[0].read_text("utf-8"))) == 5
+
+
+def test_the_entry_page_names_every_page_of_its_folder() -> None:
+    entry = PAGES[0].read_text("utf-8")
+    assert [page.name for page in PAGES[1:] if f"](tally/{page.name}" not in entry] == []
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("rules_page", ROOT / "tools" / "rules_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_of_rules_is_current(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["rules_page.py", "--check"])
+    tool.main()
+
+
+def test_a_page_that_fell_behind_is_noticed(
+    tool: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = tmp_path / "rules.md"
+    page.write_text("Something else.\n", "utf-8")
+    monkeypatch.setattr(tool, "PAGE", page)
+    monkeypatch.setattr(sys, "argv", ["rules_page.py", "--check"])
+    with pytest.raises(SystemExit, match="has fallen behind"):
+        tool.main()
+    monkeypatch.setattr(sys, "argv", ["rules_page.py"])
+    tool.main()
+    assert page.read_text("utf-8") == tool.page()
 
 
 @pytest.mark.parametrize("rule", tally.RULES.values(), ids=lambda rule: rule.name)
-def test_the_table_says_what_the_registry_says(rule: tally.Rule) -> None:
-    row = next(row for row in ROWS if row[0] == f"`{rule.name}`")
-    assert row[1].startswith(f"`{rule.ballots.__name__}`")
-    assert row[2] == ("many" if rule.many_seats else "1")
-    assert row[3] == ("yes" if rule.countback else "no")
+def test_the_page_has_a_section_for_every_rule_with_its_options(
+    tool: ModuleType, rule: tally.Rule
+) -> None:
+    section = tool.page().split(f"\n### `{rule.name}`\n")[1].split("\n### ")[0]
+    assert f"{rule.title}, version {rule.version}. Source: {rule.source}." in section
     for option in rule.options:
-        shown = next(row for row in ROWS if row[0] == f"`{option.name}`")
-        assert shown[1] == f"`{option.default}`"
-        assert all(f"`{word}`" in PAGE for word in option.allowed)
+        assert f"| `{option.name}` | `{option.default}` |" in section
 
 
-@pytest.mark.parametrize("method", tally.APPORTIONMENTS.values(), ids=lambda method: method.name)
-def test_the_table_names_every_method(method: tally.Method) -> None:
-    row = next(row for row in ROWS if row[0] == f"`{method.name}`")
-    assert row[1] == ", ".join(f"`{name}`" for name in method.needs)
-    assert row[2] == ", ".join(f"`{name}`" for name in method.takes)
+def test_a_rule_that_left_the_registry_leaves_the_page(
+    tool: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tool.page()
+    rest = {name: rule for name, rule in tally.RULES.items() if name != "scottish-stv"}
+    monkeypatch.setattr(registry, "RULES", MappingProxyType(rest))
+    assert "`scottish-stv`" in before
+    assert "`scottish-stv`" not in tool.page()
+
+
+def test_rules_of_funding_come_to_the_page_with_the_registry(
+    tool: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    funding = tally.RULES["approval"]
+    monkeypatch.setattr(registry, "FUNDINGS", {"approval": funding}, raising=False)
+    assert "## Rules of funding" in tool.page()
