@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from commonweal import tally
 from commonweal.cli import count as count_module
 from commonweal.cli import draws, main
+from commonweal.cli.reading import read_given
 
 REAL = Path(__file__).parents[1] / "real" / "ers" / "00007-00000003.soi"
 BLT = '3 1\n8 1 0\n7 2 3 0\n6 3 2 0\n0\n"Ada"\n"Ben"\n"Cy"\n"Chair of the bakers"\n'
@@ -214,6 +215,41 @@ def test_a_file_has_to_be_given() -> None:
     refused = call("count", "--rule", "irv")
     assert refused.exit_code == 2
     assert "give a FILE" in refused.stderr
+
+
+TABLE = "rank1,rank2,count\nAda,Ben,3\nBen,Ben,2\n"
+
+
+def test_what_a_file_leaves_unsaid_is_given(tmp_path: Path) -> None:
+    file = tmp_path / "cast.csv"
+    file.write_text(TABLE, "utf-8")
+    doubtful = call("count", file, "--rule", "irv")
+    assert doubtful.exit_code == 1
+    given = ["--reading", "repeated=void", "--reading", "candidates=Ada, Ben, Cy"]
+    done = call("count", file, "--rule", "irv", *given, "--reading", "title=Chair")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Chair\n")
+    assert "3 stand, 3 papers, 0 blank, 2 void." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("repeted=void", "did you mean 'repeated'?"),
+        ("repeated=guess", "write one of refuse, pass, end, void"),
+        ("delimiter=x", "write one of ,, ;, tab"),
+        ("highest=many", "write a whole number"),
+    ],
+)
+def test_a_reading_that_there_is_not(ballots: Path, written: str, told: str) -> None:
+    refused = call("count", ballots, "--rule", "irv", "--reading", written)
+    assert refused.exit_code == 2
+    assert told in refused.stderr
+
+
+def test_a_tabulator_and_a_number_are_read() -> None:
+    given = read_given(["delimiter=tab", "highest=5"])
+    assert (given.delimiter, given.highest) == ("\t", 5)
 
 
 def test_long_files_say_what_goes_on(ballots: Path, monkeypatch: pytest.MonkeyPatch) -> None:

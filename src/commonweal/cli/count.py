@@ -33,9 +33,11 @@ from commonweal.cli.draws import (
     tell_lot,
     told,
 )
+from commonweal.cli.reading import read_given
 from commonweal.tally import Contest, Outcome, Rule, views
 from commonweal.tally.comparing import Comparison, compare
 from commonweal.tally.outcome import numbers
+from commonweal.tally.readers import Given
 
 LONG_FILE_BYTES = 20_000_000
 """Files from this size on take seconds; what goes on is said."""
@@ -53,6 +55,13 @@ PAPER = "#ffffff"
 @click.option(
     "--option", "given", multiple=True, metavar="NAME=VALUE", help="An option of the rule."
 )
+@click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What FILE leaves unsaid, such as overvote=void.",
+)
 @click.option("--lot", "drawn", multiple=True, metavar="3,1,2", help="A draw, in the order drawn.")
 @click.option("--as", "kind", type=click.Choice(KINDS), default="text", help="What to answer.")
 @click.option("--width", type=click.IntRange(320, 4000), default=720, help="Pixels of a chart.")
@@ -66,6 +75,7 @@ def count(
     rules: tuple[str, ...],
     seats: int | None,
     given: tuple[str, ...],
+    readings: tuple[str, ...],
     drawn: tuple[str, ...],
     kind: str,
     width: int,
@@ -88,7 +98,7 @@ def count(
     lots = _lots(drawn, records)
     options = [_options(record, records, given) for record in records]
     with told():
-        contest = _read(file)
+        contest = _read(file, read_given(readings))
         if not records:
             click.echo(_fitting(contest))
             return
@@ -137,11 +147,11 @@ def _value(option: tally.Option, text: str) -> object:
     return int(text) if whole else text
 
 
-def _read(file: Path) -> Contest:
+def _read(file: Path, given: Given) -> Contest:
     size = file.stat().st_size
     if size >= LONG_FILE_BYTES:
         click.echo(f"reading {file.name}, {size // 1_000_000} MB ...", err=True)
-    contest = tally.read_contest(file)
+    contest = tally.read_contest(file, given)
     if size >= LONG_FILE_BYTES:
         click.echo(f"counting {contest.profile.papers:,} papers ...", err=True)
     return contest
@@ -183,7 +193,8 @@ def _answered(
 
 def _head(outcome: Outcome, contest: Contest) -> str:
     title = f"{printable(contest.title)}\n" if contest.title else ""
-    papers = f"{contest.profile.papers} papers, {contest.profile.blank} blank"
+    void = f", {contest.void} void" if contest.void else ""
+    papers = f"{contest.profile.papers} papers, {contest.profile.blank} blank{void}"
     rule = f"{tally.RULES[outcome.rule].title} ({outcome.rule}, version {outcome.rule_version})"
     return f"{title}{rule}: {outcome.seats} to elect, {outcome.candidates} stand, {papers}.\n"
 
