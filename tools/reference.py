@@ -74,6 +74,9 @@ Lists are written `3,1,2` or as JSON; a text can be read from a file, `text=@FIL
 motion is written `effect=NAME` and `effect.FIELD=VALUE` for each of its fields. All fields together
 can be one JSON object instead. Free texts are kept in the vault; the record holds their digests.
 
+Two commands of the command line need no federation: `commonweal count` and `commonweal apportion`
+have [a page of their own](tally/command-line.md).
+
 *Who* says whom the law lets issue the command at all; what else can be refused, and why, is in
 [refusals.md](refusals.md).
 """

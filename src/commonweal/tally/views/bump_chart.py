@@ -216,7 +216,7 @@ def _path(points: Sequence[tuple[int, int]]) -> str:
 
 def _name(plan: _Plan, candidate: int, y: int, *, start: bool, figure: str) -> Iterator[str]:
     name = plan.names[candidate]
-    size = 13 if candidate in plan.outcome.elected else 12  # bold letters are wider
+    size = 14 if candidate in plan.outcome.elected else 12  # bold letters are wider
     letters = room_for(plan.side - _MARGIN, size) - (len(figure) + 1 if figure else 2)
     told = shorten(name, max(letters, 6))
     told = (
