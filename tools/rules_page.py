@@ -48,10 +48,9 @@ def page() -> str:
     for rule in registry.RULES.values():
         parts += [*_record(rule), ""]
     parts += ["## Methods of apportionment\n", *_methods(registry.APPORTIONMENTS), ""]
-    fundings: Mapping[str, Any] = getattr(registry, "FUNDINGS", {})
-    if fundings:
-        parts += ["## Rules of funding\n", *_fundings(fundings), ""]
-        for funding in fundings.values():
+    if registry.FUNDINGS:
+        parts += ["## Rules of funding\n", *_fundings(registry.FUNDINGS), ""]
+        for funding in registry.FUNDINGS.values():
             parts += [*_record(funding), ""]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -92,10 +91,15 @@ def _methods(methods: Mapping[str, Any]) -> Iterator[str]:
 
 def _fundings(fundings: Mapping[str, Any]) -> Iterator[str]:
     rows = (
-        (f"[`{funding.name}`](#{funding.name})", funding.title, str(funding.version))
+        (
+            f"[`{funding.name}`](#{funding.name})",
+            ", ".join(f"`{kind.__name__}`" for kind in funding.ballots),
+            funding.title,
+            str(funding.version),
+        )
         for funding in fundings.values()
     )
-    return _table(("rule", "title", "version"), rows)
+    return _table(("rule", "ballots", "title", "version"), rows)
 
 
 def _record(rule: Any) -> Iterator[str]:

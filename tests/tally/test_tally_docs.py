@@ -92,9 +92,14 @@ def test_a_rule_that_left_the_registry_leaves_the_page(
     assert "`scottish-stv`" not in tool.page()
 
 
-def test_rules_of_funding_come_to_the_page_with_the_registry(
+def test_rules_of_funding_are_on_the_page(tool: ModuleType) -> None:
+    chapter = tool.page().split("## Rules of funding\n")[1]
+    for funding in registry.FUNDINGS.values():
+        assert f"### `{funding.name}`\n" in chapter
+
+
+def test_a_registry_without_rules_of_funding_has_no_chapter_of_them(
     tool: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    funding = tally.RULES["approval"]
-    monkeypatch.setattr(registry, "FUNDINGS", {"approval": funding}, raising=False)
-    assert "## Rules of funding" in tool.page()
+    monkeypatch.setattr(registry, "FUNDINGS", MappingProxyType({}))
+    assert "## Rules of funding" not in tool.page()

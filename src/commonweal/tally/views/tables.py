@@ -122,20 +122,27 @@ def _column(outcome: Outcome, place: int, order: Sequence[int]) -> _Column:
     cells = [_cell(step, before, c, gone=c in out) for c in order]
     for label, figures in _extras(outcome):
         change = figures[place] - figures[place - 1] if before and label != "sum" else Fraction(0)
-        cells.append((signed(change), shown(figures[place]) + " "))
-    changes = max(len(change) for change, _ in cells)
-    tallies = max(len(tally) for _, tally in cells)
-    texts = tuple(f"{change:>{changes}} {tally:>{tallies}}".rstrip() for change, tally in cells)
-    texts = tuple(text.ljust(changes + 1 + tallies) for text in texts)
+        cells.append((signed(change), shown(figures[place]), ""))
+    changes, tallies, marks = zip(*cells, strict=True)
+    pairs = zip(_aligned(changes), _aligned(tallies), marks, strict=True)
+    texts = tuple(f"{change} {tally}{mark or ' '}" for change, tally, mark in pairs)
     return _Column(f"{step.number} {step.action.replace('_', ' ')}", texts)
 
 
-def _cell(step: Round, before: Round | None, candidate: int, *, gone: bool) -> tuple[str, str]:
+def _aligned(numbers: Sequence[str]) -> list[str]:
+    """Write numbers with their decimal points under each other."""
+    parts = [number.partition(".") for number in numbers]
+    whole = max(len(part[0]) for part in parts)
+    rest = max(len(part[1] + part[2]) for part in parts)
+    return [f"{part[0]:>{whole}}{part[1] + part[2]:<{rest}}" for part in parts]
+
+
+def _cell(step: Round, before: Round | None, candidate: int, *, gone: bool) -> tuple[str, str, str]:
     change = step.tallies[candidate] - before.tallies[candidate] if before else Fraction(0)
-    mark = "*" if candidate in step.elected else "x" if candidate in step.excluded else " "
+    mark = "*" if candidate in step.elected else "x" if candidate in step.excluded else ""
     if gone and step.tallies[candidate] == 0:
-        return signed(change), "- "
-    return signed(change), shown(step.tallies[candidate]) + mark
+        return signed(change), "-", mark
+    return signed(change), shown(step.tallies[candidate]), mark
 
 
 def _blocks(columns: Sequence[_Column], room: int) -> Iterator[list[_Column]]:
