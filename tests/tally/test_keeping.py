@@ -375,3 +375,15 @@ def test_if_more_reach_the_quota_than_seats_are_left_those_with_the_most_are_ele
         assert stopped.lot is not None
         assert stopped.lot.tied == (1, 2)
         assert tally.count("meek", profile, 2, ties="lot", lots=[[2, 1]]).elected == (0, 2)
+
+
+@pytest.mark.parametrize(("rule", "winner"), [("meek", 3), ("warren", 4)])
+def test_the_papers_of_voting_matters_12_one_by_one(rule: str, winner: int) -> None:
+    stopped = case("without a draw the count stops before the exclusion")
+    lines = [line.partition(":") for line in stopped["ballots"]]
+    papers = [tuple(map(int, marks.split())) for n, _, marks in lines for _ in range(int(n))]
+    slow = SlowWarren(exact=False) if rule == "warren" else SlowMeek(exact=False)
+    by_quota, rest, stages = slow_count(slow, papers, 5, 3, range(5))
+    outcome = tally.count(rule, tally.Ranked.of(papers, 5), 3, lots=[range(5)])
+    assert told(outcome) == stages
+    assert {*by_quota, *rest} == set(outcome.elected) == {0, 1, winner}

@@ -132,10 +132,6 @@ class Reserved:
             hopeful, lambda c: not self.possible(elected, {*hopeful} - {c}, seats)
         )
 
-    def as_dict(self) -> list[dict[str, Any]]:
-        """Return the groups as plain data."""
-        return [group.as_dict() for group in self.groups]
-
     def _each_kind(self, hopeful: Sequence[int], asked: Callable[[int], bool]) -> tuple[int, ...]:
         answers: dict[tuple[bool, ...], bool] = {}
         for candidate in hopeful:
