@@ -49,6 +49,7 @@ bench: .venv/test.stamp
 check-long: .venv/test.stamp
 	tests/install-services --long
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
+	$(BIN)/python tests/tally/fuzz_readers.py --seconds 600
 
 lock:
 	$(UV) $(LOCK) --output-file requirements/run.txt pyproject.toml requirements/build.in

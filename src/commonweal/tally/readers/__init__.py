@@ -20,6 +20,7 @@ from commonweal.tally.readers.abif import read_abif
 from commonweal.tally.readers.blt import read_blt
 from commonweal.tally.readers.blt_writing import write_blt
 from commonweal.tally.readers.contest import NOTHING, TEXT_MAX, Contest, Given
+from commonweal.tally.readers.pabulib import Budgeting, read_pabulib
 from commonweal.tally.readers.parquet import read_parquet
 from commonweal.tally.readers.preflib import read_preflib
 from commonweal.tally.readers.rapid import read_rapidly
@@ -88,11 +89,13 @@ def _text(path: Path) -> str:
 
 
 __all__ = [
+    "Budgeting",
     "Contest",
     "Given",
     "read_abif",
     "read_blt",
     "read_contest",
+    "read_pabulib",
     "read_parquet",
     "read_preflib",
     "read_table",

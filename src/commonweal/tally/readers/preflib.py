@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from commonweal.tally.patterns import CANDIDATES_MAX
 from commonweal.tally.readers.contest import Contest, Findings, Papers, check_names
 
-_ENTRY = re.compile(r"\{[^{}]*\}|[^,]*")
+_ENTRY = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*|[^,]*")
 _DIGITS_MAX = 18
 _KINDS = ("soc", "soi", "toc", "toi")
 

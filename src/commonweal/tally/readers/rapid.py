@@ -80,7 +80,7 @@ def read_rapidly(path: Path, given: Given) -> Contest | None:
         OSError: when the file cannot be opened.
     """
     reader = _READERS.get(path.suffix.lower())
-    if reader is None or path.stat().st_size < RAPID_BYTES or find_spec("numba") is None:
+    if reader is None or path.stat().st_size < max(RAPID_BYTES, 1) or find_spec("numba") is None:
         return None
     with path.open("rb") as file:
         whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
