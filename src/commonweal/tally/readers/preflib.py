@@ -146,12 +146,14 @@ def _entry(
     line, column = place
     if not text.lstrip().startswith("{"):
         return _alternative(reading, place, text, seen)
+    column += len(text) - len(text.lstrip())
+    text = text.strip()
     if reading.kind.startswith("s"):
         what = f"expected a strict order, got {text[:40]!r}"
         reading.found.add(line, column, what, "braces mean ties, which this format has not")
     ties = []
-    column += text.index("{") + 1
-    for part in text.strip().strip("{}").split(","):
+    column += 1
+    for part in text.strip("{}").split(","):
         ties.append(_alternative(reading, (line, column), part, seen))
         column += len(part) + 1
     return tuple(sorted(ties)) if len(ties) > 1 else ties[0]
