@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -24,17 +24,7 @@ from commonweal.tally import BadBallot, columns, native, sweeps
 WAYS = ("plain", "compiled", "interpreted")
 
 
-@contextmanager
-def way(name: str) -> Iterator[None]:
-    """Group in one of the ways, with so few rows to a thread that there are several threads."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "NATIVE_ROWS", 10**9 if name == "plain" else 0)
-        patch.setattr(columns, "PART_ROWS", 3)
-        for module in (native, sweeps) if name == "interpreted" else ():
-            for kernel, function in vars(module).copy().items():
-                if hasattr(function, "py_func"):
-                    patch.setattr(module, kernel, function.py_func)
-        yield
+Way = Callable[[str], AbstractContextManager[None]]
 
 
 @dataclass
@@ -88,7 +78,7 @@ def same(first: Any, second: Any) -> None:
             assert one == other
 
 
-def ranked_alike(case: Papers, name: str) -> None:
+def ranked_alike(case: Papers, name: str, way: Way) -> None:
     level = case.level if case.level.any() else None
     with way(name):
         once = tally.Ranked.grouped(case.ranks, case.candidates, level=level)
@@ -102,8 +92,8 @@ def ranked_alike(case: Papers, name: str) -> None:
 @pytest.mark.parametrize("name", WAYS)
 @settings(deadline=None)
 @given(case=papers())
-def test_columns_of_ranks_group_as_lists_do(name: str, case: Papers) -> None:
-    ranked_alike(case, name)
+def test_columns_of_ranks_group_as_lists_do(way: Way, name: str, case: Papers) -> None:
+    ranked_alike(case, name, way)
 
 
 @st.composite
@@ -123,7 +113,9 @@ def grades_of(lists: list[dict[int, int]], candidates: int, fill: int) -> np.nda
     return grades
 
 
-def graded_alike(case: tuple[list[dict[int, int]], int, int, list[int]], name: str) -> None:
+def graded_alike(
+    case: tuple[list[dict[int, int]], int, int, list[int]], name: str, way: Way
+) -> None:
     lists, candidates, highest, weights = case
     grades = grades_of(lists, candidates, tally.UNMARKED)
     marks = grades != tally.UNMARKED
@@ -140,9 +132,9 @@ def graded_alike(case: tuple[list[dict[int, int]], int, int, list[int]], name: s
 @settings(deadline=None)
 @given(case=graded())
 def test_columns_of_grades_group_as_mappings_do(
-    name: str, case: tuple[list[dict[int, int]], int, int, list[int]]
+    way: Way, name: str, case: tuple[list[dict[int, int]], int, int, list[int]]
 ) -> None:
-    graded_alike(case, name)
+    graded_alike(case, name, way)
 
 
 def first_ranks_only(ranks: Any, candidates: int, bits: int, low: int, high: int, keys: Any) -> int:
@@ -171,16 +163,16 @@ PLANTED: dict[str, tuple[str, Callable[..., Any]]] = {
 
 
 @pytest.mark.parametrize("planted", PLANTED)
-def test_a_planted_wrong_kernel_is_caught(planted: str) -> None:
+def test_a_planted_wrong_kernel_is_caught(planted: str, way: Way) -> None:
     lists = [[(0,), (1,)], [(0,), (2,)], [(0,), (2,)], [(1,)], []]
     ranks = np.array([[0, 1, 3], [0, 2, 3], [0, 2, 3], [1, 3, 3], [3, 3, 3]], dtype=np.uint8)
     case = Papers(lists, 3, [1, 2, 3, 4, 5], ranks, np.zeros(ranks.shape, np.bool_))
-    ranked_alike(case, "compiled")
+    ranked_alike(case, "compiled", way)
     name, wrong = PLANTED[planted]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(native, name, wrong)
         with pytest.raises((AssertionError, BadBallot)):
-            ranked_alike(case, "compiled")
+            ranked_alike(case, "compiled", way)
 
 
 def ranked(rows: list[list[int]], kind: Any = np.uint8, level: Any = None, k: int = 3) -> Any:
@@ -242,7 +234,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
 
 @pytest.mark.parametrize("name", WAYS)
 @pytest.mark.parametrize("case", REFUSED)
-def test_the_first_bad_row_is_named(case: str, name: str) -> None:
+def test_the_first_bad_row_is_named(case: str, name: str, way: Way) -> None:
     build, message = REFUSED[case]
     with way(name), pytest.raises(BadBallot, match=message) as caught:
         build()
@@ -250,14 +242,14 @@ def test_the_first_bad_row_is_named(case: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WAYS)
-def test_a_heavy_weight_that_still_fits(name: str) -> None:
+def test_a_heavy_weight_that_still_fits(name: str, way: Way) -> None:
     with way(name):
         profile = weighed(2**61, 2**61 - 1)
     assert profile.papers == 2**62 - 1
 
 
 @pytest.mark.parametrize("name", WAYS)
-def test_columns_that_lie_apart(name: str) -> None:
+def test_columns_that_lie_apart(name: str, way: Way) -> None:
     """Columns as Parquet gives them, and every second row of a larger array."""
     ranks = np.array([[1, 0], [9, 9], [0, 1], [9, 9]], dtype=np.uint8)
     with way(name):
@@ -268,7 +260,7 @@ def test_columns_that_lie_apart(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WAYS)
-def test_wide_rows_are_found_again_in_a_table_that_grows(name: str) -> None:
+def test_wide_rows_are_found_again_in_a_table_that_grows(name: str, way: Way) -> None:
     ranks = np.full((6_000, 12), 700, dtype=np.uint16)
     ranks[:, 0], ranks[:, 1] = np.arange(6_000) % 35, 100 + np.arange(6_000) % 600
     with way(name):

@@ -8,11 +8,14 @@ Not here: what follows from the counts (the rules say).
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonweal.tally.ballots import Ranked
+from commonweal.tally.columns import in_parts, shared, still, sweeps_for
 
 Matrix: TypeAlias = tuple[tuple[int, ...], ...]
 """``matrix[a][b]``: something about a against b, for all candidates."""
@@ -20,6 +23,9 @@ Matrix: TypeAlias = tuple[tuple[int, ...], ...]
 
 def preferred(profile: Ranked) -> Matrix:
     """Return how many papers prefer a to b, for all a and b; 0 on the diagonal."""
+    sweeps = sweeps_for(len(profile.weights))
+    if sweeps is not None:
+        return tuple(tuple(row) for row in _swept(sweeps, profile).tolist())
     places = _places(profile)
     weights = profile.weights
     rows = (
@@ -27,6 +33,25 @@ def preferred(profile: Ranked) -> Matrix:
         for a in range(profile.candidates)
     )
     return tuple(rows)
+
+
+def _swept(sweeps: ModuleType, profile: Ranked) -> NDArray[np.int64]:
+    ranks, level, weights = still(profile.ranks), shared(profile.level), still(profile.weights)
+    size = profile.candidates
+
+    def compare(low: int, high: int) -> NDArray[np.int64]:
+        found = np.zeros((2, size, size), dtype=np.int64)
+        sweeps.compare(ranks, level, weights, low, high, found[0], found[1])
+        return found
+
+    zero = np.zeros((2, size, size), dtype=np.int64)
+    ahead, equals = sum(in_parts(len(ranks), compare), zero)
+    listed = ahead.diagonal().copy()
+    np.fill_diagonal(ahead, 0)
+    both = ahead + ahead.T + equals + equals.T
+    before: NDArray[np.int64] = ahead + listed[:, np.newaxis] - both
+    np.fill_diagonal(before, 0)
+    return before
 
 
 def _places(profile: Ranked) -> np.ndarray[tuple[int, int], np.dtype[np.uint16]]:

@@ -26,9 +26,9 @@ def move(
     weights: NDArray[np.int64],
     place: NDArray[np.uint8] | NDArray[np.uint16],
     holder: NDArray[np.uint8] | NDArray[np.uint16],
-    kind: NDArray[np.uint16],
+    kind: NDArray[np.uint16] | NDArray[np.int64],
     giver: int,
-    becomes: NDArray[np.uint16],
+    becomes: NDArray[np.int64],
     welcome: NDArray[np.bool_],
     low: int,
     high: int,
@@ -41,9 +41,9 @@ def move(
         weights: int64 ``[row]``.
         place: ``[row]``, the rank at which each paper lies; changed.
         holder: ``[row]``, who holds it; changed.
-        kind: uint16 ``[row]``, its class of value; changed.
+        kind: uint16 or int64 ``[row]``, its class of value; changed.
         giver: who gives up papers; -1 for everybody.
-        becomes: uint16 ``[class]``, the new class of papers of a class.
+        becomes: int64 ``[class]``, the new class of papers of a class.
         welcome: bool ``[candidate]``, True also for nobody, the last.
         low: the first row.
         high: the row after the last.

@@ -18,13 +18,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.tally.ballots import Ranked
+from commonweal.tally.columns import in_parts, still, sweeps_for
 
-_PASSES, _STAYS = 1, 2
+_PASSES, _STAYS = 1, 2  # as in ``sweeps``, which small counts do not load
+
+_WAYS = 64
+"""Room for so many ways at first; doubled when it is used up."""
+
+_Sums: TypeAlias = "dict[tuple[tuple[int, ...], int], int]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,8 @@ def walks(profile: Ranked, elected: Collection[int], hopeful: Collection[int]) -
         to the papers of the profile.
     """
     assert profile.level is None, "a rule with equal ranks follows no single way"
-    found = _followed(profile, _roles(profile.candidates, elected, hopeful))
+    roles, sweeps = _roles(profile.candidates, elected, hopeful), sweeps_for(len(profile.weights))
+    found = _followed(profile, roles) if sweeps is None else _swept(sweeps, profile, roles)
     nobody = profile.candidates
     return tuple(
         Walk(through, None if to == nobody else to, papers)
@@ -72,9 +81,40 @@ def _roles(
     return roles
 
 
-def _followed(profile: Ranked, roles: NDArray[np.uint8]) -> dict[tuple[tuple[int, ...], int], int]:
+def _swept(sweeps: ModuleType, profile: Ranked, roles: NDArray[np.uint8]) -> _Sums:
+    """Follow all papers in machine code, a part of them in each thread."""
+    ranks, weights = still(profile.ranks), still(profile.weights)
+    found: _Sums = {}
+    for part in in_parts(
+        len(ranks), lambda low, high: _part(sweeps, ranks, weights, roles, low, high)
+    ):
+        for way, papers in part.items():
+            found[way] = found.get(way, 0) + papers
+    return found
+
+
+def _part(
+    sweeps: ModuleType,
+    ranks: NDArray[np.integer[Any]],
+    weights: NDArray[np.int64],
+    roles: NDArray[np.uint8],
+    low: int,
+    high: int,
+) -> _Sums:
+    steps, sums = np.zeros((2, _WAYS, len(roles)), dtype=np.int64)
+    row, used = sweeps.follow(ranks, weights, roles, low, high, steps, sums, 1)
+    while row < high:
+        steps, sums = (np.concatenate([old, np.zeros_like(old)]) for old in (steps, sums))
+        row, used = sweeps.follow(ranks, weights, roles, row, high, steps, sums, used)
+    ways: list[tuple[int, ...]] = [()] * used
+    for way, who in np.argwhere(steps).tolist():
+        ways[steps[way, who]] = (*ways[way], who)
+    return {(ways[way], to): int(sums[way, to]) for way, to in np.argwhere(sums).tolist()}
+
+
+def _followed(profile: Ranked, roles: NDArray[np.uint8]) -> _Sums:
     """Follow all papers rank by rank; ``at`` numbers the way that each has taken so far."""
-    found: dict[tuple[tuple[int, ...], int], int] = {}
+    found: _Sums = {}
     ways: list[tuple[int, ...]] = [()]
     rows = np.arange(len(profile.weights))
     at = np.zeros(len(rows), dtype=np.int64)
@@ -105,7 +145,7 @@ def _step(
 
 
 def _add(
-    found: dict[tuple[tuple[int, ...], int], int],
+    found: _Sums,
     ways: list[tuple[int, ...]],
     at: NDArray[np.int64],
     who: NDArray[np.int64],
