@@ -109,7 +109,7 @@ def test_an_identifier_that_could_mean_two_things_is_refused() -> None:
 def test_faults_of_ballots_with_identifiers() -> None:
     assert (
         "the weight of a ballot after its identifier, got 0"
-        in faults("3 1\n(a) 0 9 0\n0\n" + NAMES)[0]
+        in faults("3 1\n(a) 0 9 0\n0\n" + NAMES, Given(identified="weight"))[0]
     )
     assert "got 'x'" in faults("3 1\n(a) x 0\n0\n" + NAMES, Given(identified="weight"))[0]
 

@@ -124,8 +124,8 @@ def _cells(table: pl.DataFrame, layout: Layout) -> Cells:
     if all(column.dtype.is_integer() for column in columns):
         for place, column in enumerate(columns):
             low, high = column.min(), column.max()
-            if low is not None and not 1 <= int(str(low)) <= int(str(high)) <= CANDIDATES_MAX:
-                raise Irregular
+            if isinstance(low, int) and isinstance(high, int):
+                _check_range(low, high)
             cells[:, place] = column.fill_null(0).cast(pl.UInt8).to_numpy()
         present = np.flatnonzero(_counts(cells)).tolist()
         texts += [str(n) if n in present else "" for n in range(1, CANDIDATES_MAX + 1)]
@@ -142,10 +142,16 @@ def _cells(table: pl.DataFrame, layout: Layout) -> Cells:
     more = np.zeros(len(table), dtype=np.int64)
     if layout.weight is not None:
         weights = table.to_series(layout.weight)
-        if not weights.dtype.is_integer() or weights.null_count() or int(str(weights.min())) < 1:
+        least = weights.min()
+        if weights.null_count() or not isinstance(least, int) or least < 1:
             raise Irregular
         more += weights.cast(pl.Int64).to_numpy() - 1
     return Cells(cells, more, [0, len(table) // 2, len(table)], [texts, texts])
+
+
+def _check_range(low: int, high: int) -> None:
+    if not 1 <= low <= high <= CANDIDATES_MAX:
+        raise Irregular
 
 
 def _counts(cells: np.typing.NDArray[np.uint8]) -> np.typing.NDArray[np.int64]:
