@@ -147,11 +147,11 @@ def test_bytes_that_are_no_text_are_left_to_the_exact_readers(
 
 
 def test_too_many_candidates_are_left_to_the_exact_readers(tmp_path: Path) -> None:
-    many = [f"c{number}" for number in range(300)]
+    many = [f"c{number}" for number in range(900)]
     cells = tmp_path / "x.csv"
     cells.write_text("rank1\n" + "\n".join(many) + "\n", "utf-8")
     wide = tmp_path / "x.blt"
-    wide.write_text("300 1\n1 1 0\n0\n" + "\n".join(many) + "\n", "utf-8")
+    wide.write_text("900 1\n1 1 0\n0\n" + "\n".join(many) + "\n", "utf-8")
     with rapidly("interpreted"):
         for path, names in ((cells, sorted(many)), (wide, many)):
             assert rapid.read_rapidly(path, Given()) is None

@@ -116,6 +116,7 @@ def test_faults_of_abif_have_their_place(text: str) -> None:
 
 
 def test_what_cells_say_has_to_fit_abif(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ranked(read_abif("1:A/9>B/2", given=Given(cells="ranks"))) == {((0,), (1,)): 1}
     commas = Given(cells="ranks", highest=5)
     assert "expected > or =" in refused(lambda: read_abif("1:A/1,B/2", given=commas))
     marks = Given(cells="approvals")
