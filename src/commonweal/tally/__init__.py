@@ -19,19 +19,24 @@ from commonweal.tally.ballots import ABSTAIN, NO, YES, Approval, Choice, Ranked
 from commonweal.tally.biproportion import Biproportion, biproportion
 from commonweal.tally.counting import apportion, count, countback
 from commonweal.tally.faults import BadBallot, BadCount, BadLot
+from commonweal.tally.funding import fund
 from commonweal.tally.outcome import LotRequired, Outcome, Round, Transfer, exact
+from commonweal.tally.projects import Funding, FundingRule, FundingStep, Projects
+from commonweal.tally.partitions import Gathering, merge
 from commonweal.tally.readers import (
+    Budgeting,
     Contest,
     Given,
     read_abif,
     read_blt,
     read_contest,
+    read_pabulib,
     read_parquet,
     read_preflib,
     read_table,
     write_blt,
 )
-from commonweal.tally.registry import APPORTIONMENTS, RULES
+from commonweal.tally.registry import APPORTIONMENTS, FUNDINGS, RULES
 from commonweal.tally.reserved import Group, Reserved
 from commonweal.tally.rule import Option, Profile, Rule
 from commonweal.tally.scored import UNMARKED, Scored
@@ -39,6 +44,7 @@ from commonweal.tally.scored import UNMARKED, Scored
 __all__ = [
     "ABSTAIN",
     "APPORTIONMENTS",
+    "FUNDINGS",
     "NO",
     "RULES",
     "UNMARKED",
@@ -49,8 +55,13 @@ __all__ = [
     "BadCount",
     "BadLot",
     "Biproportion",
+    "Budgeting",
     "Choice",
     "Contest",
+    "Gathering",
+    "Funding",
+    "FundingRule",
+    "FundingStep",
     "Given",
     "Group",
     "LotRequired",
@@ -58,6 +69,7 @@ __all__ = [
     "Option",
     "Outcome",
     "Profile",
+    "Projects",
     "Ranked",
     "Reserved",
     "Round",
@@ -70,9 +82,12 @@ __all__ = [
     "count",
     "countback",
     "exact",
+    "merge",
+    "fund",
     "read_abif",
     "read_blt",
     "read_contest",
+    "read_pabulib",
     "read_parquet",
     "read_preflib",
     "read_table",
