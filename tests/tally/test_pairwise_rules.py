@@ -30,7 +30,7 @@ Winners: TypeAlias = Callable[[Papers, int], set[int]]
 CASES = Path(__file__).parent.parent / "cases" / "tally" / "schulze.toml"
 
 
-def winners(rule: str, **options: object) -> Winners:
+def winners(rule: str, **options: Any) -> Winners:
     """Return the function that gives all who can win, whatever the lot."""
 
     def found(papers: Papers, candidates: int) -> set[int]:
@@ -165,8 +165,6 @@ KEPT: list[tuple[Axiom, str]] = [
 
 NOT_KEPT: list[tuple[Axiom, str]] = [
     (elects_who_beats_everybody, "minimax opposition"),
-    (elects_from_the_smith_set, "minimax"),
-    (elects_from_the_smith_set, "minimax margins"),
     (a_clone_changes_nothing, "copeland"),
 ]
 
@@ -212,13 +210,17 @@ def test_a_rule_is_known_not_to_keep(axiom: Axiom, name: str) -> None:
 
 
 # A loses to everybody, but by little; B, C and D go round in a circle of larger defeats.
-ALL_AGAINST_A = [
-    *[[(3,), (2,), (1,), (0,)]] * 4,
-    *[[(0,), (3,), (2,), (1,)]] * 1,
-    *[[(1,), (3,), (0,), (2,)]] * 3,
-    *[[(2,), (1,), (3,), (0,)]] * 2,
-    *[[(2,), (0,), (1,), (3,)]] * 4,
-    *[[(0,), (1,), (3,), (2,)]] * 3,
+ALL_AGAINST_A: Papers = [
+    [(c,) for c in order]
+    for order, papers in (
+        ((3, 2, 1, 0), 4),
+        ((0, 3, 2, 1), 1),
+        ((1, 3, 0, 2), 3),
+        ((2, 1, 3, 0), 2),
+        ((2, 0, 1, 3), 4),
+        ((0, 1, 3, 2), 3),
+    )
+    for _ in range(papers)
 ]
 
 
@@ -230,10 +232,11 @@ ALL_AGAINST_A = [
         turning_all_papers_round_turns_the_winner_out,
     ],
 )
-def test_minimax_can_elect_who_loses_to_everybody(axiom: Axiom) -> None:
-    assert RULES["minimax"](ALL_AGAINST_A, 4) == {0}
+@pytest.mark.parametrize("name", ["minimax", "minimax margins"])
+def test_minimax_can_elect_who_loses_to_everybody(axiom: Axiom, name: str) -> None:
+    assert RULES[name](ALL_AGAINST_A, 4) == {0}
     with pytest.raises(AssertionError):
-        axiom(RULES["minimax"], ALL_AGAINST_A, 4)
+        axiom(RULES[name], ALL_AGAINST_A, 4)
     axiom(RULES["schulze"], ALL_AGAINST_A, 4)
 
 
@@ -245,13 +248,6 @@ def most_first_preferences(papers: Papers, size: int) -> set[int]:
 def least_liked(papers: Papers, size: int) -> set[int]:
     """Schulze with the comparison turned round."""
     return RULES["schulze"]([reverse(paper, size) for paper in papers], size)
-
-
-def direct_defeats_only(papers: Papers, size: int) -> set[int]:
-    """Whoever nobody beats, as if there were no circles."""
-    matrix = matrix_of(papers, size)
-    free = {b for b in range(size) if all(matrix[a][b] <= matrix[b][a] for a in range(size))}
-    return free or {0}
 
 
 def everybody_wins(papers: Papers, size: int) -> set[int]:
@@ -267,7 +263,6 @@ def one_even_number_of_first_preferences(papers: Papers, size: int) -> set[int]:
 PLANTED: dict[str, tuple[Axiom, Winners]] = {
     "first preferences": (elects_who_beats_everybody, most_first_preferences),
     "the least liked": (never_elects_who_loses_to_everybody, least_liked),
-    "direct defeats only": (elects_from_the_smith_set, direct_defeats_only),
     "a mood": (raising_a_winner_keeps_it, one_even_number_of_first_preferences),
     "the lowest number": (
         turning_all_papers_round_turns_the_winner_out,

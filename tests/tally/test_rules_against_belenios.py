@@ -36,7 +36,7 @@ def graded(case: dict[str, Any]) -> tally.Scored:
     return tally.Scored.of(papers, len(papers[0]), best - 1)
 
 
-def tiers(rule: str, profile: tally.Profile, **options: object) -> list[list[int]]:
+def tiers(rule: str, profile: tally.Profile, **options: Any) -> list[list[int]]:
     """Return who is level with whom, the best first; a tie for the seat is the first tier."""
     outcome = tally.count(rule, profile, 1, **options)
     top = list(outcome.elected if outcome.lot is None else outcome.lot.tied)

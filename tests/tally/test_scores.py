@@ -29,7 +29,7 @@ def elections(draw: st.DrawFn) -> tuple[Papers, int]:
     return draw(st.lists(grades, min_size=1, max_size=9)), size
 
 
-def winners(rule: str, **options: object) -> Winners:
+def winners(rule: str, **options: Any) -> Winners:
     """Return the function that gives all who can win, whatever the lot."""
 
     def found(papers: Papers, size: int) -> set[int]:
@@ -83,7 +83,7 @@ def test_ten_million_papers_cost_no_more_than_ten() -> None:
     profile = tally.Scored.of([{0: 3, 1: 2}, {0: 2, 1: 2}, {0: 0, 1: 3}], 2, 3, weights)
     outcome = tally.count("majority-judgement", profile, 1)
     assert outcome.elected == (0,)
-    assert outcome.rounds[0].tallies == (2, 2)
+    assert [*map(int, outcome.rounds[0].tallies)] == [2, 2]
     assert "after 1999999 middle grades of each are taken away" in outcome.rounds[0].text
 
 
@@ -210,7 +210,8 @@ def test_points_are_added_and_averaged_exactly(election: tuple[Papers, int]) -> 
 
 def test_points_beyond_64_bits() -> None:
     profile = tally.Scored.of([{0: 200, 1: 199}], 2, 200, [2**60])
-    assert tally.count("score", profile, 1).rounds[0].tallies == (200 * 2**60, 199 * 2**60)
+    tallies = tally.count("score", profile, 1).rounds[0].tallies
+    assert [*map(int, tallies)] == [200 * 2**60, 199 * 2**60]
 
 
 def rounds_of(counts: Sequence[int | Fraction], **options: Any) -> tally.Outcome:
