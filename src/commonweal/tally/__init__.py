@@ -21,8 +21,8 @@ from commonweal.tally.counting import apportion, count, countback
 from commonweal.tally.faults import BadBallot, BadCount, BadLot
 from commonweal.tally.funding import fund
 from commonweal.tally.outcome import LotRequired, Outcome, Round, Transfer, exact
-from commonweal.tally.projects import Funding, FundingRule, FundingStep, Projects
 from commonweal.tally.partitions import Gathering, merge
+from commonweal.tally.projects import Funding, FundingRule, FundingStep, Projects
 from commonweal.tally.readers import (
     Budgeting,
     Contest,
@@ -58,10 +58,10 @@ __all__ = [
     "Budgeting",
     "Choice",
     "Contest",
-    "Gathering",
     "Funding",
     "FundingRule",
     "FundingStep",
+    "Gathering",
     "Given",
     "Group",
     "LotRequired",
@@ -82,8 +82,8 @@ __all__ = [
     "count",
     "countback",
     "exact",
-    "merge",
     "fund",
+    "merge",
     "read_abif",
     "read_blt",
     "read_contest",
