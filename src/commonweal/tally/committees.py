@@ -103,10 +103,9 @@ class Support:
                 self.counts[number] = [n + sign * m for n, m in zip(have, moved, strict=True)]
             self._class[mine] = new
 
-    def voters(self) -> dict[int, int]:
-        """Return how many ballots are in each class."""
-        classes = {number: self._class == number for number in np.unique(self._class).tolist()}
-        return {number: int(self._weights[mine].sum()) for number, mine in classes.items()}
+    def of(self, candidate: int, classes: int) -> list[int]:
+        """Return how many supporters of a candidate are in each of the first classes."""
+        return [self.counts[n][candidate] if n in self.counts else 0 for n in range(classes)]
 
     def worth(self, candidate: int, values: Callable[[int], Fraction | int]) -> Fraction:
         """Add up the supporters of a candidate, each at the value of its class."""

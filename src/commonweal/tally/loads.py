@@ -15,6 +15,7 @@ from fractions import Fraction
 from commonweal.tally.ballots import Approval
 from commonweal.tally.committees import Committee, Support
 from commonweal.tally.outcome import LotRequired
+from commonweal.tally.sums import Terms
 
 
 class Loads:
@@ -38,7 +39,8 @@ class Loads:
         self._support = Support(profile)
         self._totals = self._support.counts[0]
         self._before, self._carry = before, carry
-        self._levels: list[Fraction] = [Fraction(0)]
+        self._levels = Terms()
+        self._levels.append(Fraction(0))
 
     def supporters(self, candidate: int) -> int:
         """Return how many voters support a candidate."""
@@ -56,7 +58,7 @@ class Loads:
         """
         if not self._totals[candidate]:
             return None
-        carried = self._support.worth(candidate, lambda number: self._levels[number])
+        carried = self._levels.total(self._support.of(candidate, len(self._levels)))
         if self._before is not None:
             carried += self._before(candidate)
         return (cost + carried) / self._totals[candidate]

@@ -25,12 +25,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.tally.committees import BLOCK
+from commonweal.tally.sums import Terms
 
 _PARTS = 1 << 52
 """So many parts make up the first money of a purse, in the numbers that enclose it."""
@@ -75,11 +75,21 @@ class Purses:
         self._low = np.full(len(weights), _PARTS, dtype=np.int64)
         self._high = self._low.copy()
         self._open = np.ones(len(weights), dtype=np.bool_)
+        self._all: dict[int, NDArray[np.intp]] = {}
         self._rows: dict[int, NDArray[np.intp]] = {}
         self._receipts = np.zeros((len(weights), 0), dtype=np.uint8)
         self._bought = 0
-        self._prices: list[int] = []
-        self._denominator = 1
+        self._prices = Terms()
+
+    def refilled(self, start: Fraction) -> Purses:
+        """Return new purses of the same voters.
+
+        Args:
+            start: money of each voter, above 0.
+        """
+        others = Purses(self._units, self._weights, start)
+        others._all = self._all
+        return others
 
     @property
     def alive(self) -> NDArray[np.bool_]:
@@ -148,8 +158,9 @@ class Purses:
         self._open[self._supporters(item)] = False
 
     def _supporters(self, item: int) -> NDArray[np.intp]:
-        known = self._rows.get(item)
-        rows = np.flatnonzero(self._units[:, item]) if known is None else known
+        if item not in self._all:
+            self._all[item] = np.flatnonzero(self._units[:, item])
+        rows = self._rows.get(item, self._all[item])
         self._rows[item] = rows[self._open[rows]]
         return self._rows[item]
 
@@ -184,8 +195,7 @@ class Purses:
             weights = self._weights[part]
             voters += int(weights.sum())
             paid += weights @ self._receipts[part, : self._bought]
-        spent = sum(n * price for n, price in zip(paid.tolist(), self._prices, strict=True))
-        return self.start * voters - Fraction(spent, self._denominator)
+        return self.start * voters - self._prices.total(paid.tolist())
 
     def _write(self, rows: NDArray[np.intp], units: NDArray[np.int64], price: Fraction) -> None:
         if self._bought == self._receipts.shape[1]:
@@ -193,8 +203,4 @@ class Purses:
             self._receipts = np.concatenate([self._receipts, more], axis=1)
         self._receipts[rows, self._bought] = units
         self._bought += 1
-        common = lcm(self._denominator, price.denominator)
-        factor = common // self._denominator
-        self._prices = [known * factor for known in self._prices]
-        self._prices.append(price.numerator * (common // price.denominator))
-        self._denominator = common
+        self._prices.append(price)

@@ -26,6 +26,8 @@ from commonweal.tally.apportionments import (
     per_n,
     sainte_lague,
 )
+from commonweal.tally.fundings import equal_shares_projects, greedy, phragmen_projects
+from commonweal.tally.projects import FundingRule
 from commonweal.tally.rule import Rule
 from commonweal.tally.rules import (
     approval,
@@ -102,8 +104,17 @@ _METHODS = (
     equal.METHOD,
 )
 
+_FUNDINGS = (
+    greedy.RULE,
+    equal_shares_projects.RULE,
+    phragmen_projects.RULE,
+)
+
 RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for rule in _RULES})
 """Every counting rule by its name."""
 
 APPORTIONMENTS: Mapping[str, Method] = MappingProxyType({m.name: m for m in _METHODS})
 """Every method of apportionment by its name."""
+
+FUNDINGS: Mapping[str, FundingRule] = MappingProxyType({rule.name: rule for rule in _FUNDINGS})
+"""Every way of funding projects by its name."""

@@ -186,18 +186,32 @@ class Rule:
         Raises:
             BadCount: when an option is unknown or has a value that it does not take.
         """
-        known = {option.name: option for option in self.options}
-        for name in given:
-            if name not in known:
-                raise BadCount(
-                    f"option {name}",
-                    expected=f"one of {sorted(known) or 'no options'}",
-                    got=repr(name),
-                    remedy=f"see the options of the rule {self.name}",
-                )
-        return Options(
-            {
-                name: option.read(given[name]) if name in given else option.default
-                for name, option in known.items()
-            }
-        )
+        return read_options(self.name, self.options, given)
+
+
+def read_options(rule: str, options: tuple[Option, ...], given: Mapping[str, object]) -> Options:
+    """Check the options of a call and fill in the defaults.
+
+    Args:
+        rule: the name of the rule, for the error.
+        options: what the rule may be asked.
+        given: what it is asked.
+
+    Raises:
+        BadCount: when an option is unknown or has a value that it does not take.
+    """
+    known = {option.name: option for option in options}
+    for asked in given:
+        if asked not in known:
+            raise BadCount(
+                f"option {asked}",
+                expected=f"one of {sorted(known) or 'no options'}",
+                got=repr(asked),
+                remedy=f"see the options of the rule {rule}",
+            )
+    return Options(
+        {
+            name: option.read(given[name]) if name in given else option.default
+            for name, option in known.items()
+        }
+    )
