@@ -50,6 +50,7 @@ def rapidly(way: str) -> Iterator[None]:
     """Read every file the rapid way, by machine code or by its source as it is."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rapid, "RAPID_BYTES", 0)
+        patch.setattr(rapid, "BLOCK_BYTES", 20)
         patch.setattr(rapid.os, "cpu_count", lambda: 3)
         for name, kernel in vars(kernels).copy().items() if way == "interpreted" else ():
             if hasattr(kernel, "py_func"):
@@ -97,6 +98,7 @@ IRREGULAR = {
     "no-seats.blt": BLT.replace("3 2\n", "3 0\n"),
     "sizes.blt": BLT.replace("3 2\n", "3 2 "),
     "withdrawn.blt": BLT.replace("-2", "-9"),
+    "nobody.blt": "1 1\n-1\n1 1 0\n0\nAlice\n",
     "names.blt": BLT.replace('"Bob"\n"Çelik"\n', ""),
     "nul.blt": BLT.replace("Bob", "B\0b"),
     "space.blt": BLT.replace("4 1", "4\t1"),

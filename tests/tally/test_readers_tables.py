@@ -329,8 +329,22 @@ def test_parquet_means_the_same_as_a_table(tmp_path: Path) -> None:
     assert isinstance(grades.profile, Scored)
 
 
-CELL = st.sampled_from(["A", "B", " C", "", None, "overvote", "UWI"])
-NUMBER = st.sampled_from([1, 2, 3, None, 250, 251, 0])
+def test_blocks_of_rows_are_gathered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "BLOCK_ROWS", 2)
+    path = stored(
+        tmp_path,
+        rank1=["A", "overvote", "B", None, "A"],
+        rank2=["C", "A", None, None, "C"],
+        weight=[1, 2, 3, 4, 5],
+    )
+    monkeypatch.setattr(pl, "read_parquet", lambda *args, **named: 1 / 0)
+    read = read_parquet(path, Given(overvote="void", seats=2))
+    assert (read.names, read.seats, read.void, read.profile.blank) == (("A", "B", "C"), 2, 2, 4)
+    assert ranked(read) == {((0,), (2,)): 6, ((1,),): 3}
+
+
+CELL = st.sampled_from(["A", "B", " C", "A", "", None, "overvote"] * 3 + ["UWI"])
+NUMBER = st.sampled_from([1, 2, 3, None, 250] * 4 + [251, 0])
 
 
 @settings(deadline=None, max_examples=60)
@@ -339,7 +353,7 @@ NUMBER = st.sampled_from([1, 2, 3, None, 250, 251, 0])
         st.lists(st.tuples(CELL, CELL, CELL), max_size=7),
         st.lists(st.tuples(NUMBER, NUMBER, NUMBER), max_size=7),
     ),
-    weights=st.lists(st.sampled_from([1, 1, 2, 0, None]), min_size=7, max_size=7),
+    weights=st.lists(st.sampled_from([1, 2] * 9 + [0, None]), min_size=7, max_size=7),
     weighted=st.booleans(),
     skipped=st.sampled_from(["refuse", "pass", "end"]),
 )
@@ -357,9 +371,10 @@ def test_many_rows_are_read_like_few(
         columns["weight"] = pl.Series(weights[: len(rows)], dtype=pl.Int64)
     path = stored(tmp_path_factory.mktemp("parquet"), **columns)
     answers = []
-    for least in (0, 10**9):
+    for least, block in ((0, 10**9), (0, 2), (10**9, 10**9)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(parquet, "RAPID_ROWS", least)
+            patch.setattr(parquet, "BLOCK_ROWS", block)
             said = Given(skipped=skipped, overvote="void", repeated="pass")
             try:
                 read = read_parquet(path, said)
@@ -367,7 +382,7 @@ def test_many_rows_are_read_like_few(
                 answers.append([str(faulty)])
             else:
                 answers.append([ranked(read), read.names, read.void, read.profile.blank])
-    assert answers[0] == answers[1]
+    assert answers[0] == answers[1] == answers[2]
 
 
 def test_faults_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -396,6 +411,9 @@ def test_more_texts_than_a_column_holds_are_read_exactly(
 ) -> None:
     monkeypatch.setattr(parquet, "RAPID_ROWS", 0)
     names = [f"c{number:03}" for number in range(300)]
+    monkeypatch.setattr(parquet, "BLOCK_ROWS", 1)
+    graded = Given(cells="approvals")
+    assert read_parquet(stored(tmp_path, A=[1, 1], B=[0, 1]), graded).profile.candidates == 2
     read = read_parquet(stored(tmp_path, rank1=names))
     assert read.names == tuple(names)
     assert isinstance(read.profile, Ranked)

@@ -16,16 +16,19 @@ Not here: what the cells mean (``tables``).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commonweal.tally.ballots import Ranked
 from commonweal.tally.faults import BadBallot
+from commonweal.tally.partitions import Gathering
 from commonweal.tally.readers.contest import NOTHING, Contest, Findings, Given
 from commonweal.tally.readers.headings import Layout, read_headings
-from commonweal.tally.readers.rapid import CANDIDATES_MAX, Cells, Irregular, settled
+from commonweal.tally.readers.rapid import CANDIDATES_MAX, Cells, Irregular, settled, standing
 from commonweal.tally.readers.tables import Rows, contest_of, whole
 from commonweal.terms import FaultyDocument
 
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 
 RAPID_ROWS = 500_000
 """From so many rows on the loading of numba pays."""
+
+BLOCK_ROWS = 16_000_000
+"""So many rows become columns at once; memory grows with that, and with patterns."""
 
 EXACT_ROWS = 3_000_000
 """The most different rows that are read as Python objects."""
@@ -68,11 +74,42 @@ def read_parquet(path: Path, given: Given = NOTHING) -> Contest:
         what = f"expected a Parquet file, which begins with PAR1, got {magic!r}"
         raise found.fail(0, 0, what, "convert the file, or rename it")
     try:
+        large = _read_in_blocks(pl.scan_parquet(path, glob=False), given)
+        if large is not None:
+            return large
         table = pl.read_parquet(path, glob=False)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         what = f"expected a Parquet file, got one that cannot be read: {error!s:.200}"
         raise found.fail(0, 0, what, "get the whole file again") from error
     return _read(_unlisted(table, found), given, found)
+
+
+def _read_in_blocks(scan: pl.LazyFrame, given: Given) -> Contest | None:
+    """Read a file that may be larger than memory, or nothing where it is small or irregular."""
+    import polars as pl  # noqa: PLC0415
+
+    rows = scan.select(pl.len()).collect().item()
+    if rows <= BLOCK_ROWS or find_spec("numba") is None:
+        return None
+    headings = scan.collect_schema().names()
+    try:
+        layout = read_headings(headings, given, Findings("text"), 0)
+        if not layout.ranks:
+            return None
+        texts: set[str] = set()
+        for column in layout.ranks:
+            cells = scan.select(pl.col(headings[column]).cast(pl.String).unique()).collect()
+            texts.update(str(one).strip(" ") for one in cells.to_series().drop_nulls())
+        named = replace(given, candidates=standing(texts, given))
+        gathering, void = Gathering[Ranked](), 0
+        for first in range(0, rows, BLOCK_ROWS):
+            part = settled(_cells(scan.slice(first, BLOCK_ROWS).collect(), layout), named)
+            assert isinstance(part.profile, Ranked)
+            gathering.add(part.profile)
+            void += part.void
+    except (Irregular, FaultyDocument, BadBallot):
+        return None
+    return Contest(gathering.profile(), named.candidates, given.seats, given.title, void)
 
 
 def _unlisted(table: pl.DataFrame, found: Findings) -> pl.DataFrame:

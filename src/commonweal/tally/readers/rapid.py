@@ -19,7 +19,7 @@ import codecs
 import mmap
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 from commonweal.tally import patterns
 from commonweal.tally.ballots import Ranked
 from commonweal.tally.faults import BadBallot
+from commonweal.tally.partitions import Gathering
 from commonweal.tally.readers.contest import Contest, Findings, Given, check_names
 from commonweal.tally.readers.headings import Layout, delimiter_of, read_headings
 from commonweal.tally.readers.marks import OVERVOTE, SKIPPED
@@ -47,6 +48,9 @@ RAPID_BYTES = 4_000_000
 
 CANDIDATES_MAX = 250
 """The most candidates in a column of uint8 with room for nobody."""
+
+BLOCK_BYTES = 2**28
+"""So much of a BLT file becomes columns at once; memory grows with that, and with patterns."""
 
 THREADS_MAX = 8
 _HEAD_BYTES = 65_536
@@ -108,12 +112,12 @@ def _read_blt(file: _File, given: Given) -> Contest:
     while minus := _WITHDRAWN.match(file.whole, start):
         withdrawn.add(int(minus[1]))
         start = minus.end()
-    standing = [c for c in range(1, candidates + 1) if c not in withdrawn]
+    stand = [c for c in range(1, candidates + 1) if c not in withdrawn]
     names_from = max(start - 1, len(file.whole) - _TAIL_BYTES)
     end = max(file.whole.rfind(one, names_from) for one in (b"\n0\n", b"\n0\r\n")) + 1
     known = not withdrawn or 1 <= min(withdrawn) <= max(withdrawn) <= candidates
     if not (
-        standing
+        stand
         and known
         and 1 <= seats <= patterns.CANDIDATES_MAX
         and end
@@ -122,11 +126,14 @@ def _read_blt(file: _File, given: Given) -> Contest:
         raise Irregular
     names, title = _blt_names(file, end + 1, candidates)
     numbers = np.full(candidates + 1, -1, dtype=np.int64)
-    numbers[standing] = np.arange(len(standing))
-    numbers[0] = len(standing)
-    ranks, more = _blt_columns(file, start, end, numbers)
-    profile = Ranked.grouped(ranks, len(standing), _weights(more))
-    return Contest(profile, tuple(names[c - 1] for c in standing), seats, title)
+    numbers[stand] = np.arange(len(stand))
+    numbers[0] = len(stand)
+    gathering = Gathering[Ranked]()
+    for low, high in _cuts(file, start, end, -(-(end - start) // BLOCK_BYTES)):
+        ranks, more = _blt_columns(file, low, high, numbers)
+        gathering.add(Ranked.grouped(ranks, len(stand), _weights(more)))
+    kept = tuple(names[c - 1] for c in stand)
+    return Contest(gathering.profile(), kept, seats, title)
 
 
 def _blt_names(file: _File, start: int, candidates: int) -> tuple[Sequence[str], str]:
@@ -160,7 +167,11 @@ def _blt_columns(
 
 def _parts(file: _File, start: int, end: int) -> list[tuple[int, int]]:
     """Return parts of lines, about as many as there are processors."""
-    count = min(os.cpu_count() or 1, THREADS_MAX)
+    return _cuts(file, start, end, min(os.cpu_count() or 1, THREADS_MAX))
+
+
+def _cuts(file: _File, start: int, end: int, count: int) -> list[tuple[int, int]]:
+    """Return about so many parts of lines."""
     cuts = [start]
     for part in range(1, count):
         cut = file.whole.find(b"\n", start + (end - start) * part // count, end) + 1
@@ -275,12 +286,7 @@ def settled(read: Cells, given: Given) -> Contest:
         FaultyDocument: where nobody stands, or too many.
     """
     kernels = _kernels()
-    every = {text for texts in read.texts for text in texts}
-    marked = {one for one in every if one.casefold() not in SKIPPED | {OVERVOTE}}
-    declared = [one for one in marked if not is_write_in(one, given)]
-    names = candidates_of(declared, given, Findings("text"))
-    if len(names) > CANDIDATES_MAX:
-        raise Irregular
+    names = standing({text for texts in read.texts for text in texts}, given)
     number = {name: place for place, name in enumerate(names)}
     chosen = (given.skipped, given.overvote, given.repeated)
     ways = np.array([_WAYS.index(way) if way in _WAYS else 0 for way in chosen], dtype=np.int64)
@@ -300,6 +306,21 @@ def settled(read: Cells, given: Given) -> Contest:
     if void:
         profile = replace(profile, blank=profile.blank - void)
     return Contest(profile, names, given.seats, given.title, void)
+
+
+def standing(texts: Iterable[str], given: Given) -> tuple[str, ...]:
+    """Return the names of those who stand, from the texts of all cells.
+
+    Raises:
+        Irregular: where they are too many for a column.
+        FaultyDocument: where nobody stands.
+    """
+    marked = {one for one in texts if one.casefold() not in SKIPPED | {OVERVOTE}}
+    declared = [one for one in marked if not is_write_in(one, given)]
+    names = candidates_of(declared, given, Findings("text"))
+    if len(names) > CANDIDATES_MAX:
+        raise Irregular
+    return names
 
 
 _WAYS = ("refuse", "pass", "end", "void", "end_at_two")
