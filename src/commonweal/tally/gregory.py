@@ -101,10 +101,6 @@ class Papers:
         found: list[int] = np.unique(self._batch[self._mine(candidates)]).tolist()
         return found
 
-    def count(self, candidate: int) -> int:
-        """Return how many papers a candidate holds."""
-        return int(self._weights[self._mine((candidate,))].sum())
-
     def usable(self, candidate: int, batch: int, open_to: Collection[int]) -> int:
         """Return how many papers of a candidate's batch name an open candidate further down."""
         rows = self._mine((candidate,), (batch,))
@@ -414,7 +410,7 @@ def pass_on_weighted(
         books: the books; the winner keeps the quota, and what the cutting took is lost.
         papers: the papers, which move.
         winner: whose surplus it is.
-        surplus: how much, in votes; more than nothing.
+        surplus: how much, in votes.
         worth: the new value of a paper of a given value.
     """
     groups = by_value(papers, (winner,))

@@ -86,10 +86,9 @@ class _Reference:
             return winner
         self.pending.remove(winner)
         total = self.books.votes[winner]
-        surplus, bundles = total - self.quota, list[Bundle]()
-        if surplus:
-            worth = _weight(surplus, total)
-            bundles = pass_on_weighted(self.books, self.papers, winner, surplus, worth)
+        surplus = total - self.quota
+        worth = _weight(surplus, total)
+        bundles = pass_on_weighted(self.books, self.papers, winner, surplus, worth)
         words = f"The surplus of {{{winner}}}, {exact(surplus)}, is passed on."
         self._close("surplus", "B.3", words, bundles)
         return None
