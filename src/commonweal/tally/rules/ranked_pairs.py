@@ -36,7 +36,7 @@ from commonweal.tally.strengths import LISTED_MAX, STRENGTH, compared, defeats, 
 SOURCE = "Tideman, Social Choice and Welfare 4 (1987)"
 ORDER_SOURCE = "Zavist and Tideman, Social Choice and Welfare 6 (1989)"
 
-STATES_MAX = 2_000
+STATES_MAX = 5_000
 """So many states of locking are followed for one class of equals before an order is asked for."""
 
 Edge: TypeAlias = tuple[int, int]
