@@ -124,7 +124,7 @@ class _Search:
         return begun
 
     def _join(self, begun: _Begun, member: int, gain: int, free: tuple[int, ...]) -> _Begun:
-        having = begun.having + self.marks[:, member]
+        having = begun.having + self.marks[:, member].astype(np.intp)
         return _Begun((*begun.members, member), begun.score + gain, having, free)
 
     def _grow(self, begun: _Begun, known: int) -> Iterator[_Begun]:
