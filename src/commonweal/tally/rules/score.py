@@ -9,7 +9,7 @@ score voting is not proportional.
 Source: W. D. Smith, "Range voting" (2000). The paper leaves the count of blank grades to the
 election; both readings are in use.
 
-Not here: a runoff between the two best (``star``), and medians (``majority-judgement``).
+Not here: a runoff between the two best, and medians (``majority-judgement``).
 """
 
 from __future__ import annotations
