@@ -20,6 +20,7 @@ from commonweal.tally.biproportion import Biproportion, biproportion
 from commonweal.tally.counting import apportion, count, countback
 from commonweal.tally.faults import BadBallot, BadCount, BadLot
 from commonweal.tally.funding import fund
+from commonweal.tally.margins import Addition, Margin, margin, what_would_have_elected
 from commonweal.tally.outcome import LotRequired, Outcome, Round, Transfer, exact
 from commonweal.tally.partitions import Gathering, merge
 from commonweal.tally.projects import Funding, FundingRule, FundingStep, Projects
@@ -40,6 +41,7 @@ from commonweal.tally.registry import APPORTIONMENTS, FUNDINGS, RULES
 from commonweal.tally.reserved import Group, Reserved
 from commonweal.tally.rule import Option, Profile, Rule
 from commonweal.tally.scored import UNMARKED, Scored
+from commonweal.tally.seat_margins import SeatMargin, seat_margin
 
 __all__ = [
     "ABSTAIN",
@@ -49,6 +51,7 @@ __all__ = [
     "RULES",
     "UNMARKED",
     "YES",
+    "Addition",
     "Apportionment",
     "Approval",
     "BadBallot",
@@ -65,6 +68,7 @@ __all__ = [
     "Given",
     "Group",
     "LotRequired",
+    "Margin",
     "Method",
     "Option",
     "Outcome",
@@ -75,6 +79,7 @@ __all__ = [
     "Round",
     "Rule",
     "Scored",
+    "SeatMargin",
     "Step",
     "Transfer",
     "apportion",
@@ -83,6 +88,7 @@ __all__ = [
     "countback",
     "exact",
     "fund",
+    "margin",
     "merge",
     "read_abif",
     "read_blt",
@@ -91,5 +97,7 @@ __all__ = [
     "read_parquet",
     "read_preflib",
     "read_table",
+    "seat_margin",
+    "what_would_have_elected",
     "write_blt",
 ]
