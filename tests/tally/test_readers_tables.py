@@ -375,7 +375,7 @@ def test_many_rows_are_read_like_few(
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(parquet, "RAPID_ROWS", least)
             patch.setattr(parquet, "BLOCK_ROWS", block)
-            said = Given(skipped=skipped, overvote="void", repeated="pass")
+            said = Given(skipped=skipped, overvote="void", repeated="pass", trusted=True)
             try:
                 read = read_parquet(path, said)
             except FaultyDocument as faulty:
@@ -391,6 +391,9 @@ def test_faults_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "got one that cannot be read" in refused(lambda: read_contest(path))
     path.write_bytes(b"rank1\n")
     assert "begins with PAR1, got b'rank'" in refused(lambda: read_contest(path))
+    monkeypatch.setattr(parquet, "_probe", lambda path, found: None)
+    path.write_bytes(b"PAR1 and no more")
+    assert "got one that cannot be read: parquet" in refused(lambda: read_contest(path))
     floats = stored(tmp_path, rank1=[1.5])
     assert "whole numbers or text in rank1, got Float64" in refused(lambda: read_parquet(floats))
     heavy = stored(tmp_path, rank1=["A"] * 5, weight=[10**18 - 1] * 5)
@@ -404,6 +407,13 @@ def test_faults_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "at most 1 different rows" in refused(lambda: read_parquet(many))
     monkeypatch.setattr(parquet, "find_spec", lambda name: None)
     assert "install commonweal[large]" in refused(lambda: read_parquet(many))
+
+
+def test_a_file_that_ends_the_process_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Path(__file__).parent / "found" / "ends-the-process.parquet"
+    assert "got one that cannot be read" in refused(lambda: read_contest(found))
+    monkeypatch.setattr(parquet, "PROBE_S", 0)
+    assert "got one that cannot be read" in refused(lambda: read_contest(found))
 
 
 def test_more_texts_than_a_column_holds_are_read_exactly(

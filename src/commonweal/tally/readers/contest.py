@@ -62,6 +62,8 @@ class Given:
         identified: what follows a ballot's identifier in BLT: its ``weight``, or at once its
             first ``preference``; without it both are tried, and only one may fit.
         contest: the contest to read from a file that holds several.
+        trusted: whether a Parquet file comes from a source that damages none on purpose; others
+            are opened in a process of their own first, which takes half a second.
         seats: how many are to be elected, where the file does not say.
         title: what the election is called, where the file does not say.
     """
@@ -76,6 +78,7 @@ class Given:
     delimiter: Literal["", ",", ";", "\t"] = ""
     identified: Literal["", "weight", "preference"] = ""
     contest: str = ""
+    trusted: bool = False
     seats: int | None = None
     title: str = ""
 

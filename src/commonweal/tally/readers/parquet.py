@@ -7,6 +7,9 @@ Rules of this module:
   in a text, and a missing value the same as an empty cell;
 * equal rows are put together before anything becomes a Python object, and many rows with ranks
   only become columns without that (``rapid``); what is doubtful there is read again exactly;
+* a damaged file can end the process in which Polars reads it, since memory that it asks for in vain
+  is no exception there; so a file is first read in a process of its own, with limits, unless the
+  caller trusts its source;
 * a fault's line is the row, counted from 1.
 
 Polars is the optional dependency ``commonweal[large]``, and is loaded when the first file is read.
@@ -16,6 +19,8 @@ Not here: what the cells mean (``tables``).
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,6 +52,12 @@ EXACT_ROWS = 3_000_000
 RANKS_MAX = 1_000
 """The most ranks that a list may have."""
 
+PROBE_S = 300
+"""What the reading in another process may take, in seconds."""
+
+PROBE_BYTES, PROBE_TIMES = 2**33, 64
+"""Address space of that process: so much, and so many times the size of the file."""
+
 _MAGIC = b"PAR1"
 _LISTS = ("ranks", "ballot", "preferences")
 
@@ -73,6 +84,8 @@ def read_parquet(path: Path, given: Given = NOTHING) -> Contest:
     if magic != _MAGIC:
         what = f"expected a Parquet file, which begins with PAR1, got {magic!r}"
         raise found.fail(0, 0, what, "convert the file, or rename it")
+    if not given.trusted:
+        _probe(path, found)
     try:
         large = _read_in_blocks(pl.scan_parquet(path, glob=False), given)
         if large is not None:
@@ -82,6 +95,34 @@ def read_parquet(path: Path, given: Given = NOTHING) -> Contest:
         what = f"expected a Parquet file, got one that cannot be read: {error!s:.200}"
         raise found.fail(0, 0, what, "get the whole file again") from error
     return _read(_unlisted(table, found), given, found)
+
+
+def _probe(path: Path, found: Findings) -> None:
+    """Read the file in another process, which may come to harm."""
+    size = str(PROBE_BYTES + PROBE_TIMES * path.stat().st_size)
+    command = [sys.executable, "-P", "-c", _PROBE, str(path), size]
+    try:
+        ended = subprocess.run(command, capture_output=True, timeout=PROBE_S, check=False)  # noqa: S603 -- our own program
+    except subprocess.TimeoutExpired:
+        ended = None
+    if ended is None or ended.returncode != 0:
+        what = "expected a Parquet file, got one that cannot be read"
+        raise found.fail(0, 0, what, "get the whole file again, or convert it to CSV")
+
+
+_PROBE = """
+import sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+except ImportError:
+    pass
+import polars
+for column in polars.scan_parquet(sys.argv[1], glob=False).collect_schema():
+    polars.read_parquet(sys.argv[1], glob=False, columns=[column])
+"""
+"""Reads a file column by column with so much address space as it is given."""
 
 
 def _read_in_blocks(scan: pl.LazyFrame, given: Given) -> Contest | None:
