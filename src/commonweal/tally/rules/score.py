@@ -50,7 +50,9 @@ def count(profile: Scored, seats: int, lots: Lots, options: Options) -> Finding:
         groups = groups_of_equals(points, everybody)
         words = f"Points: {_listed(points, groups)}."
     else:
-        figures = tuple(p / g if g else Fraction(0) for p, g in zip(points, graded, strict=True))
+        figures = tuple(
+            Fraction(p, g) if g else Fraction(0) for p, g in zip(points, graded, strict=True)
+        )
         floor = options.share("graded_share") * profile.papers
         enough = [c for c in everybody if graded[c] >= floor]
         few = [c for c in everybody if graded[c] < floor]
