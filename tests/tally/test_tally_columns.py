@@ -286,12 +286,21 @@ def test_without_a_folder_for_machine_code_there_is_machine_code(
 
 
 def test_without_numba_there_is_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columns, "NATIVE_ROWS", 0)
+    monkeypatch.setattr(columns, "LOADED_ROWS", 1)
+    assert columns.native_for(0) is None
     assert columns.native_for(1) is native
     assert columns.sweeps_for(1) is sweeps
     monkeypatch.setattr(columns, "find_spec", lambda name: None)
     assert columns.native_for(1) is None
     assert columns.sweeps_for(1) is None
+
+
+def test_what_is_not_loaded_yet_has_to_pay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "commonweal.tally.native")
+    monkeypatch.setattr(columns, "LOADED_ROWS", 1)
+    monkeypatch.setattr(columns, "NATIVE_ROWS", 2)
+    assert columns.native_for(1) is None
+    assert columns.native_for(2) is native
 
 
 def test_a_small_count_loads_no_compiler() -> None:

@@ -18,6 +18,7 @@ profiles (``partitions``).
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
@@ -54,6 +55,9 @@ T = TypeVar("T")
 NATIVE_ROWS = 500_000
 """From how many rows on machine code pays: NumPy takes as long for them as numba to load."""
 
+LOADED_ROWS = 50_000
+"""The same where numba is loaded already, for instance because the papers were more."""
+
 PART_ROWS = 100_000
 """Rows that are worth a thread of their own."""
 
@@ -66,7 +70,8 @@ TOP_BITS = 12
 
 def native_for(rows: int) -> ModuleType | None:
     """Return the kernels of ``native`` where there is enough work and numba is installed."""
-    if rows < NATIVE_ROWS or find_spec("numba") is None:
+    enough = LOADED_ROWS if "commonweal.tally.native" in sys.modules else NATIVE_ROWS
+    if rows < enough or find_spec("numba") is None:
         return None
     from commonweal.tally import native  # noqa: PLC0415 -- numba takes a second to load
 
