@@ -19,6 +19,7 @@ from pathlib import Path
 
 from commonweal.tally import Approval, Contest, Given, Ranked, Scored, read_contest
 from commonweal.tally.readers import rapid
+from commonweal.tally.readers.pabulib import Budgeting, read_pabulib
 from commonweal.terms import FaultyDocument
 
 LIMIT_S = 10.0
@@ -85,6 +86,27 @@ CvrNumber,BallotType,,,,,
 ="4",b,="0",="1",0,0,0
 """
 
+PB = b"""META
+key;value
+description;"A town; its gardens"
+num_projects;2
+num_votes;2
+budget;100.50
+vote_type;approval
+rule;greedy
+PROJECTS
+project_id;cost;name
+1;60;"Garden; old"
+2;41;Bench
+VOTES
+voter_id;vote
+a;1,2
+b;2
+"""
+POINTS = PB.replace(b"approval", b"scoring").replace(
+    b"voter_id;vote\na;1,2\nb;2", b"voter_id;vote;points\na;1,2;3,4\nb;2;5"
+)
+
 
 def parquet() -> bytes:
     """Return a small Parquet file."""
@@ -105,6 +127,7 @@ def corpus() -> dict[str, list[bytes]]:
         ".blt": [BLT, b"3 1\n4 1 2 0\n2 3 0\n0\nA\nB\nC\nT\n", b'2 1 1 1 0 0 "A" "B"'],
         ".csv": [RECORDS, RANKS, DOMINION],
         ".parquet": [parquet()],
+        ".pb": [PB, POINTS],
         ".soi": [one for one in real if len(one) < 4_000],
         ".toc": [TOC],
         ".tsv": [GRADES],
@@ -164,8 +187,7 @@ def problem(path: Path, given: Given) -> str:
     """Read a file; return what is wrong with the answer, or nothing."""
     began = time.perf_counter()
     try:
-        contest = read_contest(path, given)
-        wrong = "" if sound(contest) else "the contest does not fit together"
+        wrong = "" if sound(answer(path, given)) else "the contest does not fit together"
     except FaultyDocument as refused:
         told = all(fault.what and fault.remedy and fault.line >= 0 for fault in refused.faults)
         wrong = "" if refused.faults and told else "a fault without words"
@@ -175,8 +197,17 @@ def problem(path: Path, given: Given) -> str:
     return wrong or (f"took {took:.1f} s" if took > LIMIT_S else "")
 
 
-def sound(contest: Contest) -> bool:
+def answer(path: Path, given: Given) -> Contest | Budgeting:
+    """Read a file of any format."""
+    if path.suffix == ".pb":
+        return read_pabulib(path.read_text("utf-8", errors="replace"), path.name)
+    return read_contest(path, given)
+
+
+def sound(contest: Contest | Budgeting) -> bool:
     """Tell whether the parts of a contest fit together."""
+    if isinstance(contest, Budgeting):
+        return len(contest.names) == len(contest.identifiers)
     profile = contest.profile
     fits = isinstance(profile, Ranked | Approval | Scored)
     return fits and len(contest.names) == profile.candidates and contest.void >= 0

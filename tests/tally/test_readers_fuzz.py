@@ -44,7 +44,9 @@ def test_a_crash_a_wrong_answer_and_a_slow_one_are_found(
     assert all(kept.exists() for _, kept in report.wrong)
 
 
-@pytest.mark.parametrize("ending", [".abif", ".blt", ".csv", ".parquet", ".soi", ".toc", ".tsv"])
+@pytest.mark.parametrize(
+    "ending", [".abif", ".blt", ".csv", ".parquet", ".pb", ".soi", ".toc", ".tsv"]
+)
 def test_the_corpus_is_valid(tmp_path: Path, ending: str) -> None:
     said = Given(
         skipped="pass",
@@ -57,7 +59,7 @@ def test_the_corpus_is_valid(tmp_path: Path, ending: str) -> None:
     for data in fuzz_readers.corpus()[ending]:
         path.write_bytes(data)
         try:
-            assert fuzz_readers.sound(fuzz_readers.read_contest(path, said))
+            assert fuzz_readers.sound(fuzz_readers.answer(path, said))
         except fuzz_readers.FaultyDocument as faulty:
             known = ("UWI", "got '0'", "overvote: pass")
             assert any(word in str(faulty) for word in known), str(faulty)  # noqa: PT017 -- ours
