@@ -11,13 +11,16 @@ Not here: drawing a lot, or who draws it; names of candidates, except to put the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, Self, TypeAlias
 
 from commonweal.tally.faults import BadLot
-from commonweal.tally.reserved import Reserved
+from commonweal.tally.reserved import Group, Reserved
+
+_NUMBER = re.compile(r"-?[0-9]+(?:[./][0-9]+)?")
 
 Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 """Data that JSON can hold without rounding: whole numbers here are small."""
@@ -84,6 +87,12 @@ class Transfer:
             "votes": exact(self.votes),
         }
 
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Restore a transfer from what :meth:`as_dict` gave."""
+        papers, value = int(plain["papers"]), Fraction(plain["value"])
+        return cls(plain["from"], plain["to"], papers, value)
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -137,6 +146,22 @@ class Round:
             "excluded": list(self.excluded),
         }
 
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any], words: str) -> Self:
+        """Restore a round from what :meth:`as_dict` gave, and from its words with places."""
+        return cls(
+            number=plain["number"],
+            action=plain["action"],
+            source=plain["source"],
+            words=words,
+            tallies=tuple(Fraction(votes) for votes in plain["tallies"]),
+            exhausted=Fraction(plain["exhausted"]),
+            lost=Fraction(plain["lost"]),
+            transfers=tuple(Transfer.from_dict(one) for one in plain["transfers"]),
+            elected=tuple(plain["elected"]),
+            excluded=tuple(plain["excluded"]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LotRequired:
@@ -177,6 +202,12 @@ class LotRequired:
             "source": self.source,
             "text": self.text,
         }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any], words: str) -> Self:
+        """Restore a tie from what :meth:`as_dict` gave, and from its words with places."""
+        tied = tuple(plain["tied"])
+        return cls(plain["purpose"], tied, plain["choose"], plain["source"], words)
 
 
 @dataclass(slots=True)
@@ -304,8 +335,42 @@ class Outcome:
             "lots": [list(draw) for draw in self.lots],
             "lot": None if self.lot is None else self.lot.as_dict(),
             "rounds": [step.as_dict() for step in self.rounds],
+            "words": [step.words for step in self._told()],
             **self._bounds(),
         }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Restore an outcome from what :meth:`as_dict` gave.
+
+        Further keys are passed over. Where ``words`` is missing, as in documents of earlier
+        versions, rounds and tie call candidates by their numbers and can no longer name them.
+
+        Raises:
+            KeyError, TypeError, ValueError: when it is not what :meth:`as_dict` gives.
+        """
+        steps, lot, bounds = plain["rounds"], plain["lot"], plain.get("reserved")
+        told = [*steps, lot] if lot is not None else steps
+        words = plain.get("words") or [_without_places(one["text"]) for one in told]
+        pairs = zip(steps, words[: len(steps)], strict=True)
+        return cls(
+            rule=plain["rule"],
+            rule_version=plain["rule_version"],
+            seats=plain["seats"],
+            candidates=plain["candidates"],
+            elected=tuple(plain["elected"]),
+            rounds=tuple(Round.from_dict(step, said) for step, said in pairs),
+            next_in_line=tuple(plain["next_in_line"]),
+            tied=tuple(tuple(group) for group in plain["tied"]),
+            lot=None if lot is None else LotRequired.from_dict(lot, words[len(steps)]),
+            lots=tuple(tuple(draw) for draw in plain["lots"]),
+            options=tuple((name, _value(text)) for name, text in plain["options"].items()),
+            blank=int(plain["blank"]),
+            reserved=None if bounds is None else Reserved(tuple(map(Group.from_dict, bounds))),
+        )
+
+    def _told(self) -> tuple[Round | LotRequired, ...]:
+        return self.rounds if self.lot is None else (*self.rounds, self.lot)
 
     def _bounds(self) -> dict[str, Plain]:
         if self.reserved is None:
@@ -315,3 +380,15 @@ class Outcome:
 
 def _plain(value: Fraction | int | str) -> str:
     return exact(value) if isinstance(value, Fraction) else str(value)
+
+
+def _value(text: str) -> Fraction | int | str:
+    """Read the value of an option; no option has a word that is a number."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    number = Fraction(text)
+    return number.numerator if number.denominator == 1 else number
+
+
+def _without_places(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

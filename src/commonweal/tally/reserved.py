@@ -20,9 +20,9 @@ Not here: the votes, and the order in which candidates are elected or excluded (
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from commonweal.tally.faults import BadCount
 
@@ -63,6 +63,12 @@ class Group:
             "least": str(self.least),
             "most": None if self.most is None else str(self.most),
         }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Restore a group from what :meth:`as_dict` gave."""
+        most = None if plain["most"] is None else int(plain["most"])
+        return cls(plain["name"], frozenset(plain["members"]), int(plain["least"]), most)
 
 
 @dataclass(frozen=True, slots=True)
