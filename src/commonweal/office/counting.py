@@ -143,7 +143,6 @@ def _shorter_and_shorter(draws: list[list[int]]) -> list[list[list[int]]]:
 def _account(vault: Vault, outcome: tally.Outcome, members: Sequence[int]) -> str:
     plain: dict[str, Any] = dict(outcome.as_dict())
     plain["members"] = list(members)
-    plain["words"] = [step.words for step in outcome.rounds]
     return vault.seal(json.dumps(plain, sort_keys=True), "count")
 
 

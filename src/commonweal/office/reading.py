@@ -24,6 +24,7 @@ from commonweal.office.chronicle import Chronicle
 from commonweal.office.counting import account_of
 from commonweal.office.entries import Entry
 from commonweal.office.office import Office
+from commonweal.office.results import Counted, counted_of
 from commonweal.polity import NOBODY, Body, Case, Motion, Poll, Seat, State
 from commonweal.record import BadNote, NotInRecord, RecordError, read_checkpoint
 from commonweal.terms import DAY_S, Moment
@@ -202,6 +203,14 @@ class Reading:
             return account_of(poll, self._office.vault)
         except UnknownDigest:
             return None
+
+    def counted(self, poll: Poll) -> Counted | None:
+        """Return an election's count, round by round; None where none is kept."""
+        return counted_of(poll, self._office.vault)
+
+    def box_is_kept(self, poll: Poll) -> bool:
+        """Whether the closed box of a secret vote still holds its ballots."""
+        return self._office.vault.box_state(poll.id) == "closed"
 
     def entry(self, index: int) -> Entry:
         """Return an entry of the record.

@@ -7,7 +7,6 @@ Not here: casting a vote, lots (``voting``).
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Any, cast
 
@@ -18,16 +17,16 @@ from django.utils.translation import ngettext
 
 from commonweal.charter import Filling
 from commonweal.office.reading import Reading, falls_with, may_nominate, seat_state
+from commonweal.office.results import Counted
 from commonweal.polity import Poll, Seat, has_voted, may_vote
 from commonweal.polity import events as ev
 from commonweal.web import links, words
 from commonweal.web.frame import Context, live, show, whole
 from commonweal.web.middleware import Visit
+from commonweal.web.sheets import round_name, sheet
 from commonweal.web.telling import history
 
 ON_A_PAGE = 25
-
-_PLACE = re.compile(r"\{(\d+)\}")
 
 
 def elections(request: HttpRequest) -> HttpResponse:
@@ -110,9 +109,9 @@ def _found(reading: Reading, number: int) -> Poll:
 def _build(visit: Visit, reading: Reading, number: int) -> Context:
     found = _found(reading, number)
     seat = links.contested_seat(reading, found)
-    account = reading.account(found)
+    counted = reading.counted(found)
     falls = falls_with(reading.state, seat) if found.kind == "recall" else []
-    _prepare(reading, found, account, falls)
+    _prepare(reading, found, counted, falls)
     title = links.poll_title(reading, found)
     recall = found.kind == "recall"
     filling = reading.case.filling(seat, found.charter)
@@ -125,7 +124,7 @@ def _build(visit: Visit, reading: Reading, number: int) -> Context:
         "suggest_url": _suggest_url(reading, found),
         "leave_url": _leave_url(reading, found),
         "poll": _poll(reading, found),
-        "result": _result(reading, found, account) if account else None,
+        "result": _result(reading, found, counted) if counted else None,
         "yes_no": _yes_no(reading, found, seat) if recall and found.division else None,
         "lot": _lot(reading, found),
         "seats": [_seat(reading, reading.state.seats[one]) for one in found.contested],
@@ -141,11 +140,9 @@ def _all(found: Poll) -> list[int]:
     return [int(one) for one in dict.fromkeys(order)]
 
 
-def _prepare(
-    reading: Reading, found: Poll, account: dict[str, Any] | None, falls: list[Seat]
-) -> None:
+def _prepare(reading: Reading, found: Poll, counted: Counted | None, falls: list[Seat]) -> None:
     people = [*found.candidates, *found.lot_among, *found.elected]
-    people += account["members"] if account else []
+    people += counted.members if counted else ()
     people += [reading.state.seats[one].holder for one in found.contested]
     reading.know([*people, *(one.holder for one in falls)])
 
@@ -301,64 +298,28 @@ def _fall(reading: Reading, seat: Seat) -> Context:
 # Results.
 
 
-def _result(reading: Reading, found: Poll, account: dict[str, Any]) -> Context:
-    names = [links.who(reading, member) for member in account["members"]]
-    rounds = account["rounds"]
-    told = account.get("words", [one["text"] for one in rounds])
-    said = {"seats": str(account["seats"]), "rule": words.word(words.RULES, account["rule"])}
+def _result(reading: Reading, found: Poll, counted: Counted) -> Context:
+    names = [links.who(reading, member) for member in counted.members]
+    rule = words.word(words.RULES, counted.outcome.rule)
+    said = {"seats": str(counted.outcome.seats), "rule": rule}
     return {
         "summary": [_("%(cast)s ballots were cast.") % {"cast": f"{found.cast:,}"}],
         "quota": _("%(rule)s, seats: %(seats)s") % said,
         "digest": found.box,
+        "url": reverse("count", args=[found.id]),
         "rounds": [
             {
-                "number": one["number"],
-                "title": _("Round %(number)d") % {"number": one["number"]},
-                "text": _named(told[place], names),
-                "source": one["source"],
-                "cite": None,
+                "number": one.number,
+                "title": round_name(one.number),
+                "text": one.told(names),
+                "source": one.source,
+                "url": reverse("count-round", args=[found.id, one.number]),
             }
-            for place, one in enumerate(rounds)
+            for one in counted.outcome.rounds
         ],
-        "table": _table(names, rounds),
+        "table": sheet(counted, names),
         "downloads": [links.Link(_("Account (JSON)"), reverse("account", args=[found.id]))],
     }
-
-
-def _named(text: str, names: list[str]) -> str:
-    def name(match: re.Match[str]) -> str:
-        place = int(match[1])
-        return names[place] if place < len(names) else match[0]
-
-    return _PLACE.sub(name, text)
-
-
-def _table(names: list[str], rounds: list[dict[str, Any]]) -> Context:
-    columns = [_("Round %(number)d") % {"number": one["number"]} for one in rounds]
-    rows = [
-        {"name": name, "cells": [_cell(one, place) for one in rounds]}
-        for place, name in enumerate(names)
-    ]
-    left = [{"text": _votes(one["exhausted"]), "mark": ""} for one in rounds]
-    rows.append({"name": _("Not transferable"), "cells": left})
-    return {"columns": columns, "rows": rows}
-
-
-def _cell(step: dict[str, Any], place: int) -> Context:
-    mark = "in" if place in step["elected"] else "out" if place in step["excluded"] else ""
-    return {"text": _votes(step["tallies"][place]), "mark": mark}
-
-
-def _votes(number: str) -> str:
-    """Write votes with the five decimals that the Scottish rules keep, and none when whole."""
-    exact = Fraction(number)
-    if exact.denominator == 1:
-        return str(exact.numerator)
-    units = exact * 100_000
-    if units.denominator != 1:
-        return words.mixed(number)
-    whole_votes, rest = divmod(units.numerator, 100_000)
-    return f"{whole_votes}.{rest:05d}".rstrip("0")
 
 
 def _yes_no(reading: Reading, found: Poll, seat: Seat) -> Context:
