@@ -191,6 +191,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a gap": (lambda: ranked([*FINE, [3, 2]]), r"ballot 7: .*got candidate 2 behind one"),
     "out of range": (lambda: ranked([*FINE, [0, 9], [2, 2]]), r"ballot 7: .*0 to 2; got 9"),
     "below zero": (lambda: ranked([*FINE, [-1, 9]], np.int64), r"ballot 7: .*0 to 2; got -1"),
+    "below zero in eight bits": (lambda: ranked([*FINE, [0, -1]], np.int8, k=300), r"7: .*got -1"),
     "far out": (lambda: ranked([*FINE, [1, 2**40]], np.int64), r"ballot 7: .*got 1099511627776"),
     "many stand: twice": (lambda: ranked([*FINE, [5, 5]], k=99), r"ballot 7: .*candidate 5 twice"),
     "too wide for a key": (

@@ -251,7 +251,8 @@ def _narrowed(ranks: Whole, candidates: int) -> RankColumns:
     if ranks.dtype == kind:
         return ranks  # type: ignore[return-value]
     wrong = (ranks < 0) | (ranks > candidates)
-    narrowed: RankColumns = np.where(wrong, candidates + 1, ranks).astype(kind)
+    narrowed: RankColumns = ranks.astype(kind)
+    narrowed[wrong] = candidates + 1
     return narrowed
 
 
