@@ -166,6 +166,10 @@ def test_lots_stop_each_phase_of_equal_shares() -> None:
         assert stopped.lot.tied == (0, 1, 2)
     none = tally.count("equal-shares", spread, 1, completion="none")
     assert none.elected == ()
+    bought = tally.count("equal-shares", tally.Approval.of([[0]] * 2, 2), 1)
+    assert bought.elected == (0,)
+    by_votes = tally.Approval.of([[0, 1]] * 5 + [[0]] + [[2]] * 3, 3)
+    assert tally.count("equal-shares", by_votes, 2, completion="approval").elected == (0, 1)
 
 
 def test_blank_papers_hold_a_share_only_where_that_is_asked() -> None:
@@ -276,6 +280,13 @@ def test_terms_are_summed_exactly() -> None:
     assert len(terms) == 3
     assert terms.total([6, 0, 9]) == -1
     assert terms.total([1, 1, 1]) == Fraction(25, 36)
+
+
+def test_who_has_no_supporters_burdens_nobody() -> None:
+    profile = tally.Approval.of([[0], [0, 1]], 3)
+    assert tally.count("seq-phragmen", profile, 3).elected == (0, 1, 2)
+    spread = tally.Approval.of([[0], [1]], 4)
+    assert tally.count("seq-phragmen", spread, 4).tied == ((0, 1), (2, 3))
 
 
 def test_a_burden_nobody_can_carry() -> None:

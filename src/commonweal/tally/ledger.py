@@ -130,8 +130,8 @@ def fund_in_order(
             if isinstance(picked, LotRequired):
                 return picked
             for project in picked:
-                what = f"{{{project}}} has {shortly(values[project])} {told} and costs "
-                what += f"{ledger.projects.costs[project]}, which is left: funded."
+                what = f"{{{project}}} costs {ledger.projects.costs[project]}, and {ledger.left} "
+                what += f"is left; {told}: {shortly(values[project])}. It is funded."
                 ledger.note("fund", what, [project])
             open_ones = [p for p in fits if p not in picked]
     return None

@@ -100,10 +100,6 @@ class Purses:
         """Return the money that the supporters of an item have left."""
         return self._money(self._supporters(item))
 
-    def left(self) -> Fraction:
-        """Return the money that all voters have left."""
-        return self._money(np.flatnonzero(self._open))
-
     def price(self, item: int, cost: int, at_least: Fraction = Fraction(0)) -> Fraction | None:
         """Return the price per unit at which the supporters of an item pay its cost.
 
@@ -194,7 +190,7 @@ class Purses:
             part = rows[start : start + BLOCK]
             weights = self._weights[part]
             voters += int(weights.sum())
-            paid += weights @ self._receipts[part, : self._bought]
+            paid += np.einsum("i,ij->j", weights, self._receipts[part, : self._bought])
         return self.start * voters - self._prices.total(paid.tolist())
 
     def _write(self, rows: NDArray[np.intp], units: NDArray[np.int64], price: Fraction) -> None:

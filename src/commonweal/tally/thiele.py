@@ -115,7 +115,7 @@ class _Search:
     def gains(self, having: NDArray[np.intp]) -> list[int]:
         """Return what every candidate would add for ballots that have so many already."""
         worth = self.worth[having, np.arange(len(having))]
-        return [int(gain) for gain in (worth @ self.marks).tolist()]
+        return [int(gain) for gain in np.einsum("i,ij->j", worth, self.marks).tolist()]
 
     def _begin(self, members: Sequence[int], free: Sequence[int]) -> _Begun:
         begun = _Begun((), 0, np.zeros(len(self.marks), dtype=np.intp), tuple(free))
@@ -194,8 +194,6 @@ class _Choosing:
         if len(members) == self.search.seats:
             self.known = [frozenset(members)]
             return ()
-        if not self.known:
-            self._look(members, others)
         for candidate in others:
             if all(candidate not in one for one in self.known):
                 self._look((*members, candidate), [c for c in others if c != candidate])

@@ -240,10 +240,9 @@ def _full(election: _Election, run: _Run) -> bool:
 def _tell(election: _Election, ledger: Ledger, run: _Run) -> None:
     first = Fraction(election.projects.budget, election.voters)
     if run.purses.start > first:
-        words = (
-            f"Every voter begins with {shortly(run.purses.start)} instead of {shortly(first)}, the "
-        )
-        words += "most with which the programme still fits into the budget."
+        words = f"Every voter begins with {shortly(run.purses.start)} instead of "
+        words += f"{shortly(first)}: raised as long as money was left for another project, and "
+        words += "the programme still fitted into the budget."
         ledger.note("raise", words, ())
     for purchase in run.bought:
         words = _bought_words(election, purchase)

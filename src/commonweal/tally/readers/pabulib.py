@@ -162,10 +162,14 @@ def _cells(reading: _Reading, number: int) -> list[_Cell]:
         quoted = match.group(1)
         start = match.start(2) if quoted is None else match.start(1)
         text = match.group(2) if quoted is None else quoted.replace('""', '"')
-        cells.append(_Cell(text.strip(), start + 1))
+        cells.append(_cell(text, start + 1))
         place = match.end() + 1
         if place > len(line):
             return cells
+
+
+def _cell(text: str, column: int) -> _Cell:
+    return _Cell(text.strip(), column + len(text) - len(text.lstrip()))
 
 
 def _read_meta(reading: _Reading, starts: Mapping[str, int]) -> None:
@@ -223,7 +227,8 @@ def _read_projects(reading: _Reading, rows: list[tuple[int, _Row]]) -> None:
 
 def _check_stated(reading: _Reading, key: str, got: int) -> None:
     cell = reading.meta.get(key)
-    if cell is not None and cell.text != str(got):
+    whole = not reading.found.faults  # a row that could not be read is no missing row
+    if whole and cell is not None and cell.text != str(got):
         what = f"expected as many as there are, {got}, got {cell.text[:40]}"
         remedy = "get the whole file again, or correct the number"
         reading.found.add(reading.meta_lines[key], cell.column, what, remedy)
@@ -254,7 +259,7 @@ def _read_votes(reading: _Reading, rows: list[tuple[int, _Row]], kind: str) -> N
 def _listed(cell: _Cell) -> list[_Cell]:
     parts, column = [], cell.column
     for part in cell.text.split(",") if cell.text else []:
-        parts.append(_Cell(part.strip(), column))
+        parts.append(_cell(part, column))
         column += len(part) + 1
     return parts
 
