@@ -13,6 +13,7 @@ module:
 * orders are built from the end: what the last few rounds need is needed by every order that ends
   so. The most promising is looked at first, so what is next in the queue is a proven lower bound
   at any time, also when the search stops at its limit;
+* those who go before the rounds that are looked into must go there, which has a bound of its own;
 * programs are solved exactly (``simplex``) and branched on variables that are not whole.
 
 Source: T. R. Magrino, R. L. Rivest, E. Shen and D. Wagner, "Computing the margin of victory in IRV
@@ -35,13 +36,13 @@ from commonweal.tally.papers import Box, Change, Paper
 from commonweal.tally.simplex import Row, Solution, minimise
 
 ORDERS_MAX = 400
-"""How many orders, whole or begun, are looked into at most; enough for six candidates."""
+"""How many orders, whole or begun, are looked into at most; enough in all trials with six candidates."""
 
-FEW_MAX = 6
-"""Beyond so many candidates whole orders are out of reach, and only some begun ones are tried."""
+ROUNDS_MAX = 6
+"""The most candidates in the last rounds of an order; a program grows with their power of two."""
 
-ORDERS_MAX_OF_MANY = 40
-"""How many orders are looked into then."""
+ORDERS_MAX_OF_MANY = 120
+"""How many orders are looked into where more candidates stand than that."""
 
 Held: TypeAlias = tuple[int, ...]
 """A class of papers: the candidates who would hold them, one after the other."""
@@ -84,12 +85,14 @@ def fewest_for_another(box: Box, candidates: int, winner: int, ceiling: int) -> 
         winner: who wins now.
         ceiling: a number of papers that is known to be enough; only fewer are looked for.
     """
-    left = ORDERS_MAX if candidates <= FEW_MAX else ORDERS_MAX_OF_MANY
+    left = ORDERS_MAX if candidates <= ROUNDS_MAX else ORDERS_MAX_OF_MANY
     queue = [_Node(0, candidates - 1, (other,)) for other in range(candidates) if other != winner]
     while queue and left:
         node, left = heappop(queue), left - 1
         if not node.open_rounds and node.solution is not None and _is_whole(node.solution):
             return Fewest(node.needs, _changes(box, node))
+        if node.open_rounds and len(node.order) == ROUNDS_MAX:
+            return Fewest(node.needs)
         for after in _after(box, candidates, node):
             if after.needs < ceiling:
                 heappush(queue, after)
@@ -102,7 +105,26 @@ def _after(box: Box, candidates: int, node: _Node) -> Iterator[_Node]:
         solution = _solve(box, order, bounds)
         if solution is not None:
             needs = -(-solution.cost.numerator // solution.cost.denominator)
+            needs = max(needs, _before(box, candidates, order))
             yield _Node(needs, candidates - len(order), order, bounds, solution)
+
+
+def _before(box: Box, candidates: int, order: tuple[int, ...]) -> int:
+    """Return what it needs that everybody else goes before this order begins.
+
+    Whoever goes has their first preferences at least, and each of the order has then no more than
+    if nobody else were left; a changed paper closes the gap between the two by two at most.
+    """
+    gap = 0
+    for other in set(range(candidates)) - set(order):
+        has = sum(papers for paper, papers in box.items() if paper[:1] == ((other,),))
+        most = dict.fromkeys(order, 0)
+        for paper, papers in box.items():
+            holder = next((c for (c,) in paper if c == other or c in most), other)
+            if holder != other:
+                most[holder] += papers
+        gap = max(gap, has - min(most.values()))
+    return -(-gap // 2)
 
 
 def _ways(candidates: int, node: _Node) -> list[tuple[tuple[int, ...], tuple[Bound, ...]]]:
