@@ -36,7 +36,7 @@ from commonweal.tally.papers import Box, Change, Paper
 from commonweal.tally.simplex import Row, Solution, minimise
 
 ORDERS_MAX = 400
-"""How many orders, whole or begun, are looked into at most; enough in all trials with six candidates."""
+"""How many orders, whole or begun, are looked into at most; enough in all trials with six."""
 
 ROUNDS_MAX = 6
 """The most candidates in the last rounds of an order; a program grows with their power of two."""
