@@ -162,6 +162,8 @@ def group_ranked(
     papers = checked_weights(weights, len(rows))
     size = (candidates if level is None else 2 * candidates).bit_length()
     native = native_for(len(rows))
+    if level is None:
+        rows = _trimmed(rows, candidates, size)
     if native is not None and size * rows.shape[1] <= KEY_BITS:
         packed = _pack_ranked(native, rows, level, candidates, size)
         bad = packed if isinstance(packed, int) else -1
@@ -294,6 +296,14 @@ def _packed(rows: int, pack: Callable[[int, int, Bits], int]) -> Bits | int:
     keys = np.empty(rows, dtype=np.uint64)
     bad = in_parts(rows, lambda low, high: pack(low, high, keys))
     return next((row for row in bad if row >= 0), keys)
+
+
+def _trimmed(ranks: RankColumns, candidates: int, size: int) -> RankColumns:
+    """Leave out ranks at the end that nobody used, until a row fits into a key."""
+    width = ranks.shape[1]
+    while size * width > KEY_BITS and bool((ranks[:, width - 1] == candidates).all()):
+        width -= 1
+    return ranks[:, :width]
 
 
 def _pack_ranked(
