@@ -18,7 +18,10 @@ from commonweal.charter.model import (
     SeatRule,
 )
 from commonweal.charter.paths import clauses
-from commonweal.charter.sentences import listed, sentences, share_in_words
+from commonweal.charter.phrases import listed, share_in_words
+from commonweal.charter.rights import RIGHTS, Letters
+from commonweal.charter.sentences import sentences
+from commonweal.charter.sentences_rights import HEADINGS
 
 CHARTERS = {name: read(shipped_text(name)) for name in shipped()}
 
@@ -29,6 +32,7 @@ IDLE = {
     (RecallRule, "start", "confidence"): "petition_days",
     (Filling, "rule", "appointed"): "electors ballot nomination_days voting_days nominators"
     " alternates",
+    (Letters, "removal_grounds", ()): "removal_majority appeal_level appeal_days",
     (SeatRule, "method", "per-n"): "total bands each",
     (SeatRule, "method", "bands"): "total per remainder each",
     (SeatRule, "method", "equal"): "total per remainder bands figure",
@@ -46,6 +50,10 @@ def idle(clause: Clause) -> set[str]:
         keys.add("appointed_by")
     if isinstance(clause, Amendment) and not clause.entrenched:
         keys.add("entrenched_majority")
+    if isinstance(clause, Amendment) and clause.entrenched_majority is None:
+        keys |= {"entrenched_decisions", "entrenched_apart_days", "entrenched_referendum"}
+    if isinstance(clause, Amendment) and clause.entrenched_decisions == 1:
+        keys.add("entrenched_apart_days")
     if isinstance(clause, MandateRule) and "split" not in clause.kinds:
         keys.add("split")
     if isinstance(clause, MandateRule) and not {"split", "imperative"} & set(clause.kinds):
@@ -163,6 +171,7 @@ def test_every_heading_is_there() -> None:
         "## Changing the constitution",
         "## Opening, merging, splitting, closing",
         "## Founding",
+        *(f"## {HEADINGS[name][0]}" for name in RIGHTS),
         "## Words",
         "## The articles",
     ]

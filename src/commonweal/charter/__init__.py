@@ -11,6 +11,7 @@ Not here: the law in motion (``commonweal.polity``), how votes are counted (``co
 """
 
 from commonweal.charter.checks import check
+from commonweal.charter.clause import Clause
 from commonweal.charter.differing import Change, diff, touches
 from commonweal.charter.explaining import explain
 from commonweal.charter.model import (
@@ -20,7 +21,6 @@ from commonweal.charter.model import (
     Amendment,
     Article,
     Charter,
-    Clause,
     Emergency,
     Filling,
     Founding,

@@ -13,8 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commonweal.charter.model import Charter, Clause, Filling, MandateRule, MotionRule, RecallRule
+from commonweal.charter.clause import Clause
+from commonweal.charter.model import Charter, Filling, MandateRule, MotionRule, RecallRule
+from commonweal.charter.rights import RIGHTS
 from commonweal.charter.sentences import sentences
+from commonweal.charter.sentences_rights import HEADINGS
 
 _SHARED: tuple[tuple[type[Clause], str, str], ...] = (
     (Filling, "filling", "How seats and offices are filled"),
@@ -37,6 +40,8 @@ def explain(charter: Charter) -> str:
     lines += _section("Changing the constitution", charter.amendment)
     lines += _section("Opening, merging, splitting, closing", charter.reorganisation)
     lines += _section("Founding", charter.founding)
+    for name in RIGHTS:
+        lines += _right(charter, name)
     return "\n".join([*lines, *_words(charter), *_articles(charter), ""])
 
 
@@ -77,6 +82,14 @@ def _emergency(charter: Charter) -> list[str]:
     if charter.emergency is not None:
         return _section("Emergency", charter.emergency)
     return ["", "## Emergency", "", "- This constitution knows no emergency powers."]
+
+
+def _right(charter: Charter, name: str) -> list[str]:
+    heading, missing = HEADINGS[name]
+    right: Clause | None = getattr(charter, name)
+    if right is not None:
+        return _section(heading, right)
+    return ["", f"## {heading}", "", f"- {missing}"]
 
 
 def _words(charter: Charter) -> Iterator[str]:

@@ -20,6 +20,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
+from commonweal.charter.clause import Clause
+from commonweal.charter.rights import Caucuses, Letters, Meetings
+
 SCHEMA_VERSION = 1
 """Version of the format; recorded with every adopted constitution."""
 
@@ -30,23 +33,6 @@ MandateKind = Literal["imperative", "conditional", "split", "free"]
 EMERGENCY_POWERS = ("shorten_debate", "extend_terms", "decide_without_quorum")
 """Rules that an emergency may bend, each with an effect of its own: motions go to the vote without
 the debate period; terms do not lapse while the emergency lasts; a presence quorum is not asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """A group of values that one article sets.
-
-    Attributes:
-        article: number of the article, as written in the file, for instance ``"12.3"``.
-        path: path of the table in the file, for instance ``"levels.district.recall"``.
-    """
-
-    article: str
-    path: str
-
-    def cite(self, value: str = "") -> str:
-        """Name the article and the value, as refusals do: ``12.3 (recall.start)``."""
-        return f"{self.article} ({self.path}{'.' + value if value else ''})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +304,9 @@ class Amendment(Clause):
         yes_share_min: share of all votes of the body that Yes must reach.
         entrenched: paths of tables or values that need more, for instance ``"recall"``.
         entrenched_majority: share for those; ``None``: they cannot be amended.
+        entrenched_decisions: decisions of that body, one after the other, that those need.
+        entrenched_apart_days: least days from one of these decisions to the moving of the next.
+        entrenched_referendum: share of all members who must then say Yes; ``None``: not asked.
     """
 
     level: str
@@ -325,6 +314,9 @@ class Amendment(Clause):
     yes_share_min: Fraction = Fraction(1, 2)
     entrenched: tuple[str, ...] = ()
     entrenched_majority: Fraction | None = None
+    entrenched_decisions: int = 1
+    entrenched_apart_days: int = 0
+    entrenched_referendum: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,6 +367,8 @@ class Charter:
         offices: offices, by name.
         accumulation, emergency, amendment, reorganisation, founding: see their classes;
             ``emergency`` is ``None`` when the constitution knows no emergency powers.
+        caucuses, letters, meetings: rights, see ``rights``; ``None`` when the constitution does
+            not give the right.
         articles: titles and texts of the articles, by number, for people to read.
         text: the file as adopted, from which all this was read.
     """
@@ -391,6 +385,9 @@ class Charter:
     founding: Founding
     articles: Mapping[str, Article]
     text: str
+    caucuses: Caucuses | None = None
+    letters: Letters | None = None
+    meetings: Meetings | None = None
 
     @property
     def top(self) -> Level:

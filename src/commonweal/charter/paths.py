@@ -17,8 +17,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 
+from commonweal.charter.clause import Clause
 from commonweal.charter.lines import join
-from commonweal.charter.model import Article, Charter, Clause
+from commonweal.charter.model import Article, Charter
+from commonweal.charter.rights import RIGHTS
 from commonweal.charter.tables import IN_FILE
 
 Value = str | int | date | Fraction | tuple[object, ...]
@@ -65,6 +67,15 @@ def clauses(charter: Charter) -> Iterator[tuple[str, Clause]]:
     yield "amendment", charter.amendment
     yield "reorganisation", charter.reorganisation
     yield "founding", charter.founding
+    for name in RIGHTS:
+        right = getattr(charter, name)
+        if right is not None:
+            yield name, right
+
+
+def is_entrenched(charter: Charter, topic: str) -> bool:
+    """Whether the whole table of a right is among what needs more than an ordinary amendment."""
+    return any(covers(one, topic) for one in charter.amendment.entrenched)
 
 
 def covers(entrenched: str, path: str) -> bool:

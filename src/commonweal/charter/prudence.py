@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
+from commonweal.charter.clause import Clause
 from commonweal.charter.model import (
     Amendment,
     Charter,
-    Clause,
     Emergency,
     Filling,
     MandateRule,
@@ -25,7 +26,8 @@ from commonweal.charter.model import (
     SeatRule,
 )
 from commonweal.charter.notes import Finding, step
-from commonweal.charter.paths import cites, clauses
+from commonweal.charter.paths import cites, clauses, is_entrenched
+from commonweal.charter.rights import Letters
 from commonweal.charter.soundness import APPOINTED, fillings
 
 TERM_DAYS_MAX = 2 * 365
@@ -44,6 +46,7 @@ _OF_ELECTIONS = (
     "nominators",
     "alternates",
 )
+_OF_LADDERS = ("entrenched_decisions", "entrenched_apart_days", "entrenched_referendum")
 _OF_RECALLS = (
     "threshold",
     "kept",
@@ -59,11 +62,24 @@ REQUIREMENTS: Mapping[str, str] = {
     "A1": "every body above is made of delegates whom those below elect",
     "A2": "whoever elects can recall, at any time",
     "A5": "short terms, free suffrage, no heaping of offices",
+    "A6": "caucuses that anyone may form and no majority can ban",
+    "A7": "open letters that officers cannot remove, and meetings that members call",
     "A12": "delegates answer for their votes, and the wheels obey the steering",
     "A13": "emergency powers end by themselves",
     "A14": "nobody acts in the place of those who did not choose them",
 }
 """What the warnings hold a constitution to."""
+
+_SAFEGUARDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "caucuses": ("A6", "members of one mind have no right to organise"),
+        "letters": ("A7", "members have no right to criticise in open letters"),
+    }
+)
+"""For each table of a right: the requirement that its absence breaks, and what is then missing."""
+
+_TO_BE_ENTRENCHED = ("caucuses", "letters")
+"""Rights that protect whoever is outvoted, and are none if the same vote can take them away."""
 
 
 def unwise(charter: Charter) -> Iterator[Finding]:
@@ -80,6 +96,7 @@ def unwise(charter: Charter) -> Iterator[Finding]:
         yield from _emergency(charter.emergency)
     yield from _amendment(charter)
     yield from _founding(charter)
+    yield from _safeguards(charter)
 
 
 def _breaks(requirement: str, clause: Clause, key: str, what: str, remedy: str) -> Finding:
@@ -233,6 +250,23 @@ def _founding(charter: Charter) -> Iterator[Finding]:
             yield _warn(founding, "powers", what, "give it to an office as well")
 
 
+def _safeguards(charter: Charter) -> Iterator[Finding]:
+    for name, (requirement, missing) in _SAFEGUARDS.items():
+        right: Clause | None = getattr(charter, name)
+        what = f"{missing}; this breaks {requirement} ({REQUIREMENTS[requirement]})"
+        if right is None:
+            yield Finding("", name, what, f"better: add a table [{name}]", warning=True)
+        elif name in _TO_BE_ENTRENCHED and _may_be_amended(charter, name):
+            what = "whoever amends the rest can take this right away by the same vote"
+            remedy = f'"{name}" among what is entrenched'
+            yield _breaks(requirement, right, "", what, remedy)
+
+
+def _may_be_amended(charter: Charter, name: str) -> bool:
+    """Whether an ordinary amendment reaches a right; not asked where there is no amending yet."""
+    return bool(charter.amendment.level) and not is_entrenched(charter, name)
+
+
 def unused(charter: Charter, document: Mapping[str, object]) -> Iterator[Finding]:
     """Give the values that the file gives and no rule uses."""
     for _, clause in clauses(charter):
@@ -254,11 +288,30 @@ def _idle(clause: Clause) -> Iterator[tuple[str, str]]:
                 yield key, "there is no election"
         case Filling():
             yield "appointed_by", "the seat is filled by election"
-        case Amendment(entrenched=()):
-            yield "entrenched_majority", "nothing is entrenched"
         case SeatRule(method="equal"):
             yield "figure", "every sender has the same number of seats"
     yield from _idle_mandates(clause)
+    yield from _idle_ladder(clause)
+    yield from _idle_rights(clause)
+
+
+def _idle_ladder(clause: Clause) -> Iterator[tuple[str, str]]:
+    match clause:
+        case Amendment(entrenched=()):
+            for key in ("entrenched_majority", *_OF_LADDERS):
+                yield key, "nothing is entrenched"
+        case Amendment(entrenched_majority=None):
+            for key in _OF_LADDERS:
+                yield key, "what is entrenched cannot be amended"
+        case Amendment(entrenched_decisions=1):
+            yield "entrenched_apart_days", "one decision is enough"
+
+
+def _idle_rights(clause: Clause) -> Iterator[tuple[str, str]]:
+    match clause:
+        case Letters(removal_grounds=()):
+            for key in ("removal_majority", "appeal_level", "appeal_days"):
+                yield key, "no letter can be taken down"
 
 
 def _idle_mandates(clause: Clause) -> Iterator[tuple[str, str]]:

@@ -16,9 +16,10 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from commonweal.charter.checks import found_in
+from commonweal.charter.clause import Clause
 from commonweal.charter.lines import Lines
 from commonweal.charter.model import (
     SCHEMA_VERSION,
@@ -26,7 +27,6 @@ from commonweal.charter.model import (
     Amendment,
     Article,
     Charter,
-    Clause,
     Emergency,
     Filling,
     Founding,
@@ -41,6 +41,7 @@ from commonweal.charter.model import (
     SeatRule,
 )
 from commonweal.charter.notes import did_you_mean, told
+from commonweal.charter.rights import RIGHTS
 from commonweal.charter.tables import Document, Table, TableReader
 from commonweal.terms import Fault, FaultyDocument
 
@@ -54,19 +55,23 @@ GENERAL: Mapping[str, type[Clause]] = MappingProxyType(
 )
 """General tables, whose values a level's or office's own table may replace one by one."""
 
-_TOP_KEYS = frozenset(GENERAL) | {
-    "constitution",
-    "words",
-    "members",
-    "levels",
-    "offices",
-    "accumulation",
-    "emergency",
-    "amendment",
-    "reorganisation",
-    "founding",
-    "article",
-}
+_TOP_KEYS = (
+    frozenset(GENERAL)
+    | frozenset(RIGHTS)
+    | {
+        "constitution",
+        "words",
+        "members",
+        "levels",
+        "offices",
+        "accumulation",
+        "emergency",
+        "amendment",
+        "reorganisation",
+        "founding",
+        "article",
+    }
+)
 
 
 def read(
@@ -146,6 +151,7 @@ class _Reading:
             founding=self._required(Founding, "founding"),
             articles=self._articles(),
             text=self._text,
+            **self._rights(),
         )
 
     def _unknown_tables(self) -> None:
@@ -167,6 +173,9 @@ class _Reading:
     def _optional(self, kind: type[C], name: str) -> C | None:
         table = self._reader.table("", self._document, name)
         return self._reader.clause(kind, table) if table else None
+
+    def _rights(self) -> dict[str, Any]:
+        return {name: self._optional(kind, name) for name, kind in RIGHTS.items()}
 
     def _words(self) -> Mapping[str, str]:
         table = self._reader.table("", self._document, "words") or Table("words", {})

@@ -11,14 +11,14 @@ Not here: their order, headings and articles (``explaining``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from commonweal.charter.clause import Clause
 from commonweal.charter.model import (
     Accumulation,
     Amendment,
-    Clause,
     Emergency,
     Filling,
     Founding,
@@ -32,16 +32,15 @@ from commonweal.charter.model import (
     Reorganisation,
     SeatRule,
 )
+from commonweal.charter.phrases import (
+    commands_in_words,
+    counted,
+    in_days,
+    listed,
+    share_in_words,
+)
+from commonweal.charter.sentences_rights import SAY_RIGHTS
 
-_SHARES = {
-    Fraction(1): "all",
-    Fraction(1, 2): "half",
-    Fraction(1, 3): "a third",
-    Fraction(1, 4): "a quarter",
-    Fraction(1, 5): "a fifth",
-    Fraction(2, 3): "two thirds",
-    Fraction(3, 4): "three quarters",
-}
 _POWERS = {
     "shorten_debate": "put motions to the vote without the debate period",
     "extend_terms": "let terms run on",
@@ -57,30 +56,9 @@ _KINDS = {
 
 def sentences(clause: Clause) -> tuple[str, ...]:
     """Say in plain sentences what a clause sets."""
-    return tuple(_SAY[type(clause)](clause))
-
-
-def share_in_words(share: Fraction) -> str:
-    """Write a share as people say it, with the figure: ``a third (1/3)``."""
-    return f"{_SHARES[share]} ({share})" if share in _SHARES else str(share)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Join names with commas and a last *and*."""
-    *some, last = list(names) or ["nothing"]
-    return f"{', '.join(some)} and {last}" if some else last
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
-
-
-def _counted(count: int, one: str, more: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count} {more}"
-
-
-def _commands(names: Iterable[str]) -> str:
-    return listed(name.replace("_", " ") for name in names)
+    kind = type(clause)
+    say = _SAY[kind] if kind in _SAY else SAY_RIGHTS[kind]
+    return tuple(say(clause))
 
 
 def _preamble(clause: Preamble) -> Iterator[str]:
@@ -91,11 +69,11 @@ def _preamble(clause: Preamble) -> Iterator[str]:
 
 
 def _members(clause: Membership) -> Iterator[str]:
-    wait = _days(clause.waiting_days) if clause.waiting_days else "no wait"
+    wait = in_days(clause.waiting_days) if clause.waiting_days else "no wait"
     yield f"Between admission and the first vote there is {wait}."
-    signers = _counted(clause.roll_signatures, "other person has", "other people have")
+    signers = counted(clause.roll_signatures, "other person has", "other people have")
     yield f"A roll is closed, and {signers} to sign it before it is used."
-    yield f"A signed roll may be used for {_days(clause.roll_valid_days)}."
+    yield f"A signed roll may be used for {in_days(clause.roll_valid_days)}."
 
 
 def _level(clause: Level) -> Iterator[str]:
@@ -141,8 +119,8 @@ def _filling(clause: Filling) -> Iterator[str]:
     yield f"May hold the seat: {stand}."
     limit = "there is no limit to terms in a row"
     if clause.terms_max is not None:
-        limit = f"at most {_counted(clause.terms_max, 'term', 'terms')} in a row"
-    yield f"A term lasts {_days(clause.term_days)}; {limit}."
+        limit = f"at most {counted(clause.terms_max, 'term', 'terms')} in a row"
+    yield f"A term lasts {in_days(clause.term_days)}; {limit}."
 
 
 def _election(clause: Filling) -> Iterator[str]:
@@ -152,10 +130,10 @@ def _election(clause: Filling) -> Iterator[str]:
     }[clause.electors]
     how = "secretly" if clause.ballot == "secret" else "by name"
     yield f"Elected {how} by {who}; the counting rule is {clause.rule}."
-    supporters = _counted(clause.nominators, "supporter", "supporters")
-    yield f"Nominations take {_days(clause.nomination_days)} and need {supporters}."
-    yield f"The vote is open for {_days(clause.voting_days)}."
-    yield f"{_counted(clause.alternates, 'alternate stands', 'alternates stand')} ready."
+    supporters = counted(clause.nominators, "supporter", "supporters")
+    yield f"Nominations take {in_days(clause.nomination_days)} and need {supporters}."
+    yield f"The vote is open for {in_days(clause.voting_days)}."
+    yield f"{counted(clause.alternates, 'alternate stands', 'alternates stand')} ready."
 
 
 def _mandates(clause: MandateRule) -> Iterator[str]:
@@ -190,13 +168,13 @@ def _recall_vote(clause: RecallRule) -> Iterator[str]:
         yield f"Each elector of a seat may withdraw confidence on any day, {kept}."
         yield f"When {share} of the electors have, the recall is put to the vote."
     else:
-        days = _days(clause.petition_days)
+        days = in_days(clause.petition_days)
         yield f"A petition signed {kept} by {share} of the electors within {days} opens the vote."
     if clause.cooling_off_days:
-        pause = _days(clause.cooling_off_days)
+        pause = in_days(clause.cooling_off_days)
         yield f"None is opened for {pause} after the seat was filled or a recall failed."
     how = "secretly" if clause.ballot == "secret" else "by name"
-    yield f"Only the electors of that seat vote, {how}, for {_days(clause.voting_days)}."
+    yield f"Only the electors of that seat vote, {how}, for {in_days(clause.voting_days)}."
     yield _carried("The recall is carried", clause.majority, clause.yes_share_min, "electors")
 
 
@@ -212,11 +190,11 @@ def _least_yes(share: Fraction) -> str:
 
 
 def _motions(clause: MotionRule) -> Iterator[str]:
-    seconders = _counted(clause.seconders, "seconder", "seconders")
-    debate = _days(clause.debate_days)
+    seconders = counted(clause.seconders, "seconder", "seconders")
+    debate = in_days(clause.debate_days)
     yield f"A motion needs {seconders} and is debated for {debate}."
     how = "secret" if clause.ballot == "secret" else "by name"
-    yield f"The vote is {how} and open for {_days(clause.voting_days)}."
+    yield f"The vote is {how} and open for {in_days(clause.voting_days)}."
     yield _carried(
         "A motion is carried", clause.majority, clause.yes_share_min, "votes of the body"
     )
@@ -231,9 +209,9 @@ def _motions(clause: MotionRule) -> Iterator[str]:
 
 
 def _office(clause: Office) -> Iterator[str]:
-    holders = _counted(clause.number, "holder", "holders")
+    holders = counted(clause.number, "holder", "holders")
     yield f"{clause.title}: {holders} in each body of {listed(clause.levels)}."
-    yield f"Powers, and no other: {_commands(clause.powers)}."
+    yield f"Powers, and no other: {commands_in_words(clause.powers)}."
 
 
 def _accumulation(clause: Accumulation) -> Iterator[str]:
@@ -243,18 +221,18 @@ def _accumulation(clause: Accumulation) -> Iterator[str]:
     ):
         bound = f"any number of {more}"
         if limit is not None:
-            bound = f"at most {_counted(limit, one, more)}"
+            bound = f"at most {counted(limit, one, more)}"
         yield f"One person may hold {bound} at once in the whole federation."
 
 
 def _emergency(clause: Emergency) -> Iterator[str]:
     powers = listed(_POWERS.get(power, power) for power in clause.powers)
     yield f"In an emergency, which {clause.level} declares, bodies may: {powers}."
-    yield f"These powers lapse after {_days(clause.days_max)} at most."
+    yield f"These powers lapse after {in_days(clause.days_max)} at most."
     steps = listed(share_in_words(step) for step in clause.majorities)
     yield f"The declaration, and then each renewal in turn, needs of Yes and No: {steps}."
     yield _least_yes(clause.yes_share_min)
-    yield f"Declared again within {_days(clause.pause_days)} of a lapse, it counts as a renewal."
+    yield f"Declared again within {in_days(clause.pause_days)} of a lapse, it counts as a renewal."
 
 
 def _amendment(clause: Amendment) -> Iterator[str]:
@@ -269,6 +247,18 @@ def _amendment(clause: Amendment) -> Iterator[str]:
         yield f"Entrenched, and not to be amended: {paths}."
     else:
         yield f"Entrenched, and needing {share_in_words(clause.entrenched_majority)}: {paths}."
+        yield from _ladder(clause)
+
+
+def _ladder(clause: Amendment) -> Iterator[str]:
+    decisions = counted(clause.entrenched_decisions, "decision", "decisions, one after the other")
+    yield f"What is entrenched needs {decisions}, of {clause.level}."
+    if clause.entrenched_decisions > 1:
+        apart = in_days(clause.entrenched_apart_days)
+        yield f"Between one of them and the moving of the next there are at least {apart}."
+    if clause.entrenched_referendum is not None:
+        needs = share_in_words(clause.entrenched_referendum)
+        yield f"Then all members vote, and Yes must reach {needs} of them."
 
 
 def _reorganisation(clause: Reorganisation) -> Iterator[str]:
@@ -279,9 +269,9 @@ def _reorganisation(clause: Reorganisation) -> Iterator[str]:
 
 
 def _founding(clause: Founding) -> Iterator[str]:
-    yield f"Until the founding is over, the convenors may: {_commands(clause.powers)}."
+    yield f"Until the founding is over, the convenors may: {commands_in_words(clause.powers)}."
     yield (
-        f"Their powers end after {_days(clause.days_max)} at most,"
+        f"Their powers end after {in_days(clause.days_max)} at most,"
         " and at once when every seat of the highest body has been filled."
     )
 

@@ -143,8 +143,11 @@ def _levels_named(charter: Charter) -> Iterator[Finding]:
     ]
     if charter.emergency:
         named.append(("emergency", charter.emergency.level))
+    if charter.letters and charter.letters.removal_grounds:
+        named.append(("letters", charter.letters.appeal_level or ""))
     for path, level in named:
-        yield from _known(path, "level", "level", (level,), charter.levels)
+        key = "appeal_level" if path == "letters" else "level"
+        yield from _known(path, key, "level", (level,), charter.levels)
     for office in charter.offices.values():
         yield from _known(office.path, "levels", "level", office.levels, charter.levels)
         if not office.levels:

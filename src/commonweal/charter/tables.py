@@ -18,8 +18,9 @@ from fractions import Fraction
 from typing import Any, TypeVar, get_type_hints
 
 from commonweal.charter import values
+from commonweal.charter.clause import Clause
 from commonweal.charter.lines import join
-from commonweal.charter.model import Clause, Level, Office
+from commonweal.charter.model import Level, Office
 from commonweal.charter.notes import Finding, did_you_mean
 
 C = TypeVar("C", bound=Clause)

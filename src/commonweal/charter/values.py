@@ -18,7 +18,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal, Union, get_args, get_origin
 
-from commonweal.charter.model import Clause
+from commonweal.charter.clause import Clause
 from commonweal.charter.notes import did_you_mean
 from commonweal.terms import share
 
@@ -31,6 +31,7 @@ COUNT_MAX = 10_000_000
 _AT_LEAST_ONE = frozenset(
     {"voting_days", "term_days", "petition_days", "roll_valid_days", "days_max", "number", "total"}
     | {"per", "each", "remainder", "terms_max", "seats_max", "offices_max", "schema"}
+    | {"members_min", "report_days", "appeal_days", "answer_days", "entrenched_decisions"}
 )
 _LIMITS = frozenset({"terms_max", "seats_max", "offices_max"})
 
@@ -80,9 +81,9 @@ def scale(clause: type[Clause], key: str) -> Scale:
     """Return the scale of the numbers in a field."""
     if key == "majority" and clause.__name__ in {"RecallRule", "MotionRule"}:
         return _SHARE_TO_EXCEED
-    if key in {"threshold", "majority", "majorities", "entrenched_majority"}:
+    if key in {"threshold", "majorities", "entrenched_referendum"} or key.endswith("majority"):
         return _SHARE_ABOVE_NOTHING
-    if key.endswith(("_share_min", "_quorum")):
+    if key.endswith(("_share_min", "_quorum", "_share")):
         return _SHARE
     low = Fraction(1 if key in _AT_LEAST_ONE else 0)
     high = DAYS_MAX if key.endswith(("_days", "_days_max")) or key == "days_max" else COUNT_MAX
