@@ -15,14 +15,15 @@ LOCK := pip compile --universal --python-version 3.11 --generate-hashes --no-hea
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench check-long lock clean
+.PHONY: help run test lint bench check-long peers lock clean
 
 help:
 	@echo "make run         build the demo federation and serve it on http://$(HOST):$(PORT)"
 	@echo "make test        check everything; installs what the tests need"
 	@echo "make lint        style, types and directions of import only"
 	@echo "make bench       measure"
-	@echo "make check-long  what takes long: more random cases, foreign verifiers"
+	@echo "make check-long  what takes long: more random cases, foreign verifiers, other people's counts"
+	@echo "make peers       other people's programs of counting, into .venv-peers (1.5 GB)"
 	@echo "make lock        choose versions of the dependencies anew (needs uv)"
 	@echo "make clean       remove what these commands made, except var/"
 
@@ -46,7 +47,7 @@ bench: .venv/test.stamp
 	tests/install-services
 	@set -e; for one in benchmarks/[a-z]*.py; do echo "== $$one"; $(BIN)/python "$$one"; done
 
-check-long: .venv/test.stamp
+check-long: .venv/test.stamp peers
 	tests/install-services --long
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
 	$(BIN)/python tests/tally/fuzz_readers.py --seconds 600
@@ -55,9 +56,10 @@ lock:
 	$(UV) $(LOCK) --output-file requirements/run.txt pyproject.toml requirements/build.in
 	$(UV) $(LOCK) --output-file requirements/test.txt --constraint requirements/run.txt \
 		--group test --group lint pyproject.toml requirements/build.in
+	$(UV) $(LOCK) --output-file requirements/peers.txt --group peers
 
 clean:
-	rm -rf .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-peers .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	rm -rf build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -76,4 +78,14 @@ clean:
 .venv/test.stamp: requirements/test.txt .venv/run.stamp
 	@echo "Installing what the tests need into .venv ..."
 	@$(PIP) install --require-hashes --requirement requirements/test.txt
+	@touch $@
+
+# Other people's programs stay out of .venv: they bring solvers and old versions of what we use.
+peers: .venv-peers/peers.stamp
+
+.venv-peers/peers.stamp: requirements/peers.txt | .venv/bin/python
+	@echo "Installing what counts are compared with into .venv-peers ..."
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		--requirement requirements/peers.txt
 	@touch $@
