@@ -37,7 +37,7 @@ def test_a_crash_a_wrong_answer_and_a_slow_one_are_found(
     assert fuzz_readers.problem(path, said).startswith("took")
     monkeypatch.setattr(fuzz_readers, "sound", lambda contest: False)
     assert "fit together" in fuzz_readers.problem(path, said)
-    monkeypatch.setattr(fuzz_readers, "read_contest", lambda path, given: 1 / 0)
+    monkeypatch.setattr(fuzz_readers, "answer", lambda path, given: 1 / 0)
     assert fuzz_readers.problem(path, said).startswith("ZeroDivisionError")
     report = fuzz_readers.fuzz(0.05, 1, tmp_path)
     assert report.wrong
