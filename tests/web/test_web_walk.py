@@ -53,6 +53,7 @@ def test_every_link_leads_somewhere(quiet_town, who):
         "/seats/",
         "/motions/",
         "/polls/",
+        "/elections/",
         "/record/",
         "/tasks/",
         "/people/",

@@ -34,7 +34,7 @@ SCALE = 1000
 """Lengths of bars are whole thousandths of the longest bar of the count."""
 
 # Rules tell their quota in words, and nowhere else: a test holds every rule to this phrase.
-_QUOTA = re.compile(r"\bquota (?:is|of) (\d+(?:\.\d+|/\d+)?)")
+_QUOTA = re.compile(r"\b(?:quota|threshold) (?:is|of) (\d+(?:\.\d+|/\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
