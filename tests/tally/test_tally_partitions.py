@@ -66,7 +66,8 @@ def folded(parts: list[list[Any]], build: Build) -> None:
 def test_parts_merged_are_the_whole(way: Way, name: str, kind: str, data: st.DataObject) -> None:
     paper, build = PAPERS[kind]
     parts = data.draw(st.lists(st.lists(paper, max_size=8), min_size=1, max_size=6))
-    with way(name):
+    with way(name), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(partitions, "WAITING_ROWS", data.draw(st.sampled_from([0, 5, 10**6])))
         folded(parts, build)
 
 
@@ -93,11 +94,12 @@ def test_a_merger_that_forgets_blank_papers_is_caught(monkeypatch: pytest.Monkey
         folded(parts, build)
 
 
-def test_only_patterns_are_kept() -> None:
+def test_only_patterns_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partitions, "WAITING_ROWS", 2)
     gathering: Gathering[tally.Ranked] = Gathering()
     for _ in range(100):
         gathering.add(tally.Ranked.of([[0, 1], [1, 0], [1]], 2))
-    assert sum(len(part.weights) for part in gathering._parts) <= 2 * 3
+        assert sum(len(part.weights) for part in gathering._parts) <= 2 * 3
     assert gathering.profile().papers == 300
 
 

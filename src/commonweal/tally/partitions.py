@@ -26,6 +26,9 @@ from commonweal.tally.scored import Scored
 
 Ballots = TypeVar("Ballots", Ranked, Approval, Scored, Choice)
 
+WAITING_ROWS = 4_000_000
+"""So many patterns may wait to be merged; of ten candidates they take 72 MB."""
+
 
 def merge(profiles: Iterable[Ballots]) -> Ballots:
     """Merge parts of one election.
@@ -48,9 +51,9 @@ def merge(profiles: Iterable[Ballots]) -> Ballots:
 class Gathering(Generic[Ballots]):
     """A profile that grows part by part, while only distinct patterns are kept.
 
-    Parts are merged when the newest has grown to half the size of the one before it, so every
-    pattern is touched a logarithm of times, and all that is kept is at most twice the result plus
-    the last part.
+    Parts wait until together they have :data:`WAITING_ROWS` patterns, or more than are merged
+    already; so few mergers are needed, and what is kept is at most twice the result, or the result
+    and :data:`WAITING_ROWS` patterns, and the last part.
 
     Example:
         >>> gathering = Gathering[Ranked]()
@@ -62,6 +65,7 @@ class Gathering(Generic[Ballots]):
 
     def __init__(self) -> None:
         self._parts: list[Ballots] = []
+        self._merged = 0
 
     def add(self, part: Ballots) -> None:
         """Take in a part of the papers, grouped.
@@ -71,8 +75,9 @@ class Gathering(Generic[Ballots]):
         """
         _check_alike([*self._parts[:1], part])
         self._parts.append(part)
-        while len(self._parts) > 1 and 2 * _size(self._parts[-1]) >= _size(self._parts[-2]):
-            self._parts[-2:] = [merge(self._parts[-2:])]
+        waiting = sum(map(_size, self._parts)) - self._merged
+        if waiting > max(WAITING_ROWS, self._merged):
+            self.profile()
 
     def profile(self) -> Ballots:
         """Return the profile of all papers so far.
@@ -81,6 +86,7 @@ class Gathering(Generic[Ballots]):
             BadBallot: when there are none.
         """
         self._parts = [merge(self._parts)]
+        self._merged = _size(self._parts[0])
         return self._parts[0]
 
 
