@@ -253,7 +253,7 @@ def test_a_tabulator_and_a_number_are_read() -> None:
 
 
 def test_long_files_say_what_goes_on(ballots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commonweal.cli.count.LONG_FILE_BYTES", 10)
+    monkeypatch.setattr("commonweal.cli.reading.LONG_FILE_BYTES", 10)
     done = call("count", ballots, "--rule", "irv")
     assert done.stderr.startswith("reading chair.blt, 0 MB ...\ncounting 21 papers ...\n")
 

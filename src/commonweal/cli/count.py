@@ -18,29 +18,18 @@ import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from commonweal import tally
-from commonweal.cli.draws import (
-    LOT_NEEDED,
-    answer,
-    nearest,
-    pairs,
-    printable,
-    read_lots,
-    tell_lot,
-    told,
-)
-from commonweal.cli.reading import read_given
+from commonweal.cli.candidates import read_reserved
+from commonweal.cli.draws import LOT_NEEDED, answer, printable, read_lots, tell_lot, told
+from commonweal.cli.layout import folded, in_columns
+from commonweal.cli.options import detailed, read_options
+from commonweal.cli.reading import known_rule, names_in, read_ballots, seats_of
 from commonweal.tally import Contest, Outcome, Rule, views
 from commonweal.tally.comparing import Comparison, compare
 from commonweal.tally.outcome import numbers
-from commonweal.tally.readers import Given
-
-LONG_FILE_BYTES = 20_000_000
-"""Files from this size on take seconds; what goes on is said."""
 
 KINDS = ("text", "table", "json", "csv", "svg", "bump", "vega")
 PAPER = "#ffffff"
@@ -62,6 +51,12 @@ PAPER = "#ffffff"
     metavar="NAME=VALUE",
     help="What FILE leaves unsaid, such as overvote=void.",
 )
+@click.option(
+    "--reserved",
+    multiple=True,
+    metavar="GROUP",
+    help="Seats for a group, such as women=Alice,Berta:2- (at least 2), or a TOML file.",
+)
 @click.option("--lot", "drawn", multiple=True, metavar="3,1,2", help="A draw, in the order drawn.")
 @click.option("--as", "kind", type=click.Choice(KINDS), default="text", help="What to answer.")
 @click.option("--width", type=click.IntRange(320, 4000), default=720, help="Pixels of a chart.")
@@ -76,6 +71,7 @@ def count(
     seats: int | None,
     given: tuple[str, ...],
     readings: tuple[str, ...],
+    reserved: tuple[str, ...],
     drawn: tuple[str, ...],
     kind: str,
     width: int,
@@ -89,26 +85,32 @@ def count(
     Candidates are numbered from 0, in the order of the file. Ends with code 0 when the count is
     done, 3 when a lot has to be drawn first, 1 for faults, 2 for a command written wrongly.
     """
-    records = [_rule(name) for name in rules]
+    records = [known_rule(name) for name in rules]
     if list_rules:
-        click.echo(_detailed(records) if records else _list(tuple(tally.RULES.values())))
+        click.echo(detailed(records) if records else _list(tuple(tally.RULES.values())))
         return
     if file is None:
         raise click.UsageError("give a FILE of ballots, or --list-rules")
     lots = _lots(drawn, records)
-    options = [_options(record, records, given) for record in records]
+    options = [read_options(record, records, given) for record in records]
     with told():
-        contest = _read(file, read_given(readings))
+        contest = read_ballots(file, readings)
+        bounds = read_reserved(reserved, contest.names)
         if not records:
             click.echo(_fitting(contest))
             return
         outcomes = [
             tally.count(
-                record.name, contest.profile, _seats(seats, contest, record), lots=lots, **o
+                record.name,
+                contest.profile,
+                seats_of(seats, contest, record),
+                lots=lots,
+                reserved=bounds,
+                **chosen,
             )
-            for record, o in zip(records, options, strict=True)
+            for record, chosen in zip(records, options, strict=True)
         ]
-        called = _names(contest) if names else tuple(numbers(len(contest.names)))
+        called = names_in(contest) if names else tuple(numbers(len(contest.names)))
         answer(_answered(outcomes, contest, called, kind, width), output)
     for outcome in outcomes:
         if outcome.lot is not None and len(outcomes) == 1:
@@ -116,56 +118,10 @@ def count(
     context.exit(LOT_NEEDED if any(outcome.lot is not None for outcome in outcomes) else 0)
 
 
-def _rule(name: str) -> Rule:
-    if name not in tally.RULES:
-        raise click.UsageError(f"there is no rule {name!r}; {nearest(name, tally.RULES)}")
-    return tally.RULES[name]
-
-
 def _lots(drawn: Sequence[str], records: Sequence[Rule]) -> list[list[int]]:
     if drawn and len(records) != 1:
         raise click.UsageError("--lot answers a tie of one count: give one --rule with it")
     return read_lots(drawn)
-
-
-def _options(record: Rule, records: Sequence[Rule], given: Sequence[str]) -> dict[str, Any]:
-    """Take the options that this rule knows; one that no rule knows is a mistake."""
-    known = {option.name: option for option in record.options}
-    anywhere = {option.name for one in records for option in one.options}
-    chosen: dict[str, Any] = {}
-    for name, value in pairs(given, "--option"):
-        if name not in anywhere:
-            had = nearest(name, sorted(anywhere)) if anywhere else "the rule has no options"
-            raise click.UsageError(f"there is no option {name!r}; {had}")
-        if name in known:
-            chosen[name] = _value(known[name], value)
-    return chosen
-
-
-def _value(option: tally.Option, text: str) -> object:
-    whole = isinstance(option.default, int) and text.isascii() and text.isdecimal()
-    return int(text) if whole else text
-
-
-def _read(file: Path, given: Given) -> Contest:
-    size = file.stat().st_size
-    if size >= LONG_FILE_BYTES:
-        click.echo(f"reading {file.name}, {size // 1_000_000} MB ...", err=True)
-    contest = tally.read_contest(file, given)
-    if size >= LONG_FILE_BYTES:
-        click.echo(f"counting {contest.profile.papers:,} papers ...", err=True)
-    return contest
-
-
-def _names(contest: Contest) -> tuple[str, ...]:
-    return tuple(printable(name) for name in contest.names)
-
-
-def _seats(seats: int | None, contest: Contest, record: Rule) -> int:
-    found = seats or contest.seats or (None if record.many_seats else 1)
-    if found is None:
-        raise click.UsageError("the file does not say how many to elect: give --seats")
-    return found
 
 
 def _answered(
@@ -188,15 +144,22 @@ def _answered(
         case "vega":
             return json.dumps(views.vega_lite(outcome, names), indent=2, ensure_ascii=False)
         case _:
-            return "\n".join([_head(outcome, contest), *_said(outcome, names)])
+            return folded("\n".join([*_head(outcome, contest), *_said(outcome, names)]))
 
 
-def _head(outcome: Outcome, contest: Contest) -> str:
-    title = f"{printable(contest.title)}\n" if contest.title else ""
+def _head(outcome: Outcome, contest: Contest) -> list[str]:
+    title = [printable(contest.title)] if contest.title else []
     void = f", {contest.void} void" if contest.void else ""
     papers = f"{contest.profile.papers} papers, {contest.profile.blank} blank{void}"
-    rule = f"{tally.RULES[outcome.rule].title} ({outcome.rule}, version {outcome.rule_version})"
-    return f"{title}{rule}: {outcome.seats} to elect, {outcome.candidates} stand, {papers}.\n"
+    groups = () if outcome.reserved is None else outcome.reserved.groups
+    kept = "; ".join(printable(group.told) for group in groups)
+    return [
+        *title,
+        f"{tally.RULES[outcome.rule].title} ({outcome.rule}, version {outcome.rule_version})",
+        f"{outcome.seats} to elect, {outcome.candidates} stand, {papers}.",
+        *([f"Reserved: {kept}."] if kept else []),
+        "",
+    ]
 
 
 def _said(outcome: Outcome, names: Sequence[str]) -> list[str]:
@@ -208,7 +171,7 @@ def _said(outcome: Outcome, names: Sequence[str]) -> list[str]:
 def _compared(found: Comparison, names: Sequence[str], kind: str) -> str:
     match kind:
         case "text":
-            return f"{found.table(names)}\n\n{found.told(names)}"
+            return f"{found.table(names)}\n\n{folded(found.told(names))}"
         case "table":
             return found.table(names)
         case "json":
@@ -236,7 +199,7 @@ def _fitting(contest: Contest) -> str:
     fit = [rule for rule in tally.RULES.values() if _counts(rule, contest)]
     size = f"{contest.profile.papers} papers of {len(contest.names)} candidates"
     head = f"The file holds {kind} ballots: {size}. Choose --rule among the rules that count them:"
-    return f"{head}\n\n{_list(fit)}"
+    return f"{folded(head)}\n\n{_list(fit)}"
 
 
 def _counts(rule: Rule, contest: Contest) -> bool:
@@ -250,21 +213,4 @@ def _list(records: Sequence[Rule]) -> str:
         (rule.name, rule.ballots.__name__, "many" if rule.many_seats else "1", rule.title)
         for rule in records
     ]
-    sizes = [max(len(row[column]) for row in rows) for column in range(3)]
-    return "\n".join(
-        "  ".join([*(cell.ljust(size) for cell, size in zip(row, sizes, strict=False)), row[3]])
-        for row in rows
-    )
-
-
-def _detailed(records: Sequence[Rule]) -> str:
-    lines = []
-    for rule in records:
-        lines += [f"{rule.name}, version {rule.version}: {rule.title}", f"  {rule.source}"]
-        lines += [f"  {_told(option)}" for option in rule.options]
-    return "\n".join(lines)
-
-
-def _told(option: tally.Option) -> str:
-    words = f" ({', '.join(option.allowed)})" if option.allowed else ""
-    return f"{option.name}={option.default}{words}: {option.meaning}"
+    return in_columns(rows)

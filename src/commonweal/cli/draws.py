@@ -1,4 +1,4 @@
-"""What ``count`` and ``apportion`` share: draws on the command line, and answers to a file.
+"""What commands that count share: draws on the command line, and answers to a file.
 
 Rules of this module: a draw is written as the numbers of the tied in the order drawn, ``3,1,2``; a
 tie that is not drawn yet is told on the standard error, with the command line that goes on, and
@@ -18,6 +18,7 @@ from unicodedata import category
 
 import click
 
+from commonweal.cli.layout import folded
 from commonweal.tally import BadBallot, BadCount, BadLot, LotRequired
 from commonweal.terms import FaultyDocument
 
@@ -61,7 +62,7 @@ def _lot(text: str) -> list[int]:
 
 def tell_lot(lot: LotRequired, names: Sequence[str]) -> None:
     """Say what has to be drawn, and how to go on with the draw."""
-    click.echo(f"A lot is needed. {lot.told(names)} ({lot.source})", err=True)
+    click.echo(folded(f"A lot is needed. {lot.told(names)} ({lot.source})"), err=True)
     for number in lot.tied:
         click.echo(f"  {number}  {names[number]}", err=True)
     again = shlex.join(["commonweal", *sys.argv[1:], "--lot", PLACEHOLDER])

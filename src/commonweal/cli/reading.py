@@ -1,22 +1,76 @@
-"""What a file of ballots leaves unsaid, as it is written on the command line.
+"""Files of ballots on the command line: reading them, and what they leave unsaid.
 
-Rules of this module: the names and values are those of ``commonweal.tally.Given``, read from its
-own types, so that what readers learn to ask can be answered here at once.
+Rules of this module:
 
-Not here: what each of them means (:class:`commonweal.tally.readers.contest.Given`).
+* the names and values of ``--reading`` are those of ``commonweal.tally.Given``, read from its own
+  types, so that what readers learn to ask can be answered here at once;
+* what takes long is said on the standard error.
+
+Not here: what each reading means (:class:`commonweal.tally.readers.contest.Given`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import click
 
-from commonweal.cli.draws import nearest, pairs
+from commonweal import tally
+from commonweal.cli.draws import nearest, pairs, printable
+from commonweal.tally import Contest, Rule
 from commonweal.tally.readers import Given
 
 OPTION = "--reading"
+
+LONG_FILE_BYTES = 20_000_000
+"""Files from this size on take seconds; what goes on is said."""
+
+
+def known_rule(name: str) -> Rule:
+    """Return the rule of that name.
+
+    Raises:
+        UsageError: when there is none, with the nearest.
+    """
+    if name not in tally.RULES:
+        raise click.UsageError(f"there is no rule {name!r}; {nearest(name, tally.RULES)}")
+    return tally.RULES[name]
+
+
+def read_ballots(file: Path, written: Sequence[str]) -> Contest:
+    """Read a file of ballots, with what is given for it.
+
+    Raises:
+        UsageError: when what is given is written wrongly.
+        FaultyDocument: with the faults of the file.
+        OSError: when it cannot be opened.
+    """
+    given, size = read_given(written), file.stat().st_size
+    if size >= LONG_FILE_BYTES:
+        click.echo(f"reading {file.name}, {size // 1_000_000} MB ...", err=True)
+    contest = tally.read_contest(file, given)
+    if size >= LONG_FILE_BYTES:
+        click.echo(f"counting {contest.profile.papers:,} papers ...", err=True)
+    return contest
+
+
+def names_in(contest: Contest) -> tuple[str, ...]:
+    """Return the candidates' names as they may be shown."""
+    return tuple(printable(name) for name in contest.names)
+
+
+def seats_of(given: int | None, contest: Contest, rule: Rule) -> int:
+    """Return how many to elect: as given, as in the file, or the one that the rule can fill.
+
+    Raises:
+        UsageError: when nobody says it.
+    """
+    found = given or contest.seats or (None if rule.many_seats else 1)
+    if found is None:
+        raise click.UsageError("the file does not say how many to elect: give --seats")
+    return found
 
 
 def read_given(written: Sequence[str]) -> Given:

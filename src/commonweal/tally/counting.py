@@ -311,11 +311,12 @@ def _check_candidates(candidates: Collection[int], standing: int) -> None:
 
 def _check_reserved(record: Rule, reserved: Reserved, profile: Profile, seats: int) -> None:
     if not record.reserved:
+        able = ", ".join(rule.name for rule in RULES.values() if rule.reserved)
         raise BadCount(
             "reserved",
             expected=f"no reserved seats: {record.name} does not say how to keep them",
             got=f"{len(reserved.groups)} groups",
-            remedy="choose a rule that keeps reserved seats; its record says so",
+            remedy=f"count by one that does: {able}",
         )
     reserved.check(profile.candidates, seats)
 
