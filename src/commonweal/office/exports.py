@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -190,23 +190,20 @@ def cut(rankings: Iterable[Ranking], alike_min: int = ALIKE_MIN) -> Counter[Rank
         all as before. Every beginning in it, of any length above none, stands on ``alike_min``
         papers or more.
     """
-    papers = Counter(rankings)
-    alike = _beginnings(papers)
-    left: Counter[Ranking] = Counter()
-    for ranking, count in papers.items():
-        size = len(ranking)
-        while size and alike[ranking[:size]] < alike_min:
-            size -= 1
-        left[ranking[:size]] += count
+    going, left, size = list(Counter(rankings).items()), Counter[Ranking](), 0
+    while going:
+        size += 1
+        alike: Counter[Ranking] = Counter()
+        for ranking, papers in going:
+            alike[ranking[:size]] += papers
+        further = []
+        for ranking, papers in going:
+            if len(ranking) < size or alike[ranking[:size]] < alike_min:
+                left[ranking[: size - 1]] += papers
+            else:
+                further.append((ranking, papers))
+        going = further
     return left
-
-
-def _beginnings(papers: Mapping[Ranking, int]) -> Counter[Ranking]:
-    found: Counter[Ranking] = Counter()
-    for ranking, count in papers.items():
-        for size in range(1, len(ranking) + 1):
-            found[ranking[:size]] += count
-    return found
 
 
 def _rankings(box: Box, vault: Vault) -> list[Ranking] | Withheld:
