@@ -178,7 +178,7 @@ def _cheapest(
             held[project] = purses.held(project)
             del least[project]
             continue
-        least[project] = price / worth
+        least[project] = price * Fraction(1, worth)
         if best is None or least[project] < best:
             best, level = least[project], []
         if least[project] == best:
