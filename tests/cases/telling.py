@@ -27,9 +27,16 @@ from commonweal import polity
 from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.office.counting import complete
+from commonweal.office.sealing import seal_texts
 from commonweal.polity import Case, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.commitments import entered_by
+from commonweal.polity.rights.letters import data as letters
+from commonweal.polity.rights.inspection import data as inspection
+from commonweal.polity.rights.meetings import data as of_meetings
+from commonweal.polity.rights.pay import data as pay
 from commonweal.terms import OFFICE, CharterVersion, MemberId, Moment, Refusal, moment
 from commonweal.vault import open_vault
 
@@ -51,10 +58,15 @@ REFERENCES = frozenset(
         "elector",
         "elected",
     }
+    | {"caucus", "speaker", "report", "letter", "author", "appeal_to", "question", "referendum"}
     | {"next_in_line", "alternates", "unavailable", "present", "order", "among", "by", "lots"}
-    | {"poll", "motion", "amends", "task", "roll", "given_by"}
+    | {"inspector", "demand", "finding"}
+    | {"poll", "motion", "amends", "task", "roll", "given_by", "meeting", "request", "witness"}
 )
 """Fields in which a name stands for the number of a person, body, seat, motion or task."""
+
+MOMENTS = frozenset({"begins_at"})
+"""Fields in which ``+8 days`` stands for a moment, counted from the step."""
 
 
 def constitution(file: str, changes: Mapping[str, Any], without: Sequence[str] = ()) -> str:
@@ -140,6 +152,10 @@ class Life:
         if what == "recall":
             polls = [p for p in self.state.polls.values() if p.kind == "recall"]
             return max(p.id for p in polls if self.number(of) in p.contested)
+        if what == "meeting":
+            return self.state.meetings_of[self.number(of)][-1]
+        if name == "the referendum":
+            return self.state.motions[max(self.state.referendums)].poll
         if name.startswith("vote on "):
             return self.state.motions[self.number(name.removeprefix("vote on "))].poll
         raise LookupError(f"expected one of {sorted(self._names)}, got {name!r}")
@@ -150,7 +166,14 @@ class Life:
             return {one: self.read(inner, one) for one, inner in value.items()}
         if isinstance(value, list):
             return [self.read(one, key) for one in value]
+        if key in MOMENTS and isinstance(value, str):
+            return self._moment(value)
         return self.number(value) if key in REFERENCES and isinstance(value, str) else value
+
+    def _moment(self, said: str) -> int:
+        """Read ``+8 days``, counted from now."""
+        count, unit = said.removeprefix("+").split()
+        return self.now + int(count) * LENGTH_S[unit.removesuffix("s")]
 
     def _learn(self, event: ev.Event) -> None:
         match event:
@@ -164,7 +187,21 @@ class Life:
                 self._names[self._seat_name(event)] = event.seat
             case ev.MotionProposed(motion=number, text=text):
                 self._names[text] = number
+            case of_meetings.MeetingAskedFor(request=number, text=text):
+                self._names[text] = number
             case ev.TaskAssigned(task=number, text=text):
+                self._names[text] = number
+            case caucuses.CaucusFounded(caucus=number, name=name):
+                self._names[name] = number
+            case caucuses.MinorityReportFiled(report=number, text=text):
+                self._names[text] = number
+            case letters.LetterPublished(letter=number, text=text):
+                self._names[text] = number
+            case letters.QuestionAsked(question=number, text=text):
+                self._names[text] = number
+            case inspection.AnswerDemanded(demand=number, text=text):
+                self._names[text] = number
+            case inspection.FindingPublished(finding=number, text=text):
                 self._names[text] = number
 
     def _seat_name(self, seat: ev.SeatCreated) -> str:
@@ -197,6 +234,8 @@ class Life:
 
     def _take(self, command: cmd.Command, by: int, *, count: bool = True) -> None:
         issued = Issued(MemberId(by), self.now)
+        if isinstance(command, pay.DeclareWage) and command.figure.isdigit():
+            command = seal_texts(command, self.vault)
         if count and self.state.constitutions:
             command = complete(Case(self.state, self.charters, issued), command, self.vault)
         decided = polity.decide(self.state, command, self.charters, issued)
@@ -215,7 +254,8 @@ class Life:
                     self.vault.cast(poll, by, ballot.encode())
 
     def _happen(self, name: str, by: int, decided: Sequence[ev.Event]) -> None:
-        self.written.append(entries.write(name, by, self.now, "", decided))
+        entry = entries.write(name, entered_by(by, decided), self.now, "", decided)
+        self.written.append(entry)
         polity.apply_entry(self.state, tuple(decided), self.now)
         self.events += decided
         for event in decided:
@@ -350,13 +390,26 @@ FEDERATIONS = {one["name"]: one for one in load("federations")}
 def begin(case: Mapping[str, Any]) -> Life:
     """Build the federation that a case is given, and do what came before."""
     life = Life()
-    unlike = {"changes": case.get("constitution", {}), "without": case.get("without", [])}
-    for step in _steps(case.get("given", "nothing")):
+    given = case.get("given", "nothing")
+    changes = {**_constitution(given), **case.get("constitution", {})}
+    unlike = {"changes": changes, "without": case.get("without", [])}
+    for step in _steps(given):
         founding = isinstance(step, dict) and "found" in step
         life.step({**step, "found": step["found"] | unlike} if founding else step)
     for step in case.get("setup", ()):
         life.step(step)
     return life
+
+
+def _constitution(given: str) -> dict[str, Any]:
+    """Return what a ready-made federation, or one on which it stands, changes in its charter."""
+    if given == "nothing":
+        return {}
+    federation = FEDERATIONS[given]
+    return {
+        **_constitution(federation.get("upon", "nothing")),
+        **federation.get("constitution", {}),
+    }
 
 
 def _steps(given: str) -> list[Any]:

@@ -11,12 +11,15 @@ from commonweal.polity import COMMANDS, EVENTS
 ROOT = Path(__file__).resolve().parents[2]
 
 WORDS_OF_DOING = """
-    abolished admit admitted adopted affected amended appoint apportion apportioned ask asked
-    assigned back breached bring call called cast close closed complete completed created
-    decided declare declared drawn dropped end ended enter entered failed fell filled for found
-    founded given lapse left marked move moved nominate nominated notified open opened propose
-    proposed put reassigned rejected report reported required resign restore restored second
-    seconded sign signed to vacated voided withdraw withdrawn
+    abolished add added admit admitted adopted affected amended answer answered appealed appoint
+    apportion apportioned ask asked assigned attend attended back banned breached bring call
+    called cancel cancelled cast close closed complete completed convened created decided
+    declare declared dissolved drawn dropped end ended enter entered failed fell file filed
+    filled for found founded give given in join joined lapse lapsed leave left listed marked
+    move moved name named nominate nominated note noted notified object objected open opened
+    propose proposed publish published put reassigned rejected removed replied reply report
+    reported required resign restore restored second seconded sign signed speak support
+    supported to unanswered vacated voided withdraw withdrawn
 """
 VERBS = set(WORDS_OF_DOING.split())
 """Words of commands and events that say what is done, not to what."""

@@ -14,10 +14,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "laws")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "laws"), str(HERE.parent / "cases")]
 
+import telling  # noqa: E402 -- the path is only known now
 from law_moves import MOVES, Moves  # noqa: E402 -- the path is only known now
 from law_variants import VARIANTS  # noqa: E402
 from law_world import World, started, vote_in  # noqa: E402
@@ -154,7 +156,104 @@ def a_death_reported() -> World:
     return world
 
 
-LIVES: dict[str, Callable[[], World]] = {
+class Told:
+    """A life told by the steps of the worked cases, from one of their federations on.
+
+    Attributes:
+        record: its entries as written; ``state``: what they fold to.
+    """
+
+    def __init__(
+        self, given: str, steps: list[Any], constitution: dict[str, Any] | None = None
+    ) -> None:
+        case = {"given": given, "setup": steps, "constitution": constitution or {}}
+        life = telling.begin(case)
+        self.record, self.state = life.written, life.state
+
+
+def meetings() -> Told:
+    """Meetings called, cancelled, convened, held with speeches and minutes, and not held."""
+    call = {"body": "Forge", "begins_at": "+5 days", "text": "wages", "place": "canteen"}
+    ask = {"body": "Forge", "begins_at": "+6 days", "text": "hours", "place": "canteen"}
+    it = {"meeting": "meeting of Forge"}
+    come = {**it, "members": ["Emil", "Fay"]}
+    return Told(
+        "guild with officers",
+        [
+            {"by": "Gus", "call_meeting": call},
+            {"by": "Gus", "cancel_meeting": it},
+            {"by": "Alice", "ask_for_meeting": ask},
+            {"by": "Emil", "support_meeting": {"request": "hours"}},
+            {"by": "Fay", "add_to_agenda": {**it, "what": "request", "text": "breaks"}},
+            "+6 days",
+            {"by": ["Alice", "Gus"], "attend_meeting": it},
+            {"by": "Alice", "open_meeting": it},
+            {"by": ["Gus", "Alice"], "attend_meeting": come},
+            {"by": "Fay", "ask_to_speak": it},
+            {"by": "Alice", "give_floor": it},
+            {"by": "Fay", "end_speech": it},
+            {"by": "Alice", "note_minutes": {**it, "text": "Fay wants breaks"}},
+            {"by": "Alice", "close_meeting": it},
+            {"by": "Fay", "object_to_minutes": {**it, "text": "long breaks"}},
+            {"by": "Gus", "call_meeting": call},
+            "+6 days",
+        ],
+    )
+
+
+def caucuses_and_letters() -> Told:
+    """Caucuses that are joined, listed, heard, left and banned; letters and questions; a ladder."""
+    it, salt = {"caucus": "Hours"}, "a word that only one of them knows"
+    letter = {"letter": "the roof leaks"}
+    ground = {"do": "remove_letter", **letter, "ground": "names a private person"}
+    mill = {"poll": "election of clerk of Mill", "candidate": "Ines"}
+    easier = {"do": "amend_constitution", "changes": {"recall.threshold": "1/4"}}
+    no = {"do": "ban_caucus", **it}
+    four = "Bob, Jon, Otto, Uma"
+    return Told(
+        "guild with officers",
+        [
+            {"by": "Alice", "found_caucus": {"name": "Hours", "statement": "four days"}},
+            {"by": ["Ines", "Gus"], "join_caucus": it},
+            {"by": ["Fay", "Emil"], "join_caucus": {**it, "salt": salt}},
+            {"by": "Emil", "leave_caucus": {**it, "salt": salt}},
+            {"by": "Alice", "name_caucus_speaker": {**it, "member": "Ines"}},
+            {"by": "Gus", "leave_caucus": it},
+            {"by": "Ines", "nominate": mill},
+            {"by": "Ines", "list_candidate": {**mill, **it}},
+            {"decide": {"body": "Forge", "text": "five days", "yes": "Alice, Bob", "no": "Fay"}},
+            {"by": "Fay", "file_minority_report": {"motion": "five days", "text": "why"}},
+            {"by": "Gus", "sign_minority_report": {"report": "why"}},
+            {"by": "Gus", "found_caucus": {"name": "Wages", "statement": "more"}},
+            {"by": "Gus", "leave_caucus": {"caucus": "Wages"}},
+            {"decide": {"body": "Congress", "text": "none", "yes": four, "effect": no}},
+            {"by": "Fay", "publish_letter": {"body": "North", "text": "who knew", "salt": salt}},
+            {"by": "Fay", "publish_letter": {"body": "North", "text": "the roof leaks"}},
+            {"by": "Gus", "reply_to_letter": {**letter, "text": "it does"}},
+            {"decide": {"body": "North", "text": "away", "yes": "Bob, Jon", "effect": ground}},
+            {"by": "Fay", "appeal_removal": letter},
+            {
+                "decide": {
+                    "body": "Congress",
+                    "text": "back",
+                    "yes": four,
+                    "effect": {"do": "restore_letter", **letter},
+                }
+            },
+            {"by": "Fay", "ask_question": {"seat": "North 1 in Congress", "text": "when"}},
+            "+10 days",
+            {"by": "Bob", "answer_question": {"question": "when", "text": "soon"}},
+            {"decide": {"body": "Congress", "text": "easier", "yes": four, "effect": easier}},
+        ],
+        {
+            "amendment.entrenched": ["recall"],
+            "amendment.entrenched_majority": "3/4",
+            "amendment.entrenched_decisions": 2,
+        },
+    )
+
+
+LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-mandates": mandates_and_amendments,
     "2026-apportionment": a_lot_among_senders,
     "2026-deaths": a_death_reported,
@@ -162,6 +261,8 @@ LIVES: dict[str, Callable[[], World]] = {
     "2026-locum": at_random("locum", 2, 70),
     "2026-by-name": at_random("by name", 10, 70),
     "2026-people": at_random("people", 1, 70),
+    "2026-meetings": meetings,
+    "2026-caucuses": caucuses_and_letters,
 }
 """Every record, by the name of its file."""
 

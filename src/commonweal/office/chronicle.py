@@ -29,7 +29,19 @@ if TYPE_CHECKING:
 else:
     Column = array
 
-SUBJECTS = ("body", "seat", "poll", "motion", "task", "roll", "emergency")
+SUBJECTS = (
+    "body",
+    "seat",
+    "poll",
+    "motion",
+    "task",
+    "roll",
+    "emergency",
+    "meeting",
+    "caucus",
+    "letter",
+    "question",
+)
 """Fields of events that name what the event is about; their names are the kinds of subjects."""
 
 _NOTHING: Sequence[int] = ()

@@ -33,6 +33,7 @@ from commonweal import polity
 from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.office.confidence import SecretConfidence
+from commonweal.office.confidential import mark_membership
 from commonweal.office.counting import complete
 from commonweal.office.folded import Folded
 from commonweal.office.opening import load, open_vault_of
@@ -41,6 +42,7 @@ from commonweal.office.void_boxes import VoidBoxes
 from commonweal.polity import Case, Event, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.rights.commitments import entered_by
 from commonweal.record import (
     Home,
     Log,
@@ -229,7 +231,7 @@ class Office(Folded):
             # A database that fell silent may have kept the entry: then it has happened.
             if index < self.log.signed.size:
                 entry = entries.read(self.log.entry(index))
-                if (entry.by, entry.events) == (by, tuple(events)):
+                if (entry.by, entry.events) == (entered_by(by, events), tuple(events)):
                     return self.log.receipt(index)
             raise
 
@@ -248,7 +250,10 @@ class Office(Folded):
         if isinstance(command, cmd.WithdrawConfidence | cmd.RestoreConfidence) and not events:
             return (*self._in_confidence(command, by), "", None)
         voucher = self._prepare_vault(command, by, events)
-        future = self._append(str(command.__struct_config__.tag), by, now, key, events)
+        named = entered_by(by, events)
+        # A key names its member too.
+        key = key if named == by else ""
+        future = self._append(str(command.__struct_config__.tag), named, now, key, events)
         return self._state.version, events, voucher, future
 
     def _decide(self, command: cmd.Command, issued: Issued) -> tuple[Event, ...]:
@@ -273,7 +278,7 @@ class Office(Folded):
 
     def _prepare_vault(self, command: cmd.Command, by: int, events: Sequence[Event]) -> str:
         """Do in the vault what must be there before the record speaks of it."""
-        voucher = ""
+        voucher, case = "", self.case(by)
         for event in events:
             match event:
                 case ev.VotingOpened(poll=poll):
@@ -283,6 +288,7 @@ class Office(Folded):
                     self.vault.open_box(poll)
                 case ev.BallotMarked(poll=poll) if isinstance(command, cmd.CastVote):
                     voucher = self._into_box(poll, by, command)
+            mark_membership(self.vault, case, event)
         return voucher
 
     def _into_box(self, poll: int, by: int, command: cmd.CastVote) -> str:

@@ -10,13 +10,37 @@ from __future__ import annotations
 import msgspec
 
 from commonweal.polity import commands as cmd
+from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.inspection import data as inspection
+from commonweal.polity.rights.letters import data as letters
+from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.pay import data as pay
 from commonweal.vault import Vault
 
-_TEXT_FIELDS: dict[type[cmd.Command], str] = {
-    cmd.ProposeMotion: "text",
-    cmd.ReportTask: "text",
-    cmd.EnterDraw: "source",
+_TEXT_FIELDS: dict[type[cmd.Command], tuple[str, ...]] = {
+    cmd.ProposeMotion: ("text",),
+    cmd.ReportTask: ("text",),
+    cmd.EnterDraw: ("source",),
+    caucuses.FoundCaucus: ("statement",),
+    caucuses.FileMinorityReport: ("text",),
+    letters.PublishLetter: ("text",),
+    letters.ReplyToLetter: ("text",),
+    letters.AskQuestion: ("text",),
+    letters.AnswerQuestion: ("text",),
+    meetings.CallMeeting: ("text", "place"),
+    meetings.AskForMeeting: ("text", "place"),
+    meetings.AddToAgenda: ("text",),
+    meetings.NoteMinutes: ("text",),
+    meetings.ObjectToMinutes: ("text",),
+    inspection.PublishFinding: ("text",),
+    inspection.DemandAnswer: ("text",),
+    inspection.AnswerDemand: ("text",),
+    pay.DeclareWage: ("figure",),
 }
+"""Fields that hold free texts; an empty one is left empty."""
+
+WAGE = "wage"
+"""Kind of the texts that no page shows: what members earn."""
 
 DIGEST_PREFIX = "sha256:"
 
@@ -28,17 +52,19 @@ def is_sealed(text: str) -> bool:
 
 def texts_of(command: cmd.Command) -> bool:
     """Whether a command carries texts that are to be sealed."""
-    field = _TEXT_FIELDS.get(type(command))
-    if field is None:
-        return False
+    fields = _TEXT_FIELDS.get(type(command), ())
     tasks = command.tasks if isinstance(command, cmd.ProposeMotion) else ()
-    return not is_sealed(getattr(command, field)) or any(not is_sealed(t.text) for t in tasks)
+    texts = [getattr(command, field) for field in fields] + [task.text for task in tasks]
+    return any(texts)
 
 
 def seal_texts(command: cmd.Command, vault: Vault) -> cmd.Command:
     """Seal the texts of a command and return it with their digests."""
-    field = _TEXT_FIELDS[type(command)]
-    changes: dict[str, object] = {field: _seal(getattr(command, field), vault, "text")}
+    kind = WAGE if isinstance(command, pay.DeclareWage) else "text"
+    changes: dict[str, object] = {
+        field: _seal(getattr(command, field), vault, kind)
+        for field in _TEXT_FIELDS[type(command)]
+    }
     if isinstance(command, cmd.ProposeMotion):
         changes["tasks"] = tuple(
             msgspec.structs.replace(task, text=_seal(task.text, vault, "task"))
@@ -48,4 +74,7 @@ def seal_texts(command: cmd.Command, vault: Vault) -> cmd.Command:
 
 
 def _seal(text: str, vault: Vault, kind: str) -> str:
-    return text if is_sealed(text) else vault.seal(text, kind)
+    """Seal a text; the digest of another stays, unless it would show what nobody is to read."""
+    if not text or (is_sealed(text) and vault.kind_of(text) != WAGE):
+        return text
+    return vault.seal(text, kind)

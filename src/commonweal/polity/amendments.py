@@ -6,6 +6,7 @@ Rules of this module:
   in force and in those that are adopted and begin later;
 * an entrenched path needs the entrenched majority, or cannot be amended at all; the list of
   entrenched paths entrenches itself;
+* an entrenched change may need several decisions and a referendum (``rights.entrenchment``);
 * running procedures go on under the articles they were opened under, because they pin a version.
 
 Not here: comparing constitutions (``commonweal.charter``).
@@ -21,6 +22,7 @@ from commonweal.polity.case import Case
 from commonweal.polity.effects import AmendConstitution
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.entrenchment.law import check_step, climb, referendum_rule
 from commonweal.terms import CharterVersion, FaultyDocument
 
 SELF_ENTRENCHED = ("amendment.entrenched", "amendment.entrenched_majority")
@@ -75,6 +77,7 @@ def check_amendment(case: Case, body: Body, effect: AmendConstitution) -> None:
             got=", ".join(change.path for change in guarded),
             remedy="leave these as they are",
         )
+    check_step(case, rule, guarded)
     _check_stranded(case, proposed)
 
 
@@ -110,6 +113,12 @@ def _entrenched(rule: Amendment, changes: tuple[Change, ...]) -> tuple[Change, .
     return touches(changes, (*rule.entrenched, *SELF_ENTRENCHED))
 
 
+def is_guarded(case: Case, effect: AmendConstitution) -> bool:
+    """Whether a proposal changes anything that is entrenched."""
+    changes = _changes(case, _read(case, effect.constitution))
+    return bool(_entrenched(case.charter.amendment, changes))
+
+
 def _check_stranded(case: Case, proposed: Charter) -> None:
     """Levels and offices in use cannot vanish under those who sit in them."""
     in_use = {body.level for body in case.state.bodies.values() if body.is_open}
@@ -129,10 +138,14 @@ def _check_stranded(case: Case, proposed: Charter) -> None:
         )
 
 
-def amending_rule(case: Case, effect: AmendConstitution) -> tuple[Fraction, Fraction, str]:
+def amending_rule(case: Case, motion: Motion) -> tuple[Fraction, Fraction, str]:
     """Return the share of Yes, the share of all votes, and the article, for a proposal."""
     rule = case.charter.amendment
-    guarded = _entrenched(rule, _changes(case, _read(case, effect.constitution)))
+    assert isinstance(motion.effect, AmendConstitution)
+    of_all = referendum_rule(case, rule, motion.id)
+    if of_all is not None:
+        return of_all
+    guarded = _entrenched(rule, _changes(case, _read(case, motion.effect.constitution)))
     if not guarded:
         return rule.majority, rule.yes_share_min, rule.cite("majority")
     if rule.entrenched_majority is None:
@@ -148,7 +161,11 @@ def amend(case: Case, motion: Motion, effect: AmendConstitution) -> list[ev.Even
     """
     if _is_overtaken(case, motion):
         return [ev.EffectFailed(motion=motion.id, why="constitution_changed_meanwhile")]
-    changes = diff(case.newest, _read(case, effect.constitution))
+    proposed, rule = _read(case, effect.constitution), case.charter.amendment
+    steps = climb(case, rule, motion, _entrenched(rule, _changes(case, proposed)))
+    if steps:
+        return steps
+    changes = diff(case.newest, proposed)
     return [
         ev.ConstitutionAdopted(
             version=case.state.charter_version + 1,

@@ -28,7 +28,26 @@ from commonweal.terms import (
     Moment,
 )
 
-Kind = Literal["bodies", "seats", "rolls", "polls", "motions", "mandates", "tasks", "emergencies"]
+Kind = Literal[
+    "bodies",
+    "seats",
+    "rolls",
+    "polls",
+    "motions",
+    "mandates",
+    "tasks",
+    "emergencies",
+    "caucuses",
+    "reports",
+    "letters",
+    "questions",
+    "meetings",
+    "meeting_requests",
+    "initiatives",
+    "findings",
+    "demands",
+    "declarations",
+]
 
 
 class Case:

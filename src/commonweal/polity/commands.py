@@ -21,6 +21,12 @@ from commonweal.polity.command import Command as Command
 from commonweal.polity.command import Issued as Issued
 from commonweal.polity.command import Text as Text
 from commonweal.polity.effects import AnyEffect, TaskPlan
+from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.initiative import data as initiatives
+from commonweal.polity.rights.inspection import data as inspection
+from commonweal.polity.rights.letters import data as letters
+from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.pay import data as pay
 
 # Founding, members, rolls.
 
@@ -468,6 +474,12 @@ AnyCommand = (
     | CallRoll
     | ReportTask
     | CompleteTask
+    | caucuses.AnyCommand
+    | letters.AnyCommand
+    | initiatives.AnyCommand
+    | meetings.AnyCommand
+    | inspection.AnyCommand
+    | pay.AnyCommand
 )
 """Every command."""
 

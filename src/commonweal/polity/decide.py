@@ -31,6 +31,12 @@ from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_issuer, require_office
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.caucuses import law as caucuses
+from commonweal.polity.rights.initiative import law as initiatives
+from commonweal.polity.rights.inspection import law as inspection
+from commonweal.polity.rights.letters import law as letters
+from commonweal.polity.rights.meetings import law as meetings
+from commonweal.polity.rights.pay import law as pay
 from commonweal.polity.state import State, pyramid_is_complete
 
 
@@ -63,7 +69,8 @@ def decide(
         )
     case = Case(state, charters, issued)
     require_issuer(case)
-    return tuple(LAW[type(command)](case, command))
+    events = LAW[type(command)](case, command)
+    return (*events, *pay.following(case, events))
 
 
 def declare_poll(case: Case, command: cmd.DeclarePoll) -> list[ev.Event]:
@@ -78,6 +85,8 @@ def declare_poll(case: Case, command: cmd.DeclarePoll) -> list[ev.Event]:
             got=f"poll {poll.id}, {poll.stage}",
             remedy="wait until it closes",
         )
+    if poll.id in case.state.call_back_polls:
+        return initiatives.declare_call_back(case, poll, command)
     declare: dict[str, Callable[..., list[ev.Event]]] = {
         "election": elections.declare_election,
         "motion": decisions.declare_motion,
@@ -137,5 +146,11 @@ LAW: dict[type[cmd.Command], Callable[[Case, Any], list[ev.Event]]] = {
     cmd.CallRoll: motions.call_roll,
     cmd.ReportTask: tasks.report_task,
     cmd.CompleteTask: tasks.complete_task,
+    **caucuses.LAW,
+    **letters.LAW,
+    **initiatives.LAW,
+    **meetings.LAW,
+    **inspection.LAW,
+    **pay.LAW,
 }
 """The law that decides each command; founding is decided before there is any."""

@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, assert_never
+from typing import Literal
 
 from commonweal.charter import MotionRule
+from commonweal.charter.rights import Initiative
 from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
 from commonweal.polity.amendments import amend, amending_rule, check_amendment
@@ -36,6 +37,12 @@ from commonweal.polity.emergencies import (
 from commonweal.polity.entities import Body, Motion, Poll
 from commonweal.polity.mandates import check_instruct, give, on_amended
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.carrying import Effects
+from commonweal.polity.rights.caucuses import law as caucuses
+from commonweal.polity.rights.initiative import calling
+from commonweal.polity.rights.initiative import putting as initiatives
+from commonweal.polity.rights.letters import law as letters
+from commonweal.polity.rights.letters.data import RemoveLetter
 from commonweal.terms import Refusal, days
 
 
@@ -92,14 +99,32 @@ def ordinary(rule: MotionRule, *, without_quorum: bool) -> Majority:
     )
 
 
+def of_all(rule: Initiative, special: tuple[Fraction, Fraction, str] | None = None) -> Majority:
+    """Return what a vote of all members has to reach; ``special``: what its effect needs anyway."""
+    share, yes_share_min, cite = special or (rule.majority, Fraction(0), rule.cite("majority"))
+    return Majority(
+        share=max(share, rule.majority),
+        inclusive=share > rule.majority,
+        yes_share_min=max(yes_share_min, rule.yes_share_min),
+        turnout_quorum=Fraction(0),
+        lot_on_tie=False,
+        cite=cite,
+    )
+
+
 def majority_for(case: Case, motion: Motion) -> Majority:
     """Return what a motion has to reach, by its effect."""
     special: tuple[Fraction, Fraction, str] | None = None
     if not motion.amends:
         if isinstance(motion.effect, ef.AmendConstitution):
-            special = amending_rule(case, motion.effect)
+            special = amending_rule(case, motion)
         elif isinstance(motion.effect, ef.DeclareEmergency):
             special = emergency_rule(case)
+        elif isinstance(motion.effect, RemoveLetter):
+            special = letters.removal_rule(case)
+    asked = initiatives.asked_of_all(case, motion)
+    if asked is not None:
+        return of_all(asked, special)
     if special is None:
         bent = case.state.bends("decide_without_quorum")
         return ordinary(case.deciding(motion), without_quorum=bent)
@@ -184,7 +209,13 @@ def declare_motion(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.Even
     decided = ev.MotionDecided(motion=motion.id, outcome=outcome, why=why, division=division)
     if outcome == "rejected":
         return [declared, decided]
-    return [declared, decided, *_assign(case, motion), *_carry_out(case, motion, division)]
+    held = calling.hold_back(case, motion)
+    return [declared, decided, *(held or carry_out(case, motion, division))]
+
+
+def carry_out(case: Case, motion: Motion, division: Division) -> list[ev.Event]:
+    """Give what follows from a carried motion: its tasks, and what it brings about."""
+    return [*_assign(case, motion), *_carry_out(case, motion, division)]
 
 
 def _divided(division: Division, why: str) -> tuple[Outcome, str]:
@@ -260,7 +291,8 @@ def check_effect(case: Case, body: Body, effect: ef.AnyEffect) -> None:
         case ef.OpenBodyEffect() | ef.MergeBodies() | ef.SplitBody() | ef.CloseBody():
             check_reorganisation(case, body, effect)
         case _:
-            assert_never(effect)
+            check, _carry = OF_RIGHTS[type(effect)]
+            check(case, body, effect)
 
 
 def _carry_out(case: Case, motion: Motion, division: Division) -> list[ev.Event]:
@@ -270,6 +302,9 @@ def _carry_out(case: Case, motion: Motion, division: Division) -> list[ev.Event]
         return give(case, motion, motion.effect, division)
     try:
         check_effect(case, body, motion.effect)
+        asked = initiatives.asked_of_all(case, motion)
+        if asked is not None:
+            initiatives.check_asked_of_all(case, asked, motion.effect)
     except Refusal as refusal:
         return [ev.EffectFailed(motion=motion.id, why=refusal.name)]
     match motion.effect:
@@ -284,4 +319,14 @@ def _carry_out(case: Case, motion: Motion, division: Division) -> list[ev.Event]
         case ef.OpenBodyEffect() | ef.MergeBodies() | ef.SplitBody() | ef.CloseBody():
             return reorganise(case, motion.effect)
         case _:
-            assert_never(motion.effect)
+            _check, carry = OF_RIGHTS[type(motion.effect)]
+            return carry(case, motion, motion.effect)
+
+
+OF_RIGHTS: Effects = {
+    **caucuses.EFFECTS,
+    **initiatives.EFFECTS,
+    **calling.EFFECTS,
+    **letters.EFFECTS,
+}
+"""For each effect of a right: what refuses it, and what carries it out."""

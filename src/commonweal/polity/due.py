@@ -15,6 +15,11 @@ from collections.abc import Callable
 
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.rights.initiative import law as initiatives
+from commonweal.polity.rights.inspection import law as inspection
+from commonweal.polity.rights.letters import law as letters
+from commonweal.polity.rights.meetings import law as meetings
+from commonweal.polity.rights.pay import law as pay
 from commonweal.polity.state import State
 from commonweal.terms import Moment
 
@@ -72,5 +77,10 @@ _DUE: dict[str, Callable[[State, int], cmd.Command]] = {
     "task": lambda _state, task: cmd.BringTaskBack(task=task),
     "emergency": lambda _state, emergency: cmd.LapseEmergency(emergency=emergency),
     "founding": lambda _state, _subject: cmd.EndFounding(),
+    **letters.DUE,
+    **initiatives.DUE,
+    **meetings.DUE,
+    **inspection.DUE,
+    **pay.DUE,
 }
 """The command for each kind of item on the calendar."""

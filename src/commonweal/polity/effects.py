@@ -11,6 +11,9 @@ import msgspec
 
 from commonweal.polity.ballots import Choice, Condition
 from commonweal.polity.effect import Effect as Effect
+from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.initiative import effects as initiatives
+from commonweal.polity.rights.letters import data as letters
 from commonweal.terms import BodyId, EmergencyId, MotionId, SeatId
 
 
@@ -95,6 +98,9 @@ AnyEffect = (
     | MergeBodies
     | SplitBody
     | CloseBody
+    | caucuses.AnyEffect
+    | letters.AnyEffect
+    | initiatives.AnyEffect
 )
 
 

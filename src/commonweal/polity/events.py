@@ -20,6 +20,13 @@ from commonweal.polity.effects import AnyEffect, TaskPlan
 from commonweal.polity.event import Cause as Cause
 from commonweal.polity.event import Event as Event
 from commonweal.polity.event import How as How
+from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.entrenchment import data as entrenchment
+from commonweal.polity.rights.initiative import data as initiatives
+from commonweal.polity.rights.inspection import data as inspection
+from commonweal.polity.rights.letters import data as letters
+from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.pay import data as pay
 
 # Founding and the constitution.
 
@@ -645,6 +652,13 @@ AnyEvent = (
     | EmergencyEnded
     | DueDropped
     | EffectFailed
+    | caucuses.AnyEvent
+    | entrenchment.AnyEvent
+    | letters.AnyEvent
+    | initiatives.AnyEvent
+    | meetings.AnyEvent
+    | inspection.AnyEvent
+    | pay.AnyEvent
 )
 """Every event."""
 

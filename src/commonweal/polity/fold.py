@@ -17,6 +17,13 @@ from typing import Any
 
 from commonweal.polity import events as ev
 from commonweal.polity import fold_motions, fold_people, fold_polls, fold_seats
+from commonweal.polity.rights.caucuses import fold as caucuses
+from commonweal.polity.rights.entrenchment import fold as entrenchment
+from commonweal.polity.rights.initiative import fold as initiatives
+from commonweal.polity.rights.inspection import fold as inspection
+from commonweal.polity.rights.letters import fold as letters
+from commonweal.polity.rights.meetings import fold as meetings
+from commonweal.polity.rights.pay import fold as pay
 from commonweal.polity.state import State
 from commonweal.terms import Moment
 
@@ -55,4 +62,11 @@ _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     **fold_seats.FOLDS,
     **fold_polls.FOLDS,
     **fold_motions.FOLDS,
+    **caucuses.FOLDS,
+    **entrenchment.FOLDS,
+    **letters.FOLDS,
+    **initiatives.FOLDS,
+    **meetings.FOLDS,
+    **inspection.FOLDS,
+    **pay.FOLDS,
 }

@@ -174,6 +174,10 @@ def _poll_voided(state: State, event: ev.PollVoided, _at: Moment) -> None:
     poll = state.polls[event.poll]
     poll.stage, poll.outcome = "void", event.why
     _end_poll(state, poll)
+    if poll.id in state.call_back_polls:
+        called_back = state.call_backs[poll.motion]
+        called_back.stage, called_back.why = "fallen", event.why
+        state.motions[poll.motion].failed = event.why
     if poll.kind == "recall" and event.why == "box_broken":
         seat = state.seats[poll.contested[0]]
         state.schedule(seat.cooled_at, "recall", seat.id)

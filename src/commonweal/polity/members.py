@@ -33,6 +33,7 @@ from commonweal.polity.commands import (
 from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Roll
 from commonweal.polity.polls import close_roll_events
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.caucuses.law import leave_all
 from commonweal.polity.seats import vacate
 from commonweal.polity.state import State, roll_of
 from commonweal.terms import OFFICE, FaultyDocument, days
@@ -288,7 +289,8 @@ def _leave(case: Case, member: int, cause: Literal["resigned", "died"]) -> list[
     falling += _without_electors(case, [member], falling)
     left = ev.MemberLeft(member=member, cause=cause)
     reason: ev.Cause = "died" if cause == "died" else "left"
-    return [left, *vacate(case, falling, reason, leaving=[member])]
+    gone = [left, *leave_all(case, member)]
+    return [*gone, *vacate(case, falling, reason, leaving=[member])]
 
 
 def close_roll(case: Case, command: CloseRoll) -> list[ev.Event]:

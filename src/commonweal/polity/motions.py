@@ -82,6 +82,7 @@ def _parent(case: Case, command: ProposeMotion) -> Motion:
             got=f"amendment {parent.id}",
             remedy=f"move another amendment to motion {parent.amends}",
         )
+    _refuse_changing_initiative(case, parent)
     if parent.stage not in ("moved", "debate") or parent.body != command.body:
         refuse(
             "motion_not_open",
@@ -107,6 +108,19 @@ def _parent(case: Case, command: ProposeMotion) -> Motion:
             remedy="move a motion of your own",
         )
     return parent
+
+
+def _refuse_changing_initiative(case: Case, motion: Motion) -> None:
+    """What many have signed is changed or withdrawn by nobody, whoever wrote it."""
+    initiative = case.state.initiative_of.get(motion.id)
+    if initiative is not None:
+        refuse(
+            "initiative_not_changed",
+            case.deciding(motion).cite(),
+            expected="a motion that no initiative has put",
+            got=f"motion {motion.id}, of initiative {initiative}",
+            remedy="vote against it, or move a motion of your own beside it",
+        )
 
 
 def _check_tasks(case: Case, body: Body, rule: MotionRule, tasks: tuple[TaskPlan, ...]) -> None:
@@ -204,6 +218,7 @@ def withdraw_motion(case: Case, command: WithdrawMotion) -> list[ev.Event]:
             got=f"member {case.by}",
             remedy="vote against it",
         )
+    _refuse_changing_initiative(case, motion)
     if motion.stage not in ("moved", "debate"):
         refuse(
             "motion_not_open",

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from commonweal.charter import MotionRule, RecallRule
+from commonweal.charter.rights import Initiative
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_office
 from commonweal.polity.commands import CastVote, EnterDraw, MarkBallot
@@ -63,7 +64,7 @@ def open_vote(
     electorate: Electorate,
     *,
     kind: Literal["motion", "recall"],
-    rule: MotionRule | RecallRule,
+    rule: MotionRule | RecallRule | Initiative,
     charter: int,
     contested: tuple[int, ...] = (),
     motion: int = 0,

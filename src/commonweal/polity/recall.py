@@ -41,14 +41,7 @@ def check_withdrawal(case: Case, seat_id: int) -> Seat:
     """Refuse unless the issuer is an elector of a seat that can be recalled."""
     seat = case.held_seat(seat_id)
     rule = case.recall(seat)
-    if rule.start == "none":
-        refuse(
-            "recall_not_provided",
-            rule.cite("start"),
-            expected="a seat that its electors can recall",
-            got=f"seat {seat.id}",
-            remedy="amend the constitution, which denies it",
-        )
+    _check_recallable(seat, rule)
     if not case.is_elector(case.by, seat):
         refuse(
             "not_an_elector",
@@ -58,6 +51,17 @@ def check_withdrawal(case: Case, seat_id: int) -> Seat:
             remedy="turn to the body that fills the seat",
         )
     return seat
+
+
+def _check_recallable(seat: Seat, rule: RecallRule) -> None:
+    if rule.start == "none":
+        refuse(
+            "recall_not_provided",
+            rule.cite("start"),
+            expected="a seat that its electors can recall",
+            got=f"seat {seat.id}",
+            remedy="amend the constitution, which denies it",
+        )
 
 
 def withdraw_confidence(case: Case, command: WithdrawConfidence) -> list[ev.Event]:
@@ -159,8 +163,25 @@ def _check_time(case: Case, seat: Seat, rule: RecallRule) -> None:
         )
 
 
-def _open(case: Case, seat: Seat, needed: int) -> list[ev.Event]:
+def put_to_vote(case: Case, seat: Seat) -> list[ev.Event]:
+    """Open a recall vote that no withdrawals asked for; the seat's electors decide as always."""
     rule = case.recall(seat)
+    _check_recallable(seat, rule)
+    _check_time(case, seat, rule)
+    rolls, opened, told = _vote(case, seat)
+    return [*rolls, opened, told]
+
+
+def _open(case: Case, seat: Seat, needed: int) -> list[ev.Event]:
+    rolls, opened, told = _vote(case, seat)
+    crossed = ev.RecallOpened(
+        seat=seat.id, poll=opened.poll, needed=needed, electors=case.count_electors(seat)
+    )
+    return [*rolls, crossed, opened, told]
+
+
+def _vote(case: Case, seat: Seat) -> tuple[list[ev.Event], ev.PollOpened, ev.BodyNotified]:
+    """Open the vote: the rolls closed for it, the poll, and what the electors' body is told."""
     sender = case.state.bodies[seat.sender]
     electorate = Electorate(case, sender, by_members=case.electors_are_members(seat))
     opened = open_vote(
@@ -168,15 +189,12 @@ def _open(case: Case, seat: Seat, needed: int) -> list[ev.Event]:
         sender,
         electorate,
         kind="recall",
-        rule=rule,
+        rule=case.recall(seat),
         charter=case.version,
         contested=(seat.id,),
     )
-    crossed = ev.RecallOpened(
-        seat=seat.id, poll=opened.poll, needed=needed, electors=case.count_electors(seat)
-    )
     told = ev.BodyNotified(body=sender.id, about="recall_opened", seat=seat.id)
-    return [*electorate.events, crossed, opened, told]
+    return electorate.events, opened, told
 
 
 def recall_majority(rule: RecallRule) -> Majority:

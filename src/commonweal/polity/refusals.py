@@ -9,6 +9,13 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.entrenchment import data as entrenchment
+from commonweal.polity.rights.initiative import data as initiatives
+from commonweal.polity.rights.inspection import data as inspection
+from commonweal.polity.rights.letters import data as letters
+from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.pay import data as pay
 from commonweal.terms import Refusal
 
 REFUSALS: dict[str, str] = {
@@ -125,6 +132,13 @@ REFUSALS: dict[str, str] = {
     "task_already_done": "The task is already done.",
     "task_not_reported": "A task is noted as done after a report on it.",
     "nothing_due": "Nothing has fallen due here.",
+    **caucuses.REFUSALS,
+    **entrenchment.REFUSALS,
+    **letters.REFUSALS,
+    **initiatives.REFUSALS,
+    **meetings.REFUSALS,
+    **inspection.REFUSALS,
+    **pay.REFUSALS,
 }
 """Meaning of each refusal, by name."""
 

@@ -173,6 +173,7 @@ def obstacle(
         _not_eligible(case, seat, member, filling, fallen)
         or _served(case, seat, member, filling)
         or _holds_too_much(case, seat, member, filling, fallen)
+        or _inspects_itself(case, seat, member, fallen)
     )
 
 
@@ -266,6 +267,28 @@ def _holds_too_much(
     if limit is None or count <= limit:
         return None
     return ("candidate_holds_too_much", cite, f"at most {limit} at once", f"{count} with this one")
+
+
+def _inspects_itself(
+    case: Case, seat: Seat, member: int, fallen: Iterable[int]
+) -> tuple[str, str, str, str] | None:
+    """Whoever inspects holds nothing that is inspected, whichever of the two came first."""
+    rule = case.charter.inspection
+    if rule is None:
+        return None
+    inspects = seat.office == rule.office
+    gone = set(fallen)
+    for held in case.state.held.get(member, ()):
+        other = case.state.seats[held]
+        if held not in gone and (other.office == rule.office) != inspects:
+            what = "is inspected" if inspects else "inspects"
+            return (
+                "inspector_would_be_inspected",
+                rule.cite("office"),
+                f"one who holds nothing that {what}",
+                f"member {member}, who holds seat {held}",
+            )
+    return None
 
 
 def _same_delegation(one: Seat, other: Seat) -> bool:

@@ -40,6 +40,13 @@ from commonweal.polity.entities import (
     Task,
     Tenure,
 )
+from commonweal.polity.rights.caucuses import data as of_caucuses
+from commonweal.polity.rights.entrenchment import data as of_entrenchment
+from commonweal.polity.rights.initiative import data as of_initiatives
+from commonweal.polity.rights.inspection import data as of_inspection
+from commonweal.polity.rights.letters import data as of_letters
+from commonweal.polity.rights.meetings import data as of_meetings
+from commonweal.polity.rights.pay import data as of_pay
 from commonweal.terms import BodyId, CharterVersion, MemberId, Moment
 
 
@@ -58,6 +65,20 @@ class State(msgspec.Struct):
         resting: seats that rest on a seat.
         calendar: heap of (moment, kind, id).
         keys: entry of each idempotency key used lately.
+        caucus_names: caucuses that exist, by name; ``caucuses_of``: those that name a member.
+        reports_on: minority reports on each motion.
+        letters_to: open letters to each body; ``unnamed_letters``: those without a name, by their
+            commitments; ``questions_to``: questions to each seat.
+        ladders: how far a change of what is entrenched has come; ``referendums``: the change on
+            which all members vote, by motion.
+        meetings_of: meetings of each body; ``requests_of``: requests for one that still run.
+        accesses: looks that inspectors took, oldest first.
+        wages: digest of the wage that each member told last.
+        duties: duty to declare what a seat brings, by seat.
+        initiative_by: the initiative of each member that gathers; ``initiative_of``: the one that
+            put a motion.
+        call_backs: decisions that waited to be called back, by motion; ``call_back_polls``: the
+            motion on which all members below vote.
     """
 
     version: int = 0
@@ -86,6 +107,34 @@ class State(msgspec.Struct):
     resting: dict[int, list[int]] = {}
     calendar: list[tuple[int, str, int]] = []
     keys: dict[str, int] = {}
+    meetings: dict[int, of_meetings.Meeting] = {}
+    meeting_requests: dict[int, of_meetings.MeetingRequest] = {}
+    meetings_of: dict[int, list[int]] = {}
+    requests_of: dict[int, list[int]] = {}
+    caucuses: dict[int, of_caucuses.Caucus] = {}
+    caucus_names: dict[str, int] = {}
+    caucuses_of: dict[int, list[int]] = {}
+    reports: dict[int, of_caucuses.Report] = {}
+    reports_on: dict[int, list[int]] = {}
+    letters: dict[int, of_letters.Letter] = {}
+    letters_to: dict[int, list[int]] = {}
+    unnamed_letters: dict[str, int] = {}
+    questions: dict[int, of_letters.Question] = {}
+    questions_to: dict[int, list[int]] = {}
+    ladders: dict[str, of_entrenchment.Ladder] = {}
+    referendums: dict[int, str] = {}
+    accesses: list[of_inspection.Access] = []
+    findings: dict[int, of_inspection.Finding] = {}
+    demands: dict[int, of_inspection.Demand] = {}
+    wages: dict[int, str] = {}
+    members_wage: of_pay.MembersWage = msgspec.field(default_factory=of_pay.MembersWage)
+    declarations: dict[int, of_pay.Declaration] = {}
+    duties: dict[int, of_pay.Duty] = {}
+    initiatives: dict[int, of_initiatives.Initiative] = {}
+    initiative_by: dict[int, int] = {}
+    initiative_of: dict[int, int] = {}
+    call_backs: dict[int, of_initiatives.Waiting] = {}
+    call_back_polls: dict[int, int] = {}
 
     @property
     def charter_version(self) -> CharterVersion:
@@ -261,6 +310,11 @@ _LIVE = {
     "task": _task_is_live,
     "emergency": _emergency_is_live,
     "founding": _founding_is_live,
+    **of_letters.LIVE,
+    **of_initiatives.LIVE,
+    **of_meetings.LIVE,
+    **of_inspection.LIVE,
+    **of_pay.LIVE,
 }
 
 
@@ -286,6 +340,13 @@ _ENTITIES: tuple[type[msgspec.Struct], ...] = (
     Vote,
     Division,
     Condition,
+    *of_caucuses.ENTITIES,
+    *of_entrenchment.ENTITIES,
+    *of_letters.ENTITIES,
+    *of_initiatives.ENTITIES,
+    *of_meetings.ENTITIES,
+    *of_inspection.ENTITIES,
+    *of_pay.ENTITIES,
 )
 
 STATE_SCHEMA = _schema()

@@ -110,6 +110,12 @@ class Texts:
                 raise _unknown(digest)
         return found
 
+    def kind_of(self, digest: str) -> str | None:
+        """Return what kind of text a digest stands for; None when it was not sealed here."""
+        with self._store.transaction() as work:
+            rows = work.rows("SELECT kind FROM vault_texts WHERE digest = ?", digest)
+        return str(rows[0][0]) if rows else None
+
     def opening(self, digest: str) -> Opening | None:
         """Return salt and text, or None when the text was erased.
 

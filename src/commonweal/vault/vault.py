@@ -5,7 +5,8 @@ Rules of this module:
 * one vault is one database of its own, beside the record and never inside it;
 * it may be used from several threads at once, and from several processes unless in memory.
 
-Not here: what each drawer keeps (``texts``, ``people``, ``boxes``, ``withdrawals``, ``codes``).
+Not here: what each drawer keeps (``texts``, ``people``, ``boxes``, ``withdrawals``, ``marks``,
+``codes``).
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from typing import Self
 from commonweal.vault.boxes import Boxes
 from commonweal.vault.codes import Codes
 from commonweal.vault.errors import BadInput, VaultError
+from commonweal.vault.marks import Marks
 from commonweal.vault.people import People
 from commonweal.vault.schema import prepare
 from commonweal.vault.store import Store
 from commonweal.vault.store_postgresql import PostgresqlStore
 from commonweal.vault.store_sqlite import SqliteStore
 from commonweal.vault.texts import Texts
-from commonweal.vault.withdrawals import Withdrawals
 
 
-class Vault(Texts, People, Boxes, Withdrawals, Codes):
+class Vault(Texts, People, Boxes, Marks, Codes):
     """What may have to be erased or is too large for the record. Made by :func:`open_vault`.
 
     Args:
@@ -38,7 +39,7 @@ class Vault(Texts, People, Boxes, Withdrawals, Codes):
         Texts.__init__(self, store)
         People.__init__(self, store)
         Boxes.__init__(self, store, key)
-        Withdrawals.__init__(self, store)
+        Marks.__init__(self, store, key)
         Codes.__init__(self, store, key)
 
     def copy_to(self, path: Path) -> None:

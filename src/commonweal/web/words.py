@@ -47,6 +47,14 @@ MANDATE_STAGES = {
     "replaced": (gettext_noop("replaced"), ""),
 }
 
+MEETING_STAGES = {
+    "called": (gettext_noop("called"), "wait"),
+    "open": (gettext_noop("under way"), "good"),
+    "closed": (gettext_noop("held"), "good"),
+    "cancelled": (gettext_noop("cancelled"), ""),
+    "lapsed": (gettext_noop("not held"), "bad"),
+}
+
 CODE_STAGES = {
     "unused": (gettext_noop("unused"), "good"),
     "used": (gettext_noop("used"), ""),
@@ -92,6 +100,9 @@ NOTICES = {
     "task_fell_due": gettext_noop("A task fell due and is not done"),
     "task_reported": gettext_noop("A report on a task came in"),
     "emergency_lapsed": gettext_noop("The emergency powers lapsed by themselves"),
+    "meeting_not_held": gettext_noop("A meeting that was called was not held"),
+    "question_unanswered": gettext_noop("A question was not answered by its date"),
+    "removal_appealed": gettext_noop("Somebody appealed against the removal of a letter"),
     "mandate_referred_back": gettext_noop(
         "A motion was amended: your instruction is referred back"
     ),
@@ -101,7 +112,14 @@ NOTICES = {
     "mandate_freed": gettext_noop("A motion was amended: your delegates are free"),
 }
 
-GRAVE_NOTICES = {"mandate_breached", "seat_recalled", "recall_opened", "task_fell_due"}
+GRAVE_NOTICES = {
+    "mandate_breached",
+    "seat_recalled",
+    "recall_opened",
+    "task_fell_due",
+    "question_unanswered",
+    "meeting_not_held",
+}
 
 POWERS = {
     "shorten_debate": gettext_noop("motions go to the vote without the debate period"),
@@ -154,6 +172,33 @@ COMMANDS = {
     "call_roll": gettext_noop("Roll-calls"),
     "report_task": gettext_noop("Reports on tasks"),
     "complete_task": gettext_noop("Tasks done"),
+    "call_meeting": gettext_noop("Meetings called"),
+    "ask_for_meeting": gettext_noop("Meetings asked for"),
+    "support_meeting": gettext_noop("Support for meetings"),
+    "cancel_meeting": gettext_noop("Meetings cancelled"),
+    "add_to_agenda": gettext_noop("Points put on agendas"),
+    "attend_meeting": gettext_noop("Attendance at meetings"),
+    "open_meeting": gettext_noop("Meetings opened"),
+    "ask_to_speak": gettext_noop("Wishes to speak"),
+    "give_floor": gettext_noop("Speeches begun"),
+    "end_speech": gettext_noop("Speeches ended"),
+    "note_minutes": gettext_noop("Notes for minutes"),
+    "close_meeting": gettext_noop("Meetings closed"),
+    "object_to_minutes": gettext_noop("Objections to minutes"),
+    "lapse_meeting": gettext_noop("Meetings whose day was over"),
+    "found_caucus": gettext_noop("Caucuses founded"),
+    "join_caucus": gettext_noop("Caucuses joined"),
+    "leave_caucus": gettext_noop("Caucuses left"),
+    "name_caucus_speaker": gettext_noop("Speakers of caucuses named"),
+    "list_candidate": gettext_noop("Candidates put on lists"),
+    "file_minority_report": gettext_noop("Minority reports"),
+    "sign_minority_report": gettext_noop("Signatures under minority reports"),
+    "publish_letter": gettext_noop("Open letters"),
+    "reply_to_letter": gettext_noop("Replies to letters"),
+    "appeal_removal": gettext_noop("Appeals against removals of letters"),
+    "ask_question": gettext_noop("Questions"),
+    "answer_question": gettext_noop("Answers"),
+    "note_silence": gettext_noop("Questions left without an answer"),
     "drop_due": gettext_noop("What fell due and was not possible"),
     "key_rotated": gettext_noop("Changes of the record's key"),
 }

@@ -1,0 +1,400 @@
+"""The law of caucuses: founding, joining, leaving, lists, minority reports, and the ban.
+
+Rules of this module:
+
+* anybody founds a caucus and anybody joins; nobody is asked for permission, and nobody is put out;
+* only those who speak for a caucus act in its name: the founder, and whom a speaker names. So a
+  majority that joins in order to spoil it can neither speak for it nor end it;
+* a caucus ends when the last of its members leaves. A ban is refused, by whatever majority, while
+  the constitution entrenches the right; where it does not, the breach is recorded with the ban.
+
+Not here: one confidential membership for each member (``office.confidence``), elections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from commonweal.charter import Charter
+from commonweal.charter.paths import is_entrenched
+from commonweal.charter.rights import Caucuses
+from commonweal.polity.case import Case, numbered
+from commonweal.polity.command import Command
+from commonweal.polity.entities import Body, Motion
+from commonweal.polity.event import Event
+from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.carrying import Effects
+from commonweal.polity.rights.caucuses import data
+from commonweal.polity.rights.caucuses.data import Caucus, Report
+from commonweal.polity.rights.commitments import commit
+from commonweal.polity.state import State
+from commonweal.terms import days
+
+BREACH = "A6"
+"""Requirement that a ban of a caucus breaks."""
+
+
+def rule_of(case: Case) -> Caucuses:
+    """Return the table of caucuses in force, or refuse."""
+    rule = case.charter.caucuses
+    if rule is None:
+        refuse(
+            "caucuses_not_provided",
+            case.charter.preamble.cite(),
+            expected="a constitution with a table [caucuses]",
+            got="none",
+            remedy="move an amendment that gives the right",
+        )
+    return rule
+
+
+def found_caucus(case: Case, command: data.FoundCaucus) -> list[Event]:
+    """Found a caucus."""
+    rule, name = rule_of(case), command.name.strip()
+    if not name:
+        refuse("name_empty", rule.cite(), expected="a name", got="none", remedy="choose one")
+    if name.casefold() in case.state.caucus_names:
+        refuse(
+            "caucus_name_taken",
+            rule.cite(),
+            expected="a name that no other caucus has",
+            got=name,
+            remedy="choose another name, or join that caucus",
+        )
+    number = case.new("caucuses")
+    founded = data.CaucusFounded(caucus=number, name=name, statement=command.statement, by=case.by)
+    return [founded]
+
+
+def caucus_of(case: Case, number: int) -> Caucus:
+    """Return a caucus that exists, or refuse."""
+    found = case.state.caucuses.get(number)
+    if found is None or not found.exists:
+        rule = case.charter.caucuses
+        got = f"caucus {number}, which has ended" if found else number
+        refuse(
+            "caucus_unknown",
+            rule.cite() if rule else case.charter.preamble.cite(),
+            expected=numbered("a caucus", len(case.state.caucuses)),
+            got=got,
+            remedy="list the caucuses and choose one, or found one",
+        )
+    return found
+
+
+def join_caucus(case: Case, command: data.JoinCaucus) -> list[Event]:
+    """Join a caucus, by name or in confidence."""
+    rule, caucus = rule_of(case), caucus_of(case, command.caucus)
+    if case.by in caucus.members:
+        _joined_before(rule, caucus)
+    if not command.salt:
+        return [data.CaucusJoined(caucus=caucus.id, member=case.by)]
+    if not rule.confidential:
+        refuse(
+            "caucus_confidence_not_provided",
+            rule.cite("confidential"),
+            expected="a member who joins by name",
+            got="a salt",
+            remedy="join by name",
+        )
+    commitment = _commitment(case, rule, caucus, command.salt)
+    if commitment in caucus.commitments:
+        _joined_before(rule, caucus)
+    return [data.CaucusJoinedInConfidence(caucus=caucus.id, commitment=commitment)]
+
+
+def _joined_before(rule: Caucuses, caucus: Caucus) -> NoReturn:
+    refuse(
+        "caucus_joined_before",
+        rule.cite(),
+        expected="somebody who does not belong to it yet",
+        got=f"a member of caucus {caucus.id}",
+        remedy="nothing is needed; to change between named and unnamed, leave first",
+    )
+
+
+def _commitment(case: Case, rule: Caucuses, caucus: Caucus, salt: str) -> str:
+    return commit(f"caucus {caucus.id}", case.by, salt, rule.cite("confidential"))
+
+
+def leave_caucus(case: Case, command: data.LeaveCaucus) -> list[Event]:
+    """Leave a caucus; the last one to leave ends it."""
+    caucus = caucus_of(case, command.caucus)
+    if not command.salt:
+        _require_named(case, caucus, case.by)
+        return _leave(caucus, case.by)
+    rule = rule_of(case)
+    commitment = _commitment(case, rule, caucus, command.salt)
+    if commitment not in caucus.commitments:
+        refuse(
+            "caucus_salt_does_not_fit",
+            rule.cite("confidential"),
+            expected="the salt with which you joined",
+            got="another one",
+            remedy="look the salt up where you kept it",
+        )
+    left = data.CaucusLeftInConfidence(caucus=caucus.id, commitment=commitment)
+    return [left, *_end(caucus)]
+
+
+def _leave(caucus: Caucus, member: int) -> list[Event]:
+    """Let a named member go; when the last speaker goes, whoever joined first speaks."""
+    others = sorted((since, one) for one, since in caucus.members.items() if one != member)
+    alone = caucus.speakers == [member]
+    speaker = others[0][1] if alone and others else 0
+    left = data.CaucusLeft(caucus=caucus.id, member=member, speaker=speaker)
+    return [left, *_end(caucus)]
+
+
+def _end(caucus: Caucus) -> list[Event]:
+    return [data.CaucusDissolved(caucus=caucus.id)] if caucus.size == 1 else []
+
+
+def leave_all(case: Case, member: int) -> list[Event]:
+    """Let a member who leaves the federation, or has died, leave every caucus they are named in."""
+    numbers = case.state.caucuses_of.get(member, ())
+    return [event for one in numbers for event in _leave(case.state.caucuses[one], member)]
+
+
+def name_speaker(case: Case, command: data.NameCaucusSpeaker) -> list[Event]:
+    """Name one more speaker."""
+    caucus = caucus_of(case, command.caucus)
+    _require_speaker(case, caucus)
+    _require_named(case, caucus, command.member)
+    if command.member in caucus.speakers:
+        refuse(
+            "caucus_speaker_named_before",
+            rule_of(case).cite(),
+            expected="a member who does not speak for it yet",
+            got=f"member {command.member}",
+            remedy="nothing is needed",
+        )
+    return [data.CaucusSpeakerNamed(caucus=caucus.id, member=command.member)]
+
+
+def _require_named(case: Case, caucus: Caucus, member: int) -> None:
+    if member not in caucus.members:
+        rule = case.charter.caucuses
+        refuse(
+            "caucus_not_joined",
+            rule.cite() if rule else case.charter.preamble.cite(),
+            expected=f"somebody who belongs to caucus {caucus.id} by name",
+            got=f"member {member}",
+            remedy="join it by name; whoever joined in confidence leaves with the salt",
+        )
+
+
+def _require_speaker(case: Case, caucus: Caucus) -> None:
+    if case.by not in caucus.speakers:
+        refuse(
+            "caucus_speaker_needed",
+            rule_of(case).cite(),
+            expected=f"somebody who speaks for caucus {caucus.id}",
+            got=f"member {case.by}",
+            remedy="ask one of them, or found a caucus of your own",
+        )
+
+
+def acting(case: Case, number: int) -> Caucus:
+    """Return a caucus for which the issuer speaks and which is large enough, or refuse."""
+    rule, caucus = rule_of(case), caucus_of(case, number)
+    _require_speaker(case, caucus)
+    if caucus.size < rule.members_min:
+        refuse(
+            "caucus_too_small",
+            rule.cite("members_min"),
+            expected=f"{rule.members_min} members",
+            got=caucus.size,
+            remedy="find others who join it",
+        )
+    return caucus
+
+
+# Lists.
+
+
+def list_candidate(case: Case, command: data.ListCandidate) -> list[Event]:
+    """Put a candidate on the list of a caucus."""
+    rule, caucus = rule_of(case), acting(case, command.caucus)
+    if not rule.lists:
+        refuse(
+            "caucus_lists_not_provided",
+            rule.cite("lists"),
+            expected="candidates without a list",
+            got=f"the list of caucus {caucus.id}",
+            remedy="say in the candidate's words what they stand for",
+        )
+    poll = case.poll(command.poll)
+    if poll.stage != "nominating":
+        refuse(
+            "poll_not_nominating",
+            rule.cite("lists"),
+            expected="an election whose nominations are open",
+            got=f"poll {poll.id}, {poll.stage}",
+            remedy="put up a list at the next election",
+        )
+    if command.candidate not in poll.candidates:
+        refuse(
+            "not_a_candidate",
+            rule.cite("lists"),
+            expected="somebody who stands in this election",
+            got=f"member {command.candidate}",
+            remedy="nominate them first",
+        )
+    _require_named(case, caucus, command.candidate)
+    _check_one_list(case, rule, command)
+    listed = data.CandidateListed(poll=poll.id, candidate=command.candidate, caucus=caucus.id)
+    return [listed]
+
+
+def _check_one_list(case: Case, rule: Caucuses, command: data.ListCandidate) -> None:
+    for number in case.state.caucuses_of.get(command.candidate, ()):
+        if command.candidate in case.state.caucuses[number].listed.get(command.poll, ()):
+            refuse(
+                "caucus_listed_before",
+                rule.cite("lists"),
+                expected="a candidate on no list",
+                got=f"one on the list of caucus {number}",
+                remedy="let the candidate withdraw and stand anew, or leave it",
+            )
+
+
+# Minority reports.
+
+
+def file_report(case: Case, command: data.FileMinorityReport) -> list[Event]:
+    """File a minority report."""
+    rule = rule_of(case)
+    motion = _decided(case, rule, command.motion)
+    if command.caucus:
+        acting(case, command.caucus)
+    else:
+        _require_voter(case, rule, motion)
+    filed = data.MinorityReportFiled(
+        report=case.new("reports"),
+        motion=motion.id,
+        by=case.by,
+        text=command.text,
+        caucus=command.caucus,
+    )
+    return [filed]
+
+
+def _decided(case: Case, rule: Caucuses, number: int) -> Motion:
+    motion = case.motion(number)
+    decided = motion.stage in {"carried", "rejected", "divided"}
+    if not decided or case.at > motion.decided_at + days(rule.report_days):
+        refuse(
+            "report_not_open",
+            rule.cite("report_days"),
+            expected=f"a motion decided within the last {rule.report_days} days",
+            got=f"motion {motion.id}, {motion.stage}",
+            remedy="publish an open letter, or move a motion of your own",
+        )
+    return motion
+
+
+def _require_voter(case: Case, rule: Caucuses, motion: Motion) -> None:
+    body = case.state.bodies[motion.body]
+    if not case.is_voter(case.by, body):
+        refuse(
+            "reporter_not_a_voter",
+            rule.cite("report_days"),
+            expected=f"somebody who votes in {body.name}, or a caucus",
+            got=f"member {case.by}",
+            remedy="ask a caucus or your delegate to report",
+        )
+
+
+def sign_report(case: Case, command: data.SignMinorityReport) -> list[Event]:
+    """Sign a minority report."""
+    rule, report = rule_of(case), _report(case, command.report)
+    motion = _decided(case, rule, report.motion)
+    _require_voter(case, rule, motion)
+    if case.by == report.by or case.by in report.signers:
+        refuse(
+            "report_signed_twice",
+            rule.cite("report_days"),
+            expected="one signature each",
+            got=f"a second one by member {case.by}",
+            remedy="ask others to sign",
+        )
+    return [data.MinorityReportSigned(report=report.id, by=case.by)]
+
+
+def _report(case: Case, number: int) -> Report:
+    found = case.state.reports.get(number)
+    if found is None:
+        refuse(
+            "report_unknown",
+            rule_of(case).cite("report_days"),
+            expected=numbered("a minority report", len(case.state.reports)),
+            got=number,
+            remedy="look at the motion, which lists its reports",
+        )
+    return found
+
+
+# The ban.
+
+
+def check_ban(case: Case, _body: Body, effect: data.BanCaucus) -> None:
+    """Refuse to end a caucus while the right is entrenched, whatever the majority would be."""
+    caucus_of(case, effect.caucus)
+    rule = case.charter.caucuses
+    if rule is not None and is_entrenched(case.charter, "caucuses"):
+        refuse(
+            "caucus_ban_forbidden",
+            rule.cite(),
+            expected="a caucus that ends by the will of its own members only",
+            got=f"a motion to {effect.how} caucus {effect.caucus}",
+            remedy="answer it in debate; no majority and no emergency reaches this far",
+        )
+
+
+def ban_caucus(case: Case, motion: Motion, effect: data.BanCaucus) -> list[Event]:
+    """End a caucus against its will, and record what that breaks."""
+    rule = case.charter.caucuses
+    breach = f"{BREACH}, article {rule.cite()}" if rule else BREACH
+    banned = data.CaucusBanned(
+        caucus=effect.caucus, motion=motion.id, how=effect.how, breach=breach
+    )
+    return [banned]
+
+
+# Shares of time and of channels.
+
+
+def guaranteed_shares(state: State, charter: Charter) -> dict[int, Fraction]:
+    """Return the share of a meeting's time, and of what is printed, that each caucus has.
+
+    They share what the constitution sets aside in proportion to their members, named or not, so
+    that nobody gains by dividing one caucus in two.
+    """
+    rule = charter.caucuses
+    if rule is None:
+        return {}
+    sizes = {
+        number: one.size
+        for number, one in state.caucuses.items()
+        if one.exists and one.size >= rule.members_min
+    }
+    together = sum(sizes.values())
+    return {one: rule.agenda_share * size / together for one, size in sizes.items()}
+
+
+LAW: dict[type[Command], Callable[[Case, Any], list[Event]]] = {
+    data.FoundCaucus: found_caucus,
+    data.JoinCaucus: join_caucus,
+    data.LeaveCaucus: leave_caucus,
+    data.NameCaucusSpeaker: name_speaker,
+    data.ListCandidate: list_candidate,
+    data.FileMinorityReport: file_report,
+    data.SignMinorityReport: sign_report,
+}
+"""The law that decides each command of this right."""
+
+EFFECTS: Effects = {data.BanCaucus: (check_ban, ban_caucus)}
+"""What refuses each effect of this right, and what carries it out."""

@@ -1,0 +1,1 @@
+"""The ladder of decisions that a change of what is entrenched has to climb."""

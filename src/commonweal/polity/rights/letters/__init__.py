@@ -1,0 +1,1 @@
+"""Open letters to bodies, and questions to officers and delegates."""

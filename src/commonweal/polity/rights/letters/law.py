@@ -1,0 +1,328 @@
+"""The law of open letters and questions: publishing, replying, taking down, appeal, answering.
+
+Rules of this module:
+
+* any member publishes to any body, and replies; no officer has a power over letters;
+* a letter is taken down by the body to which it was written, by the majority and on a ground that
+  the constitution names; what stays is the digest, the ground, the vote and the way to appeal;
+* a question is to the seat: whoever holds it on the day answers; when the date comes and nobody
+  has, those who fill the seat are told, and it stays on the list until it is answered.
+
+Not here: what a body decides otherwise (``decisions``), keeping the texts (the vault).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from commonweal.charter.rights import Letters
+from commonweal.polity import events as ev
+from commonweal.polity.case import Case, numbered, require_office
+from commonweal.polity.command import Command
+from commonweal.polity.entities import Body, Motion
+from commonweal.polity.event import Event
+from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.carrying import Effects
+from commonweal.polity.rights.caucuses.law import acting
+from commonweal.polity.rights.commitments import commit
+from commonweal.polity.rights.letters import data
+from commonweal.polity.rights.letters.data import Letter, Question, Removal
+from commonweal.polity.state import State
+from commonweal.terms import days
+
+BREACH = "A7"
+"""Requirement that is broken where a letter is taken down without a right to letters."""
+
+
+def rule_of(case: Case) -> Letters:
+    """Return the table of letters in force, or refuse."""
+    rule = case.charter.letters
+    if rule is None:
+        refuse(
+            "letters_not_provided",
+            case.charter.preamble.cite(),
+            expected="a constitution with a table [letters]",
+            got="none",
+            remedy="move an amendment that gives the right",
+        )
+    return rule
+
+
+def publish_letter(case: Case, command: data.PublishLetter) -> list[Event]:
+    """Publish an open letter: by name, for a caucus, or unnamed."""
+    rule, body = rule_of(case), case.body(command.body)
+    caucus = acting(case, command.caucus).id if command.caucus else 0
+    number = case.new("letters")
+    if not command.salt:
+        by_name = data.LetterPublished(
+            letter=number, body=body.id, text=command.text, author=case.by, caucus=caucus
+        )
+        return [by_name]
+    if not rule.anonymous:
+        refuse(
+            "letter_unnamed_not_provided",
+            rule.cite("anonymous"),
+            expected="a letter under its author's name",
+            got="a salt",
+            remedy="publish it by name, or ask a caucus to",
+        )
+    if caucus:
+        refuse(
+            "letter_named_and_unnamed",
+            rule.cite("anonymous"),
+            expected="a salt, or a caucus",
+            got="both",
+            remedy="leave one of them out",
+        )
+    commitment = commit("letter", case.by, command.salt, rule.cite("anonymous"))
+    if commitment in case.state.unnamed_letters:
+        refuse(
+            "letter_salt_used_before",
+            rule.cite("anonymous"),
+            expected="a salt for this letter alone",
+            got=f"that of letter {case.state.unnamed_letters[commitment]}",
+            remedy="draw another salt, unless this is the same letter sent twice",
+        )
+    unnamed = data.LetterPublished(
+        letter=number, body=body.id, text=command.text, commitment=commitment
+    )
+    return [unnamed]
+
+
+def _letter(case: Case, number: int) -> Letter:
+    found = case.state.letters.get(number)
+    if found is None:
+        rule = case.charter.letters
+        refuse(
+            "letter_unknown",
+            rule.cite() if rule else case.charter.preamble.cite(),
+            expected=numbered("a letter", len(case.state.letters)),
+            got=number,
+            remedy="list the letters and choose one",
+        )
+    return found
+
+
+def reply_to_letter(case: Case, command: data.ReplyToLetter) -> list[Event]:
+    """Reply to an open letter, also to one that was taken down."""
+    rule_of(case)
+    letter = _letter(case, command.letter)
+    return [data.LetterRepliedTo(letter=letter.id, by=case.by, text=command.text)]
+
+
+# Taking down, and putting back.
+
+
+def check_removal(case: Case, body: Body, effect: data.RemoveLetter) -> None:
+    """Refuse to take a letter down for any reason that the constitution does not name."""
+    letter, rule = _letter(case, effect.letter), case.charter.letters
+    cite = rule.cite("removal_grounds") if rule else case.charter.preamble.cite()
+    if letter.body != body.id:
+        refuse(
+            "letter_of_another_body",
+            cite,
+            expected=case.state.bodies[letter.body].name,
+            got=body.name,
+            remedy="move it there",
+        )
+    if letter.removed is not None:
+        refuse(
+            "letter_removed_before",
+            cite,
+            expected="a letter that can be read",
+            got=f"letter {letter.id}, taken down by motion {letter.removed.motion}",
+            remedy="nothing is needed",
+        )
+    if rule is not None and effect.ground not in rule.removal_grounds:
+        refuse(
+            "letter_ground_unknown",
+            cite,
+            expected=" or ".join(rule.removal_grounds) or "no removal at all",
+            got=effect.ground or "no ground",
+            remedy="reply to the letter",
+        )
+
+
+def removal_rule(case: Case) -> tuple[Fraction, Fraction, str] | None:
+    """Return the share of Yes, of all votes, and the article, for taking a letter down."""
+    rule = case.charter.letters
+    if rule is None:
+        return None
+    return rule.removal_majority, Fraction(0), rule.cite("removal_majority")
+
+
+def remove_letter(case: Case, motion: Motion, effect: data.RemoveLetter) -> list[Event]:
+    """Take a letter down, and leave what tells of it."""
+    rule, letter = case.charter.letters, case.state.letters[effect.letter]
+    removed = data.LetterRemoved(
+        letter=letter.id,
+        motion=motion.id,
+        ground=effect.ground,
+        appeal_to=_appeal_to(case, letter.body),
+        appeal_until=case.at + days(rule.appeal_days) if rule else 0,
+        breach="" if rule else BREACH,
+    )
+    return [removed]
+
+
+def _appeal_to(case: Case, body: int) -> int:
+    """Return the body of the appeal level to which a body belongs; else the highest."""
+    rule, bodies = case.charter.letters, case.state.bodies
+    above = body
+    while rule and above and bodies[above].level != rule.appeal_level:
+        above = bodies[above].parent
+    return above if rule and above else case.state.top
+
+
+def _removal(case: Case, letter: Letter) -> Removal:
+    if letter.removed is None:
+        rule = case.charter.letters
+        refuse(
+            "letter_not_removed",
+            rule.cite("appeal_level") if rule else case.charter.preamble.cite(),
+            expected="a letter that was taken down",
+            got=f"letter {letter.id}, which can be read",
+            remedy="nothing is needed",
+        )
+    return letter.removed
+
+
+def _check_in_time(case: Case, removal: Removal) -> None:
+    rule = case.charter.letters
+    if rule is not None and case.at > removal.appeal_until:
+        refuse(
+            "letter_appeal_too_late",
+            rule.cite("appeal_days"),
+            expected=f"a decision within {rule.appeal_days} days of the removal",
+            got="a later one",
+            remedy="publish the letter anew",
+        )
+
+
+def check_restoring(case: Case, body: Body, effect: data.RestoreLetter) -> None:
+    """Refuse to put a letter back elsewhere or too late."""
+    removal, rule = _removal(case, _letter(case, effect.letter)), case.charter.letters
+    if body.id not in (removal.appeal_to, case.state.letters[effect.letter].body):
+        refuse(
+            "letter_restored_elsewhere",
+            rule.cite("appeal_level") if rule else case.charter.preamble.cite(),
+            expected=case.state.bodies[removal.appeal_to].name,
+            got=body.name,
+            remedy="move it there",
+        )
+    if body.id == removal.appeal_to:
+        _check_in_time(case, removal)
+
+
+def restore_letter(_case: Case, motion: Motion, effect: data.RestoreLetter) -> list[Event]:
+    """Put a letter back."""
+    return [data.LetterRestored(letter=effect.letter, motion=motion.id)]
+
+
+def appeal_removal(case: Case, command: data.AppealRemoval) -> list[Event]:
+    """Bring a removal before the body that may undo it."""
+    rule = rule_of(case)
+    letter = _letter(case, command.letter)
+    removal = _removal(case, letter)
+    _check_in_time(case, removal)
+    if letter.appealed_at >= removal.at:
+        refuse(
+            "letter_appealed_before",
+            rule.cite("appeal_level"),
+            expected="a removal that nobody has appealed against",
+            got=f"letter {letter.id}",
+            remedy=f"ask those who vote in {case.state.bodies[removal.appeal_to].name}",
+        )
+    told = ev.BodyNotified(body=removal.appeal_to, about="removal_appealed", motion=removal.motion)
+    return [data.RemovalAppealed(letter=letter.id, by=case.by), told]
+
+
+# Questions.
+
+
+def ask_question(case: Case, command: data.AskQuestion) -> list[Event]:
+    """Ask whoever holds a seat."""
+    rule, seat = rule_of(case), case.held_seat(command.seat)
+    asked = data.QuestionAsked(
+        question=case.new("questions"),
+        seat=seat.id,
+        body=seat.body,
+        by=case.by,
+        text=command.text,
+        due_at=case.at + days(rule.answer_days),
+    )
+    return [asked]
+
+
+def _question(case: Case, number: int) -> Question:
+    found = case.state.questions.get(number)
+    if found is None:
+        refuse(
+            "question_unknown",
+            rule_of(case).cite("answer_days"),
+            expected=numbered("a question", len(case.state.questions)),
+            got=number,
+            remedy="list the questions and choose one",
+        )
+    return found
+
+
+def answer_question(case: Case, command: data.AnswerQuestion) -> list[Event]:
+    """Answer a question, in time or late."""
+    rule, question = rule_of(case), _question(case, command.question)
+    if question.stage == "answered":
+        refuse(
+            "question_answered_before",
+            rule.cite("answer_days"),
+            expected="a question without an answer",
+            got=f"question {question.id}",
+            remedy="publish an open letter to add something",
+        )
+    holder = case.state.seats[question.seat].holder
+    if holder != case.by:
+        refuse(
+            "question_to_another",
+            rule.cite("answer_days"),
+            expected=f"whoever holds seat {question.seat}",
+            got=f"member {case.by}",
+            remedy="wait for the answer; after its date the electors are told",
+        )
+    return [data.QuestionAnswered(question=question.id, by=case.by, text=command.text)]
+
+
+def note_silence(case: Case, command: data.NoteSilence) -> list[Event]:
+    """Tell those who fill a seat that a question to its holder is not answered."""
+    require_office(case, "note_silence")
+    question = case.state.questions[command.question]
+    seat = case.state.seats[question.seat]
+    told = ev.BodyNotified(body=seat.sender, about="question_unanswered", seat=seat.id)
+    return [data.QuestionFellDue(question=question.id, seat=seat.id), told]
+
+
+def _is_live(state: State, at: int, number: int) -> bool:
+    question = state.questions[number]
+    return question.stage == "open" and question.due_at == at
+
+
+LAW: dict[type[Command], Callable[[Case, Any], list[Event]]] = {
+    data.PublishLetter: publish_letter,
+    data.ReplyToLetter: reply_to_letter,
+    data.AppealRemoval: appeal_removal,
+    data.AskQuestion: ask_question,
+    data.AnswerQuestion: answer_question,
+    data.NoteSilence: note_silence,
+}
+"""The law that decides each command of this right."""
+
+EFFECTS: Effects = {
+    data.RemoveLetter: (check_removal, remove_letter),
+    data.RestoreLetter: (check_restoring, restore_letter),
+}
+"""What refuses each effect of this right, and what carries it out."""
+
+DUE: dict[str, Callable[[State, int], Command]] = {
+    "question": lambda _state, question: data.NoteSilence(question=question),
+}
+"""The command for each kind of item on the calendar."""
