@@ -150,9 +150,15 @@ class Rule:
         source: the statute or paper that it follows.
         version: raised whenever a count could come out or explain itself differently.
         many_seats: whether it can fill more than one seat.
-        axioms: what the conformance suite holds it to under its default options: ``anonymity``,
-            ``neutrality``, ``scaling`` (multiplying every weight changes nothing); an axiom that
-            is not named must have a counter-example. ``no_never_helps`` is for motions.
+        axioms: what the tests hold it to under its default options. For whatever it could claim
+            and does not, they keep a counter-example. For all ballots: ``anonymity``;
+            ``neutrality``; ``scaling`` (multiplying every weight changes nothing);
+            ``monotonicity`` (a higher place or one more mark never costs the seat);
+            ``participation`` (for one seat: a further paper elects nobody whom it ranks below the
+            winner without it). For ranked ones: ``later_no_harm`` (a further preference costs
+            nobody above it the seat); ``condorcet``; ``solid_coalitions`` (Droop proportionality,
+            less what decimals lose). For approvals: ``justified_representation``. For motions:
+            ``no_never_helps``.
         count: the function that counts.
         countback: the function that refills a seat; None where the ballots say nothing about it.
         options: what it may be asked to do differently.

@@ -65,7 +65,7 @@ RULE = Rule(
     source=SOURCE,
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality", "scaling"}),
+    axioms=frozenset({"anonymity", "neutrality", "scaling", "monotonicity", "participation"}),
     count=count,
     countback=countback,
 )

@@ -200,7 +200,7 @@ RULE = Rule(
     source="Newland and Britton, How to Conduct an Election by STV (ERS 1997) 5",
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality"}),
+    axioms=frozenset({"anonymity", "neutrality", "later_no_harm", "solid_coalitions"}),
     count=count,
     countback=countback,
 )

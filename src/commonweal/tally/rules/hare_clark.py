@@ -72,7 +72,7 @@ RULE = Rule(
     source=f"{LAW.source} parts 4.1, 4.2",
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality"}),
+    axioms=frozenset({"anonymity", "neutrality", "later_no_harm", "solid_coalitions"}),
     count=count,
     countback=countback,
 )

@@ -193,7 +193,7 @@ RULE = Rule(
     source=f"{SOURCE}; Robert's Rules of Order (12th ed.) 45, preferential voting",
     version=1,
     many_seats=False,
-    axioms=frozenset({"anonymity", "neutrality", "scaling"}),
+    axioms=frozenset({"anonymity", "neutrality", "scaling", "later_no_harm", "solid_coalitions"}),
     count=count,
     countback=countback,
     options=(replace(TIES, default="lot"), BATCH),

@@ -227,7 +227,9 @@ RULE = Rule(
     source=SOURCE,
     version=1,
     many_seats=False,
-    axioms=frozenset({"anonymity", "neutrality", "scaling"}),
+    axioms=frozenset(
+        {"anonymity", "neutrality", "scaling", "monotonicity", "condorcet", "solid_coalitions"}
+    ),
     count=count,
     options=(DRAWS,),
     equal_ranks=True,

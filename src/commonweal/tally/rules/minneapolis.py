@@ -169,7 +169,7 @@ RULE = Rule(
     source=f"{SOURCE} ch. 167, 167.20 and 167.70",
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality"}),
+    axioms=frozenset({"anonymity", "neutrality", "later_no_harm", "solid_coalitions"}),
     count=count,
     countback=countback,
 )

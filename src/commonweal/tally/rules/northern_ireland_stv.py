@@ -83,7 +83,7 @@ RULE = Rule(
     source=f"{LAW.source} part IV rr. 47-53",
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality"}),
+    axioms=frozenset({"anonymity", "neutrality", "later_no_harm", "solid_coalitions"}),
     count=count,
     countback=countback,
 )

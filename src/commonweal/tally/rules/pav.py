@@ -41,7 +41,16 @@ RULE = Rule(
     source=SOURCE,
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality", "scaling"}),
+    axioms=frozenset(
+        {
+            "anonymity",
+            "neutrality",
+            "scaling",
+            "monotonicity",
+            "participation",
+            "justified_representation",
+        }
+    ),
     count=count,
     options=(NODES,),
     measure="approvals",

@@ -208,7 +208,9 @@ RULE = Rule(
     source=SOURCE,
     version=1,
     many_seats=False,
-    axioms=frozenset({"anonymity", "neutrality", "scaling"}),
+    axioms=frozenset(
+        {"anonymity", "neutrality", "scaling", "monotonicity", "condorcet", "solid_coalitions"}
+    ),
     count=count,
     options=(
         Option("strength", "margins", STRENGTH.meaning, STRENGTH.allowed),

@@ -230,7 +230,7 @@ RULE = Rule(
     source=f"{ORDER} part III rr. 46-53",
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality"}),
+    axioms=frozenset({"anonymity", "neutrality", "later_no_harm", "solid_coalitions"}),
     count=count,
     countback=countback,
 )

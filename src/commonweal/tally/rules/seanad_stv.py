@@ -132,7 +132,7 @@ RULE = Rule(
     source=LAW.source,
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality"}),
+    axioms=frozenset({"anonymity", "neutrality", "solid_coalitions"}),
     count=count,
     countback=countback,
 )

@@ -38,7 +38,16 @@ RULE = Rule(
     source=SOURCE,
     version=1,
     many_seats=True,
-    axioms=frozenset({"anonymity", "neutrality", "scaling"}),
+    axioms=frozenset(
+        {
+            "anonymity",
+            "neutrality",
+            "scaling",
+            "monotonicity",
+            "participation",
+            "justified_representation",
+        }
+    ),
     count=count,
     measure="quotients",
 )

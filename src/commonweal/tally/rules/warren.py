@@ -58,7 +58,7 @@ RULE = Rule(
     version=1,
     many_seats=True,
     # Scaling holds as far as rounding and omega can tell: no election is known where it fails.
-    axioms=frozenset({"anonymity", "neutrality", "scaling"}),
+    axioms=frozenset({"anonymity", "neutrality", "scaling", "later_no_harm", "solid_coalitions"}),
     count=count,
     countback=countback,
     options=keeping.OPTIONS,
