@@ -1,6 +1,6 @@
 """Every rule keeps the axioms that its record claims; for every other an election shows why not.
 
-The counter-examples are data, ``tests/cases/tally/counterexamples.toml``: found once, by a search
+The counter-examples are data, ``tests/cases/axioms/counterexamples.toml``: found once, by a search
 or by hand, and looked at again here.
 """
 
@@ -27,7 +27,7 @@ import axioms
 from axioms import CLAIMS, Axiom, Election, applies, fit
 
 RULES = list(tally.RULES.values())
-FILE = Path(__file__).parent.parent / "cases" / "tally" / "counterexamples.toml"
+FILE = Path(__file__).parent.parent / "cases" / "axioms" / "counterexamples.toml"
 CASES: list[dict[str, Any]] = tomllib.loads(FILE.read_text("utf-8"))["counterexample"]
 DIFFICULT = ("monotonicity", "participation", "later_no_harm", "condorcet")
 """Axioms that fail in elections with many papers first."""
