@@ -62,6 +62,7 @@ REFERENCES = frozenset(
     | {"next_in_line", "alternates", "unavailable", "present", "order", "among", "by", "lots"}
     | {"inspector", "demand", "finding"}
     | {"poll", "motion", "amends", "task", "roll", "given_by", "meeting", "request", "witness"}
+    | {"initiative", "decided"}
 )
 """Fields in which a name stands for the number of a person, body, seat, motion or task."""
 
@@ -156,6 +157,11 @@ class Life:
             return self.state.meetings_of[self.number(of)][-1]
         if name == "the referendum":
             return self.state.motions[max(self.state.referendums)].poll
+        if what == "initiative":
+            every = self.state.initiatives.values()
+            return max(one.id for one in every if one.text == of)
+        if what == "call-back":
+            return self.state.call_backs[self.number(of)].poll
         if name.startswith("vote on "):
             return self.state.motions[self.number(name.removeprefix("vote on "))].poll
         raise LookupError(f"expected one of {sorted(self._names)}, got {name!r}")
@@ -391,7 +397,7 @@ def begin(case: Mapping[str, Any]) -> Life:
     """Build the federation that a case is given, and do what came before."""
     life = Life()
     given = case.get("given", "nothing")
-    changes = {**_constitution(given), **case.get("constitution", {})}
+    changes = {**changes_of(given), **case.get("constitution", {})}
     unlike = {"changes": changes, "without": case.get("without", [])}
     for step in _steps(given):
         founding = isinstance(step, dict) and "found" in step
@@ -401,13 +407,13 @@ def begin(case: Mapping[str, Any]) -> Life:
     return life
 
 
-def _constitution(given: str) -> dict[str, Any]:
+def changes_of(given: str) -> dict[str, Any]:
     """Return what a ready-made federation, or one on which it stands, changes in its charter."""
     if given == "nothing":
         return {}
     federation = FEDERATIONS[given]
     return {
-        **_constitution(federation.get("upon", "nothing")),
+        **changes_of(federation.get("upon", "nothing")),
         **federation.get("constitution", {}),
     }
 

@@ -1,10 +1,19 @@
 """Warnings: what a constitution may say, and its members ought to know."""
 
+from pathlib import Path
+
 import pytest
 
 from commonweal.charter import check, read, shipped_text
 from commonweal.charter.prudence import REQUIREMENTS
 from commonweal.terms import Fault
+
+ENTRENCHED = next(
+    line
+    for line in Path(__file__).with_name("club.toml").read_text("utf-8").splitlines()
+    if line.startswith("entrenched = ")
+)
+"""The line of the small constitution that lists what is entrenched there."""
 
 # What stands there, what is put there, the requirement named, part of what is told.
 WARNINGS = {
@@ -94,8 +103,8 @@ WARNINGS = {
         ("A13", "declared anew at once"),
     ),
     "an easy amendment": (
-        'entrenched = ["recall", "caucuses", "letters"]',
-        'entrenched = ["recall", "caucuses", "letters"]\nmajority = "1/3" # !',
+        ENTRENCHED,
+        f'{ENTRENCHED}\nmajority = "1/3" # !',
         ("", "less than decides a motion"),
     ),
     "an easier amendment of what is entrenched": (
@@ -139,9 +148,54 @@ WARNINGS = {
         ("", "has no effect: no instruction"),
     ),
     "a majority for nothing": (
-        'entrenched = ["recall", "caucuses", "letters"]\nentrenched_majority = "3/4"',
+        f'{ENTRENCHED}\nentrenched_majority = "3/4"',
         'entrenched_majority = "3/4" # !',
         ("", "has no effect: nothing is entrenched"),
+    ),
+    "a meeting that few can convene": (
+        "[meetings]\n",
+        '[meetings]\nconvene_share = "2/3" # !\n',
+        ("A7", "2/3 must ask for a meeting"),
+    ),
+    "a meeting far off": (
+        "[meetings]\n",
+        "[meetings]\nconvene_days = 90 # !\n",
+        ("A7", "may be 90 days off"),
+    ),
+    "an initiative that few can reach": (
+        'article = "28"\n',
+        'article = "28"\nmembers_share = "2/3" # !\n',
+        ("A12", "2/3 must ask for a vote that fewer could win"),
+    ),
+    "a referendum that a minority wins": (
+        'article = "28"\n',
+        'article = "28"\nmajority = "1/3" # !\n',
+        ("", "so a minority can"),
+    ),
+    "days for calling back what cannot be called back": (
+        'article = "28"\n',
+        'article = "28"\ncallback_days = 30 # !\n',
+        ("", "has no effect: no decision waits"),
+    ),
+    "no right to meet": (
+        '[meetings]\narticle = "15"\n',
+        "",
+        ("A7", "cannot convene a meeting"),
+    ),
+    "a ceiling that is none": (
+        'currency = "cents"',
+        'currency = "cents"\nceiling = "5/2" # !',
+        ("A4", "5/2 of the members' wage is not a member's wage"),
+    ),
+    "a wage of few": (
+        'currency = "cents"',
+        'currency = "cents"\nfigures_min = 2 # !',
+        ("", "one can tell whose they are"),
+    ),
+    "inspectors without a power": (
+        'powers = ["inspect", "publish_finding", "demand_answer", "put_recall"]',
+        'powers = ["inspect", "publish_finding", "demand_answer"] # !',
+        ("A9", "inspectors lack the power 'put_recall'"),
     ),
     "a figure for equal seats": (
         'method = "bands"\nbands = [[1, 2], [250, 3], [500, 4]]',
@@ -197,6 +251,7 @@ def test_the_one_party_locum_breaks_every_requirement() -> None:
     for requirement in REQUIREMENTS:
         assert f"breaks {requirement} (" in told
     assert "nobody can recall whoever sits here" in told
+    assert "members put no question to all and call no decision back" in told
 
 
 def _told(name: str) -> tuple[Fault, ...]:
@@ -206,6 +261,14 @@ def _told(name: str) -> tuple[Fault, ...]:
 @pytest.mark.parametrize("name", ["worker-coop-federation", "trade-union", "tenants-union"])
 def test_present_day_constitutions_have_no_warnings(name: str) -> None:
     assert _told(name) == ()
+
+
+@pytest.mark.parametrize(
+    ("requirement", "what"), [("A4", "nobody declares what a seat"), ("A9", "nobody inspects")]
+)
+def test_the_anti_model_is_told_what_it_lacks(requirement: str, what: str) -> None:
+    told = [fault.what for fault in _told("one-party-locum")]
+    assert any(what in one and f"breaks {requirement} (" in one for one in told)
 
 
 def test_historical_constitutions_are_told_what_they_break() -> None:

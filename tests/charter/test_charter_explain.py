@@ -129,7 +129,10 @@ def test_a_forgotten_value_would_be_caught() -> None:
 
 def test_shared_rules_are_told_once_with_the_names_of_those_who_share_them() -> None:
     told = explain(CHARTERS["worker-coop-federation"])
-    assert told.count("\n### district, federation, chair, secretary, workplace-secretary\n") == 1
+    assert (
+        told.count("\n### district, federation, chair, secretary, workplace-secretary, inspector\n")
+        == 1
+    )
 
 
 def test_what_is_never_applied_is_not_told() -> None:

@@ -38,6 +38,7 @@ from commonweal.charter.model import (
     Secrecy,
 )
 from commonweal.charter.reading import read
+from commonweal.charter.rights import Inspection, Pay
 from commonweal.charter.shipping import shipped, shipped_text
 from commonweal.charter.versions import Charters, Dated
 
@@ -55,12 +56,14 @@ __all__ = [
     "Emergency",
     "Filling",
     "Founding",
+    "Inspection",
     "Level",
     "MandateKind",
     "MandateRule",
     "Membership",
     "MotionRule",
     "Office",
+    "Pay",
     "Preamble",
     "RecallRule",
     "Reorganisation",

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from commonweal.charter.clause import Clause
-from commonweal.charter.rights import Caucuses, Letters, Meetings
+from commonweal.charter.rights import Caucuses, Initiative, Inspection, Letters, Meetings, Pay
 
 SCHEMA_VERSION = 1
 """Version of the format; recorded with every adopted constitution."""
@@ -367,8 +367,8 @@ class Charter:
         offices: offices, by name.
         accumulation, emergency, amendment, reorganisation, founding: see their classes;
             ``emergency`` is ``None`` when the constitution knows no emergency powers.
-        caucuses, letters, meetings: rights, see ``rights``; ``None`` when the constitution does
-            not give the right.
+        caucuses, letters, meetings, pay, inspection: rights, see ``rights``;
+            ``None`` when the constitution does not give the right.
         articles: titles and texts of the articles, by number, for people to read.
         text: the file as adopted, from which all this was read.
     """
@@ -388,6 +388,9 @@ class Charter:
     caucuses: Caucuses | None = None
     letters: Letters | None = None
     meetings: Meetings | None = None
+    pay: Pay | None = None
+    inspection: Inspection | None = None
+    initiative: Initiative | None = None
 
     @property
     def top(self) -> Level:

@@ -27,12 +27,15 @@ from commonweal.charter.model import (
 )
 from commonweal.charter.notes import Finding, step
 from commonweal.charter.paths import cites, clauses, is_entrenched
-from commonweal.charter.rights import Letters
+from commonweal.charter.rights import INSPECTING, Initiative, Inspection, Letters, Meetings, Pay
 from commonweal.charter.soundness import APPOINTED, fillings
 
 TERM_DAYS_MAX = 2 * 365
 EMERGENCY_DAYS_MAX = 365
 FOUNDING_DAYS_MAX = 365
+CONVENE_DAYS_MAX = 60
+CEILING_MAX = Fraction(2)
+FIGURES_MIN = 5
 HALF = Fraction(1, 2)
 
 # A body is opened by a motion, and a seat is filled by the office that its filling names.
@@ -61,9 +64,11 @@ _OF_RECALLS = (
 REQUIREMENTS: Mapping[str, str] = {
     "A1": "every body above is made of delegates whom those below elect",
     "A2": "whoever elects can recall, at any time",
+    "A4": "public service at workers' wages",
     "A5": "short terms, free suffrage, no heaping of offices",
     "A6": "caucuses that anyone may form and no majority can ban",
     "A7": "open letters that officers cannot remove, and meetings that members call",
+    "A9": "inspectors whom those whom they inspect neither elect nor remove",
     "A12": "delegates answer for their votes, and the wheels obey the steering",
     "A13": "emergency powers end by themselves",
     "A14": "nobody acts in the place of those who did not choose them",
@@ -74,11 +79,15 @@ _SAFEGUARDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "caucuses": ("A6", "members of one mind have no right to organise"),
         "letters": ("A7", "members have no right to criticise in open letters"),
+        "pay": ("A4", "nobody declares what a seat or office brings"),
+        "inspection": ("A9", "nobody inspects"),
+        "initiative": ("A12", "members put no question to all and call no decision back"),
+        "meetings": ("A7", "members cannot convene a meeting against the will of officers"),
     }
 )
 """For each table of a right: the requirement that its absence breaks, and what is then missing."""
 
-_TO_BE_ENTRENCHED = ("caucuses", "letters")
+_TO_BE_ENTRENCHED = ("caucuses", "letters", "pay", "inspection", "initiative")
 """Rights that protect whoever is outvoted, and are none if the same vote can take them away."""
 
 
@@ -97,6 +106,14 @@ def unwise(charter: Charter) -> Iterator[Finding]:
     yield from _amendment(charter)
     yield from _founding(charter)
     yield from _safeguards(charter)
+    if charter.meetings:
+        yield from _meetings(charter.meetings)
+    if charter.pay:
+        yield from _pay(charter.pay)
+    if charter.inspection:
+        yield from _inspection(charter, charter.inspection)
+    if charter.initiative:
+        yield from _initiative(charter.initiative)
 
 
 def _breaks(requirement: str, clause: Clause, key: str, what: str, remedy: str) -> Finding:
@@ -262,6 +279,48 @@ def _safeguards(charter: Charter) -> Iterator[Finding]:
             yield _breaks(requirement, right, "", what, remedy)
 
 
+def _meetings(meetings: Meetings) -> Iterator[Finding]:
+    if meetings.convene_share > HALF:
+        what = f"{meetings.convene_share} must ask for a meeting, more than decide there"
+        yield _breaks("A7", meetings, "convene_share", what, '"1/2" or less')
+    if meetings.convene_days > CONVENE_DAYS_MAX:
+        what = f"a meeting that electors want may be {meetings.convene_days} days off"
+        yield _breaks("A7", meetings, "convene_days", what, f"{CONVENE_DAYS_MAX} or fewer")
+
+
+def _pay(pay: Pay) -> Iterator[Finding]:
+    if pay.ceiling > CEILING_MAX:
+        what = f"{pay.ceiling} of the members' wage is not a member's wage"
+        yield _breaks("A4", pay, "ceiling", what, f'"{CEILING_MAX}" or less')
+    if pay.figures_min < FIGURES_MIN:
+        what = f"from {pay.figures_min} figures one can tell whose they are"
+        yield _warn(pay, "figures_min", what, f"write {FIGURES_MIN} or more")
+
+
+def _inspection(charter: Charter, inspection: Inspection) -> Iterator[Finding]:
+    office = charter.offices.get(inspection.office)
+    if office is None:
+        return
+    if _may_be_amended(charter, office.path):
+        what = "whoever amends the rest can end the inspectors' office by the same vote"
+        remedy = f'"{office.path}" among what is entrenched'
+        yield _breaks("A9", inspection, "office", what, remedy)
+    for power in INSPECTING:
+        if power not in office.powers:
+            what = f"inspectors lack the power {power!r}"
+            yield _breaks("A9", office, "powers", what, "give them all four")
+
+
+def _initiative(rule: Initiative) -> Iterator[Finding]:
+    for key in ("bodies_share", "members_share", "callback_share"):
+        if getattr(rule, key) > HALF:
+            what = f"{getattr(rule, key)} must ask for a vote that fewer could win"
+            yield _breaks("A12", rule, key, what, '"1/2" or less')
+    if rule.majority < HALF:
+        what = f"more than {rule.majority} of Yes decides, so a minority can"
+        yield _warn(rule, "majority", what, 'write "1/2" or more')
+
+
 def _may_be_amended(charter: Charter, name: str) -> bool:
     """Whether an ordinary amendment reaches a right; not asked where there is no amending yet."""
     return bool(charter.amendment.level) and not is_entrenched(charter, name)
@@ -278,6 +337,9 @@ def unused(charter: Charter, document: Mapping[str, object]) -> Iterator[Finding
 
 def _idle(clause: Clause) -> Iterator[tuple[str, str]]:
     match clause:
+        case Initiative(callback_effects=()):
+            for key in ("callback_days", "callback_share", "callback_then"):
+                yield key, "no decision waits to be called back"
         case RecallRule(start="none"):
             for key in _OF_RECALLS:
                 yield key, "nobody can recall"

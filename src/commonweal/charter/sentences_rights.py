@@ -13,13 +13,19 @@ from typing import Any
 
 from commonweal.charter.clause import Clause
 from commonweal.charter.phrases import counted, in_days, listed, share_in_words
-from commonweal.charter.rights import Caucuses, Letters, Meetings
+from commonweal.charter.rights import Caucuses, Initiative, Inspection, Letters, Meetings, Pay
 
 HEADINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "meetings": ("Meetings", "This constitution gives no right to convene a meeting."),
         "caucuses": ("Caucuses", "This constitution gives no right to organise a caucus."),
         "letters": ("Open letters", "This constitution gives no right to publish open letters."),
+        "pay": ("Pay", "Under this constitution nobody declares what a seat or office brings."),
+        "inspection": ("Inspection", "This constitution knows no inspectors."),
+        "initiative": (
+            "Initiative, referendum, call-back",
+            "Under this constitution members put no question to themselves.",
+        ),
     }
 )
 """For each table: its heading, and what is said where the table is not there."""
@@ -82,9 +88,73 @@ def _letters(clause: Letters) -> Iterator[str]:
     yield f"A question to an officer or delegate is to be answered within {days}."
 
 
+def _pay(clause: Pay) -> Iterator[str]:
+    yield (
+        f"Whoever takes a seat or office declares within {in_days(clause.declaration_days)} what it"
+        f" brings: pay, benefits, expenses and income from elsewhere, in {clause.currency}, for all"
+        f" to see; and again every {in_days(clause.period_days)}."
+    )
+    yield (
+        f"Pay and benefits together are at most {clause.ceiling} of the members' wage; expenses and"
+        " income from elsewhere are shown and not counted."
+    )
+    kind = "median, the one in the middle" if clause.wage == "median" else "mean"
+    yield (
+        f"The members' wage is the {kind} of what members declared, each in secret; with fewer than"
+        f" {clause.figures_min} figures none is computed."
+    )
+    yield "A missing declaration, or one above the ceiling, is on the next agenda until mended."
+
+
+def _inspection(clause: Inspection) -> Iterator[str]:
+    yield (
+        f"Whoever holds the office {clause.office} inspects, in their own body and in all below it:"
+        " everything but secret ballots and confidential memberships is open to them, and every"
+        " access is recorded."
+    )
+    yield "Whoever inspects holds no other seat or office, and nobody inspected inspects."
+    yield (
+        "Inspectors publish what they find, put a recall to those who elected, and demand an answer"
+        f" within {in_days(clause.answer_days)}; they have no other power."
+    )
+
+
+def _initiative(clause: Initiative) -> Iterator[str]:
+    yield (
+        f"{share_in_words(clause.members_share)} of the members concerned, or"
+        f" {share_in_words(clause.bodies_share)} of their base bodies, put a motion to any body,"
+        f" or to all members, when they come together within {in_days(clause.signature_days)}; no"
+        " officer is asked."
+    )
+    how = "secretly" if clause.ballot == "secret" else "by name"
+    least = share_in_words(clause.yes_share_min)
+    also = f" and reach {least} of all members" if clause.yes_share_min else ""
+    yield (
+        f"A referendum lasts {in_days(clause.voting_days)}, and members vote {how}; Yes has to"
+        f" exceed {share_in_words(clause.majority)} of Yes and No{also}."
+    )
+    if not clause.callback_effects:
+        yield "No decision can be called back."
+        return
+    kinds = listed(one.replace("_", " ") for one in clause.callback_effects)
+    yield (
+        f"These decisions of delegates wait for {in_days(clause.callback_days)} before they take"
+        f" effect: {kinds}."
+    )
+    then = "has fallen" if clause.callback_then == "falls" else "is put to all members below"
+    share = share_in_words(clause.callback_share)
+    yield (
+        f"What {share} of the base bodies below, or of the members there, call back meanwhile"
+        f" {then}."
+    )
+
+
 SAY_RIGHTS: Mapping[type[Clause], Callable[[Any], Iterator[str]]] = {
     Meetings: _meetings,
     Caucuses: _caucuses,
     Letters: _letters,
+    Pay: _pay,
+    Inspection: _inspection,
+    Initiative: _initiative,
 }
 """The sentences of each table of rights."""

@@ -17,6 +17,7 @@ from commonweal.charter.lines import join
 from commonweal.charter.model import EMERGENCY_POWERS, Charter, Filling, Level, SeatRule
 from commonweal.charter.notes import Finding, did_you_mean
 from commonweal.charter.paths import cites, clauses, covers, said_in
+from commonweal.charter.rights import INSPECTING, Initiative, Inspection, Meetings
 
 APPOINTED = "appointed"
 
@@ -45,7 +46,14 @@ def unsound(
     yield from _appointing(charter)
     yield from _powers(charter, commands)
     yield from _emergency(charter)
+    if charter.initiative:
+        yield from _initiative(charter, charter.initiative)
     yield from _entrenched(charter)
+    if charter.meetings:
+        yield from _meetings(charter.meetings)
+    yield from _inspecting(charter)
+    if charter.inspection:
+        yield from _inspectors(charter, charter.inspection)
 
 
 def _articles(charter: Charter) -> Iterator[Finding]:
@@ -237,6 +245,54 @@ def _emergency(charter: Charter) -> Iterator[Finding]:
     if any(first >= then for first, then in pairwise(steps)):
         remedy = "make each renewal harder than the one before"
         yield Finding(path, "majorities", "the majorities do not ascend", remedy)
+
+
+def _meetings(meetings: Meetings) -> Iterator[Finding]:
+    days, notice = meetings.convene_days, meetings.notice_days
+    if days <= notice:
+        what = f"within {days} days nothing can be held that is called {notice} days before"
+        yield Finding(meetings.path, "convene_days", what, f"write {notice + 1} or more")
+
+
+def _inspecting(charter: Charter) -> Iterator[Finding]:
+    """The powers of inspectors are nobody else's."""
+    own = charter.inspection.office if charter.inspection else ""
+    listed = {one.path: one.powers for one in charter.offices.values() if one.name != own}
+    for path, powers in {**listed, charter.founding.path: charter.founding.powers}.items():
+        for power in powers:
+            if power in INSPECTING:
+                what = f"{power!r} is a power of inspectors only"
+                yield Finding(path, "powers", what, "leave it out")
+
+
+def _inspectors(charter: Charter, inspection: Inspection) -> Iterator[Finding]:
+    yield from _known(inspection.path, "office", "office", (inspection.office,), charter.offices)
+    office = charter.offices.get(inspection.office)
+    if office is None:
+        return
+    for power in office.powers:
+        if power not in INSPECTING:
+            what = f"whoever inspects cannot have the power {power!r}"
+            yield Finding(office.path, "powers", what, f"choose among {', '.join(INSPECTING)}")
+    path, filling = inspection.path, office.filling
+    if filling.rule == APPOINTED:
+        what = "inspectors would be appointed by those whom they inspect"
+        yield Finding(path, "office", what, f"let {office.name!r} be elected by the members")
+    elif filling.electors != "members" or filling.eligible != "members":
+        what = "inspectors would be elected by, or from among, those whom they inspect"
+        remedy = f'write electors = "members" and eligible = "members" in [{office.path}.filling]'
+        yield Finding(path, "office", what, remedy)
+
+
+def _initiative(charter: Charter, rule: Initiative) -> Iterator[Finding]:
+    """A base body has to be able to decide within the days that there are for it."""
+    bases = [level.motions for level in charter.levels.values() if level.of_members]
+    needed = max((one.debate_days + one.voting_days for one in bases), default=0)
+    keys = ("signature_days", "callback_days") if rule.callback_effects else ("signature_days",)
+    for key in keys:
+        if getattr(rule, key) <= needed:
+            what = f"within {getattr(rule, key)} days no base body can decide: that takes {needed}"
+            yield Finding(rule.path, key, what, f"write {needed + 1} or more")
 
 
 def _entrenched(charter: Charter) -> Iterator[Finding]:

@@ -32,6 +32,9 @@ _AT_LEAST_ONE = frozenset(
     {"voting_days", "term_days", "petition_days", "roll_valid_days", "days_max", "number", "total"}
     | {"per", "each", "remainder", "terms_max", "seats_max", "offices_max", "schema"}
     | {"members_min", "report_days", "appeal_days", "answer_days", "entrenched_decisions"}
+    | {"convene_days", "speech_minutes"}
+    | {"signature_days", "callback_days"}
+    | {"declaration_days", "period_days", "figures_min"}
 )
 _LIMITS = frozenset({"terms_max", "seats_max", "offices_max"})
 
@@ -73,16 +76,23 @@ class Scale:
 
 _SHARE = Scale(Fraction(0), Fraction(1))
 _SHARE_ABOVE_NOTHING = Scale(Fraction(0), Fraction(1), above_low=True)
+_RATIO = Scale(Fraction(0), Fraction(100), above_low=True)
 # Yes must exceed this share; nothing exceeds the whole.
 _SHARE_TO_EXCEED = Scale(Fraction(0), Fraction(1), below_high=True)
 
 
 def scale(clause: type[Clause], key: str) -> Scale:
     """Return the scale of the numbers in a field."""
-    if key == "majority" and clause.__name__ in {"RecallRule", "MotionRule"}:
+    if key == "majority" and clause.__name__ in {"RecallRule", "MotionRule", "Initiative"}:
         return _SHARE_TO_EXCEED
-    if key in {"threshold", "majorities", "entrenched_referendum"} or key.endswith("majority"):
+    if key in {"threshold", "majorities", "entrenched_referendum", "convene_share"} or key.endswith(
+        "majority"
+    ):
         return _SHARE_ABOVE_NOTHING
+    if key in {"bodies_share", "members_share", "callback_share"}:
+        return _SHARE_ABOVE_NOTHING
+    if key == "ceiling":
+        return _RATIO
     if key.endswith(("_share_min", "_quorum", "_share")):
         return _SHARE
     low = Fraction(1 if key in _AT_LEAST_ONE else 0)

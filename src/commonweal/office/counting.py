@@ -20,6 +20,7 @@ import msgspec
 
 from commonweal import tally
 from commonweal.charter import SeatRule
+from commonweal.office.wages import count_wages
 from commonweal.polity import (
     Case,
     Division,
@@ -33,6 +34,7 @@ from commonweal.polity import (
     unavailable_candidates,
 )
 from commonweal.polity import commands as cmd
+from commonweal.polity.rights.pay import data as pay
 from commonweal.terms import OFFICE, Refusal
 from commonweal.vault import BoxBroken, Vault
 
@@ -58,6 +60,8 @@ def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
             seat = case.state.seats[seat_id]
             if by_count_back(case, seat):
                 return msgspec.structs.replace(command, counted=count_back(case, seat, vault))
+        case pay.ComputeMembersWage() if case.by == OFFICE:
+            return msgspec.structs.replace(command, counted=count_wages(case, vault))
         case cmd.ApportionSeats(body=body_id) if body_id in case.state.bodies:
             counted = tuple(
                 _apportion(case, rule, senders, figures, command.lots)

@@ -62,8 +62,7 @@ def seal_texts(command: cmd.Command, vault: Vault) -> cmd.Command:
     """Seal the texts of a command and return it with their digests."""
     kind = WAGE if isinstance(command, pay.DeclareWage) else "text"
     changes: dict[str, object] = {
-        field: _seal(getattr(command, field), vault, kind)
-        for field in _TEXT_FIELDS[type(command)]
+        field: _seal(getattr(command, field), vault, kind) for field in _TEXT_FIELDS[type(command)]
     }
     if isinstance(command, cmd.ProposeMotion):
         changes["tasks"] = tuple(

@@ -172,8 +172,8 @@ def obstacle(
     return (
         _not_eligible(case, seat, member, filling, fallen)
         or _served(case, seat, member, filling)
-        or _holds_too_much(case, seat, member, filling, fallen)
         or _inspects_itself(case, seat, member, fallen)
+        or _holds_too_much(case, seat, member, filling, fallen)
     )
 
 

@@ -1,0 +1,1 @@
+"""Pay: what seats and offices bring, held against what members earn."""
