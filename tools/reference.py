@@ -33,6 +33,8 @@ SHARED = {
     "motion": "the motion or amendment concerned",
     "task": "the task concerned",
     "roll": "the roll concerned",
+    "meeting": "the meeting concerned",
+    "request": "the request for a meeting concerned",
     "emergency": "the emergency concerned",
     "member": "the member concerned",
     "name": "its name",
@@ -74,8 +76,8 @@ Lists are written `3,1,2` or as JSON; a text can be read from a file, `text=@FIL
 motion is written `effect=NAME` and `effect.FIELD=VALUE` for each of its fields. All fields together
 can be one JSON object instead. Free texts are kept in the vault; the record holds their digests.
 
-Two commands of the command line need no federation: `commonweal count` and `commonweal apportion`
-have [a page of their own](tally/command-line.md).
+Four commands of the command line need no federation: `commonweal count`, `commonweal margin`,
+`commonweal fund` and `commonweal apportion` have [a page of their own](tally/command-line.md).
 
 *Who* says whom the law lets issue the command at all; what else can be refused, and why, is in
 [refusals.md](refusals.md).

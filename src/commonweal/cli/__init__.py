@@ -27,6 +27,8 @@ _COMMANDS = {
     "vault": ("vault:vault", "Destroy ballot boxes whose time is over; copy the vault."),
     "record": ("record:record", "Verify, export, prove and keep safe the record."),
     "count": ("count:count", "Count a file of ballots by a rule; compare rules."),
+    "margin": ("margin:margin", "Say how far a result is from another."),
+    "fund": ("fund:fund", "Choose projects within a budget; compare rules."),
     "ballots": ("ballots:ballots", "Write all ballots of an election to a file, for a recount."),
     "apportion": ("apportion:apportion", "Give seats to units in proportion to figures."),
     "charter": ("charter:charter", "Check, explain and compare constitutions."),

@@ -2,14 +2,14 @@
 
 Rules of this module: the figures come from arguments, ``North=53000``, or from a CSV file with the
 columns name and figure; what a method needs is asked of the registry; exit codes are those of
-``commonweal count``.
+``commonweal count``, and one more for a table that nobody can fill.
 
-Not here: the methods (``commonweal.tally``), how an answer looks (``commonweal.tally.views``).
+Not here: the methods (``commonweal.tally``), how an answer looks (``commonweal.tally.views``),
+tables of districts and parties (``biproportional``).
 """
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +17,11 @@ from pathlib import Path
 import click
 
 from commonweal import tally
+from commonweal.cli.biproportional import NO_TABLE, answered, divide, read_sheet
 from commonweal.cli.draws import (
     LOT_NEEDED,
     answer,
+    is_number,
     nearest,
     pairs,
     printable,
@@ -27,6 +29,8 @@ from commonweal.cli.draws import (
     tell_lot,
     told,
 )
+from commonweal.cli.layout import folded, in_columns
+from commonweal.cli.reading import rows_of
 from commonweal.tally import Apportionment, views
 from commonweal.terms import Fault, FaultyDocument
 
@@ -38,6 +42,16 @@ _NUMBERS = ("total", "per", "remainder", "each", "minimum", "maximum")
 @click.argument("figures", nargs=-1, metavar="[NAME=FIGURE]...")
 @click.option("--method", metavar="NAME", help="The method; --list-methods names them.")
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV.")
+@click.option(
+    "--table",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of votes by district and by party, for seats by both at once.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["votes", "voters"]),
+    help="With --table: what divides the parties' seats.",
+)
 @click.option("--total", type=click.IntRange(min=1), help="Seats in all.")
 @click.option("--per", type=click.IntRange(min=1), help="How many make a seat.")
 @click.option("--remainder", type=click.IntRange(min=1), help="A rest that makes one more seat.")
@@ -57,6 +71,8 @@ def apportion(
     figures: tuple[str, ...],
     method: str | None,
     file: Path | None,
+    table: Path | None,
+    by: str | None,
     bands: tuple[str, ...],
     drawn: tuple[str, ...],
     kind: str,
@@ -69,13 +85,22 @@ def apportion(
     """Give seats to units by a method, with its arithmetic.
 
     Units are numbered from 0, in the order given. Ends with code 0 when it is done, 3 when a lot
-    has to be drawn first, 1 for faults, 2 for a command written wrongly.
+    has to be drawn first, 4 when no table of seats is right, 1 for faults, 2 for a command written
+    wrongly.
     """
     if list_methods:
         click.echo(_list())
         return
-    chosen, lots = _method(method), read_lots(drawn)
     asked: dict[str, object] = {name: given[name] for name in _NUMBERS if given[name] is not None}
+    if table is not None:
+        if figures or method or file or bands or asked:
+            raise click.UsageError(
+                "--table has all figures: give only --by, --lot and --as with it"
+            )
+        context.exit(_both_ways(table, by or "votes", read_lots(drawn), kind, output))
+    if by is not None:
+        raise click.UsageError("--by says how the seats of parties are divided: give --table")
+    chosen, lots = _method(method), read_lots(drawn)
     if bands:
         asked["bands"] = [(_whole(start), _whole(seats)) for start, seats in pairs(bands, "--band")]
     with told():
@@ -89,6 +114,20 @@ def apportion(
     context.exit(LOT_NEEDED if found.lot is not None else 0)
 
 
+def _both_ways(
+    table: Path, by: str, lots: Sequence[Sequence[int]], kind: str, output: Path | None
+) -> int:
+    """Give seats by district and by party at once; return the exit code."""
+    with told():
+        sheet = read_sheet(table)
+        found = divide(sheet, by, lots)
+        answer(answered(found, sheet, kind), output)
+    if found.lot is not None:
+        tell_lot(found.lot, found.lot_names(sheet.districts, sheet.parties))
+        return LOT_NEEDED
+    return 0 if found.conflict is None else NO_TABLE
+
+
 def _method(name: str | None) -> str:
     if name is None:
         raise click.UsageError("give --method; --list-methods names them")
@@ -99,7 +138,7 @@ def _method(name: str | None) -> str:
 
 
 def _whole(text: str) -> int:
-    if text.isascii() and text.isdecimal():
+    if is_number(text):
         return int(text)
     raise click.UsageError(f"{text!r}: write a whole number")
 
@@ -120,17 +159,13 @@ def _from_csv(file: Path) -> list[tuple[str, int]]:
     """
     units: list[tuple[str, int]] = []
     faults = []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.reader(lines)
-        for row in reader:
-            figure = row[1].strip() if len(row) > 1 else ""
-            if figure.isascii() and figure.isdecimal():
-                units.append((printable(row[0].strip()), int(figure)))
-            elif row and reader.line_num > 1:
-                what = f"expected a name and a whole number, got {row[:2]}"
-                faults.append(
-                    Fault(file.name, reader.line_num, what, "write for instance North,53000")
-                )
+    for line, row in rows_of(file):
+        figure = row[1] if len(row) > 1 else ""
+        if is_number(figure):
+            units.append((printable(row[0]), int(figure)))
+        elif line > 1:
+            what = f"expected a name and a whole number, got {row[:2]}"
+            faults.append(Fault(file.name, line, what, "write for instance North,53000"))
     if faults:
         raise FaultyDocument(faults)
     return units
@@ -150,7 +185,7 @@ def _answered(found: Apportionment, names: Sequence[str], kind: str, width: int)
             return views.seat_bars(found, names, width=width, paper="#ffffff")
         case _:
             steps = "\n".join(f"{n}. {step.told(names)}" for n, step in enumerate(found.steps, 1))
-            return f"{steps}\n\n{views.seat_table(found, names)}"
+            return f"{folded(steps)}\n\n{views.seat_table(found, names)}"
 
 
 def _list() -> str:
@@ -158,7 +193,4 @@ def _list() -> str:
     for method in tally.APPORTIONMENTS.values():
         takes = [f"[{name}]" for name in method.takes]
         rows.append((method.name, " ".join([*method.needs, *takes]), method.title))
-    sizes = [max(len(row[column]) for row in rows) for column in range(2)]
-    return "\n".join(
-        f"{name.ljust(sizes[0])}  {needs.ljust(sizes[1])}  {title}" for name, needs, title in rows
-    )
+    return in_columns(rows)

@@ -21,7 +21,8 @@ from typing import Any
 
 import click
 
-from commonweal.cli.draws import nearest
+from commonweal.cli.draws import is_number, nearest
+from commonweal.cli.reading import text_of
 from commonweal.tally import Group, Reserved
 from commonweal.terms import Fault, FaultyDocument
 
@@ -43,7 +44,7 @@ def candidate(called: str, names: Sequence[str]) -> int:
     if found:
         told = ", ".join(str(number) for number in found)
         raise ValueError(f"{called!r} is the name of several: give a number, one of {told}")
-    if called.isascii() and called.isdecimal() and int(called) < len(names):
+    if is_number(called) and int(called) < len(names):
         return int(called)
     near = nearest(called, names)
     raise ValueError(
@@ -89,7 +90,7 @@ def _group(text: str, names: Sequence[str]) -> Group:
 
 
 def _from_file(file: Path, names: Sequence[str]) -> list[Group]:
-    text = file.read_text(encoding="utf-8-sig")
+    text = text_of(file)
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -1,4 +1,4 @@
-"""What commands that count share: draws on the command line, and answers to a file.
+"""What commands that count share: draws and numbers on the command line, and answers to a file.
 
 Rules of this module: a draw is written as the numbers of the tied in the order drawn, ``3,1,2``; a
 tie that is not drawn yet is told on the standard error, with the command line that goes on, and
@@ -24,6 +24,9 @@ from commonweal.terms import FaultyDocument
 
 LOT_NEEDED = 3
 """The exit code of a count that waits for a draw."""
+
+DIGITS_MAX = 18
+"""The most digits of a number; more than any figure has, and quick to read."""
 
 PLACEHOLDER = "DRAWN"
 """Stands for the draw in the command line that goes on; it is no draw, and is refused as one."""
@@ -53,7 +56,7 @@ def read_lots(given: Sequence[str]) -> list[list[int]]:
 
 def _lot(text: str) -> list[int]:
     parts = text.replace(" ", "").split(",")
-    if not all(part.isascii() and part.isdecimal() for part in parts):
+    if not all(is_number(part) for part in parts):
         raise click.UsageError(
             f"--lot {text!r}: write the numbers of the tied in the order drawn, such as 3,1,2"
         )
@@ -79,6 +82,11 @@ def answer(text: str, output: Path | None) -> None:
         return
     output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
     click.echo(f"written to {output}", err=True)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a whole number, and none that nobody could mean."""
+    return text.isascii() and text.isdecimal() and len(text) <= DIGITS_MAX
 
 
 def printable(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import click
 
-from commonweal.cli.draws import nearest, pairs
+from commonweal.cli.draws import is_number, nearest, pairs
 from commonweal.cli.layout import folded
 from commonweal.tally import FundingRule, Option, Rule
 
@@ -47,8 +47,7 @@ def read_options(
 
 
 def _value(option: Option, text: str) -> object:
-    whole = isinstance(option.default, int) and text.isascii() and text.isdecimal()
-    return int(text) if whole else text
+    return int(text) if isinstance(option.default, int) and is_number(text) else text
 
 
 def detailed(records: Sequence[Optioned]) -> str:

@@ -11,18 +11,23 @@ Not here: what each reading means (:class:`commonweal.tally.readers.contest.Give
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import click
 
 from commonweal import tally
-from commonweal.cli.draws import nearest, pairs, printable
+from commonweal.cli.draws import is_number, nearest, pairs, printable
 from commonweal.tally import Contest, Rule
 from commonweal.tally.readers import Given
+from commonweal.terms import Fault, FaultyDocument
 
 OPTION = "--reading"
+
+_SEPARATORS = ";\t"
 
 LONG_FILE_BYTES = 20_000_000
 """Files from this size on take seconds; what goes on is said."""
@@ -54,6 +59,43 @@ def read_ballots(file: Path, written: Sequence[str]) -> Contest:
     if size >= LONG_FILE_BYTES:
         click.echo(f"counting {contest.profile.papers:,} papers ...", err=True)
     return contest
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a small file.
+
+    Raises:
+        FaultyDocument: when it is not UTF-8.
+        OSError: when it cannot be opened.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        what = f"expected UTF-8 text, got the byte {error.object[error.start]:#04x}"
+        raise FaultyDocument([Fault(file.name, 0, what, "save the file as UTF-8")]) from error
+
+
+def rows_of(file: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV file that hold anything, each with its line.
+
+    Cells are separated by what stands in the first line: a semicolon, else a tabulator, else a
+    comma.
+
+    Raises:
+        FaultyDocument: when it is no such text.
+        OSError: when it cannot be opened.
+    """
+    text = text_of(file)
+    first = text.split("\n", 1)[0]
+    separator = next((sign for sign in _SEPARATORS if sign in first), ",")
+    lines = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        rows = [(lines.line_num, [cell.strip() for cell in row]) for row in lines]
+    except csv.Error as error:
+        what = f"expected cells separated by {separator!r}: {error}"
+        fault = Fault(file.name, lines.line_num, what, "save the file as CSV again")
+        raise FaultyDocument([fault]) from error
+    return [(line, row) for line, row in rows if any(row)]
 
 
 def names_in(contest: Contest) -> tuple[str, ...]:
@@ -100,7 +142,7 @@ def _value(name: str, hint: Any, text: str) -> object:
             raise click.UsageError(f"{OPTION} {name}={text}: write one of {known}")
         return value
     if int in get_args(hint):
-        if not (text.isascii() and text.isdecimal()):
+        if not is_number(text):
             raise click.UsageError(f"{OPTION} {name}={text}: write a whole number")
         return int(text)
     return text if hint is str else tuple(part.strip() for part in text.split(","))

@@ -75,7 +75,7 @@ class Biproportion:
         if self.conflict is not None:
             told.append(named(self.conflict.words, names))
         if self.lot is not None:
-            told.append(self.lot.told(self._lot_names(districts, parties)))
+            told.append(self.lot.told(self.lot_names(districts, parties)))
         return told
 
     def as_dict(self) -> dict[str, Plain]:
@@ -100,7 +100,8 @@ class Biproportion:
             },
         }
 
-    def _lot_names(self, districts: Sequence[str], parties: Sequence[str]) -> list[str]:
+    def lot_names(self, districts: Sequence[str], parties: Sequence[str]) -> list[str]:
+        """Return the names of what a lot is drawn among, by its numbers: parties, or cells."""
         if self.lot is not None and self.lot.purpose == "party":
             return list(parties)
         return [f"{party} in {district}" for district in districts for party in parties]

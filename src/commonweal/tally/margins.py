@@ -77,6 +77,8 @@ class Margin:
         told = f"Had {much}{_papers(self.papers)} been different, {who} {how}."
         if self.exact:
             return f"{told} With fewer, nothing else could have come out."
+        if self.at_least <= 1:
+            return f"{told} Whether fewer would do is not proven."
         return f"{told} Fewer than {self.at_least} could not have done it; between is not proven."
 
     def told(self, names: Sequence[str] | None = None) -> str:
@@ -137,6 +139,18 @@ class Addition:
     def told(self, names: Sequence[str] | None = None) -> str:
         """Return the words, with candidates called by their names."""
         return named(self.words, numbers(self.witness.candidates) if names is None else names)
+
+    def as_dict(self) -> dict[str, Plain]:
+        """Return the number as plain data."""
+        return {
+            "rule": self.rule,
+            "candidate": self.candidate,
+            "papers": str(self.papers),
+            "at_least": str(self.at_least),
+            "exact": self.exact,
+            "by_lot": self.by_lot,
+            "text": self.told(),
+        }
 
 
 def margin(rule: str, profile: Profile, seats: int, **options: object) -> Margin | None:

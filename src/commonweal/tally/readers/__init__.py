@@ -68,6 +68,16 @@ def read_contest(path: Path, given: Given = NOTHING) -> Contest:
     return reader(_text(path), path.name, given) if contest is None else contest
 
 
+def read_budgeting(path: Path) -> Budgeting:
+    """Read a PaBuLib file of votes on projects.
+
+    Raises:
+        FaultyDocument: when the text is not UTF-8, or the file is faulty.
+        OSError: when the file cannot be opened.
+    """
+    return read_pabulib(_text(path), path.name)
+
+
 def _text(path: Path) -> str:
     size = path.stat().st_size
     if size > TEXT_MAX:
@@ -94,6 +104,7 @@ __all__ = [
     "Given",
     "read_abif",
     "read_blt",
+    "read_budgeting",
     "read_contest",
     "read_pabulib",
     "read_parquet",

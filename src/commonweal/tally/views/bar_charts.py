@@ -1,7 +1,7 @@
-"""Bars: the figures of one round, or the seats of an apportionment, longest names and all.
+"""Bars: the figures of one round, seats, or the costs of projects, longest names and all.
 
 Rules of this module: bars start at zero; each is labelled with its name and its exact figure, and
-whoever is elected is marked by a word, not by colour alone.
+whoever is elected, or funded, is marked by a word, not by colour alone.
 
 Not here: how figures change from round to round (``bump_chart``, ``sankey_chart``).
 """
@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from commonweal.tally.apportionment import Apportionment
 from commonweal.tally.outcome import Outcome
+from commonweal.tally.projects import Funding
 from commonweal.tally.views.drawing import (
     UNIT,
     WIDTH_MIN,
@@ -37,6 +38,7 @@ from commonweal.tally.views.figures import (
     shown,
     title_of,
 )
+from commonweal.tally.views.programmes import funding_names, funding_order
 
 ROW = 42 * UNIT
 """A name above its bar: so names of any length have the whole width, also on a phone."""
@@ -97,6 +99,25 @@ def seat_bars(
     rows = [_Bar(known[u], Fraction(s), plural(s, "seat"), 0) for u, s in enumerate(found.seats)]
     told = "; ".join(f"{row.name} {row.told}" for row in rows)
     return _drawn(rows, f"Seats by {found.method}", f"{told}.", width, paper)
+
+
+def funding_bars(
+    found: Funding, names: Sequence[str] | None = None, *, width: int = 720, paper: str = ""
+) -> str:
+    """Return what each project costs as bars, the funded first and said so, in SVG.
+
+    Raises:
+        BadCount: when there is not one name for each project.
+    """
+    known, rows = funding_names(found, names), []
+    for project in funding_order(found):
+        place = found.funded.index(project) if project in found.funded else None
+        cost = found.projects.costs[project]
+        told = f"{cost} · funded" if place is not None else str(cost)
+        rows.append(_Bar(known[project], Fraction(cost), told, place))
+    told = "; ".join(f"{row.name} {row.told}" for row in rows)
+    name = f"Projects by {found.rule}: cost, {found.spent} of {found.projects.budget} spent"
+    return _drawn(rows, name, f"{told}.", width, paper)
 
 
 def _drawn(rows: Sequence[_Bar], name: str, told: str, width: int, paper: str) -> str:

@@ -193,7 +193,7 @@ def table_csv(outcome: Outcome, names: Sequence[str] | None = None) -> str:
     """
     known = called(outcome, names)
     steps = range(len(outcome.rounds))
-    return _csv([_HEADS, *(row for place in steps for row in _rows(outcome, place, known))])
+    return csv_of([_HEADS, *(row for place in steps for row in _rows(outcome, place, known))])
 
 
 def _rows(outcome: Outcome, place: int, known: Sequence[str]) -> Iterator[list[str]]:
@@ -218,7 +218,8 @@ def guarded(name: str) -> str:
     return f"'{name}" if name.lstrip()[:1] in set("=+-@") or name[:1] in set("\t\r") else name
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> str:
+def csv_of(rows: Iterable[Sequence[str]]) -> str:
+    """Write rows as CSV; names have to be guarded by then."""
     sheet = io.StringIO()
     csv.writer(sheet, lineterminator="\n").writerows(rows)
     return sheet.getvalue()
@@ -253,7 +254,7 @@ def seat_csv(found: Apportionment, names: Sequence[str] | None = None) -> str:
     known = _units(found, names)
     pairs = zip(found.figures, found.seats, strict=True)
     rows = [[str(u), guarded(known[u]), str(f), str(s)] for u, (f, s) in enumerate(pairs)]
-    return _csv([["unit", "name", "figure", "seats"], *rows])
+    return csv_of([["unit", "name", "figure", "seats"], *rows])
 
 
 def _units(found: Apportionment, names: Sequence[str] | None) -> tuple[str, ...]:
