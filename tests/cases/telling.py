@@ -33,8 +33,8 @@ from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.commitments import entered_by
-from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.inspection import data as inspection
+from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as of_meetings
 from commonweal.polity.rights.pay import data as pay
 from commonweal.terms import OFFICE, CharterVersion, MemberId, Moment, Refusal, moment
@@ -68,6 +68,20 @@ REFERENCES = frozenset(
 
 MOMENTS = frozenset({"begins_at"})
 """Fields in which ``+8 days`` stands for a moment, counted from the step."""
+
+
+NAMED: dict[type[ev.Event], tuple[str, str]] = {
+    ev.MotionProposed: ("motion", "text"),
+    ev.TaskAssigned: ("task", "text"),
+    of_meetings.MeetingAskedFor: ("request", "text"),
+    caucuses.CaucusFounded: ("caucus", "name"),
+    caucuses.MinorityReportFiled: ("report", "text"),
+    letters.LetterPublished: ("letter", "text"),
+    letters.QuestionAsked: ("question", "text"),
+    inspection.AnswerDemanded: ("demand", "text"),
+    inspection.FindingPublished: ("finding", "text"),
+}
+"""Events that give something a number, with the fields of the number and of the name."""
 
 
 def constitution(file: str, changes: Mapping[str, Any], without: Sequence[str] = ()) -> str:
@@ -191,24 +205,9 @@ class Life:
                 self._names[name] = body
             case ev.SeatCreated():
                 self._names[self._seat_name(event)] = event.seat
-            case ev.MotionProposed(motion=number, text=text):
-                self._names[text] = number
-            case of_meetings.MeetingAskedFor(request=number, text=text):
-                self._names[text] = number
-            case ev.TaskAssigned(task=number, text=text):
-                self._names[text] = number
-            case caucuses.CaucusFounded(caucus=number, name=name):
-                self._names[name] = number
-            case caucuses.MinorityReportFiled(report=number, text=text):
-                self._names[text] = number
-            case letters.LetterPublished(letter=number, text=text):
-                self._names[text] = number
-            case letters.QuestionAsked(question=number, text=text):
-                self._names[text] = number
-            case inspection.AnswerDemanded(demand=number, text=text):
-                self._names[text] = number
-            case inspection.FindingPublished(finding=number, text=text):
-                self._names[text] = number
+            case _ if type(event) in NAMED:
+                number, name = NAMED[type(event)]
+                self._names[getattr(event, name)] = getattr(event, number)
 
     def _seat_name(self, seat: ev.SeatCreated) -> str:
         body, sender = (self.state.bodies[one].name for one in (seat.body, seat.sender))
