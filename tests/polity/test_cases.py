@@ -30,7 +30,8 @@ COUNCIL, REFUSED = list(telling.load("council")), list(telling.load("refusals"))
 
 @pytest.mark.parametrize("case", COUNCIL, ids=shown)
 def test_case_of_the_council_system(case: dict[str, Any]) -> None:
-    life, _ = telling.run(case)
+    life, refusal = telling.run(case)
+    assert (refusal.name if refusal else "") == case.get("refused", "")
     telling.compare(life, case)
     assert polity.digest(telling.fold_anew(life.written)) == polity.digest(life.state)
 

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from commonweal.polity import ballots, entities, state, uncollected
+from commonweal.polity.effect import Effect
 
 
 def structs_of(module: ModuleType) -> set[type[msgspec.Struct]]:
@@ -21,7 +22,34 @@ def structs_of(module: ModuleType) -> set[type[msgspec.Struct]]:
 
 def test_every_kind_of_entity_is_in_the_name() -> None:
     known = {state.State, entities.Members, *state._ENTITIES}
-    assert structs_of(entities) | structs_of(ballots) | structs_of(state) == known
+    of_rights = {one for one in known if ".rights." in one.__module__}
+    assert structs_of(entities) | structs_of(ballots) | structs_of(state) == known - of_rights
+
+
+def test_every_entity_of_a_right_that_the_state_keeps_is_in_the_name() -> None:
+    kept = {one for one in reached(msgspec.inspect.type_info(state.State)) if is_of_a_right(one)}
+    assert kept
+    assert kept <= set(state._ENTITIES)
+
+
+def is_of_a_right(kind: type[msgspec.Struct]) -> bool:
+    return ".rights." in kind.__module__ and not issubclass(kind, Effect)
+
+
+def reached(info: object, seen: set[type] | None = None) -> set[type[msgspec.Struct]]:
+    """Return every struct in a type, through fields, lists and dictionaries."""
+    seen = set() if seen is None else seen
+    if isinstance(info, list | tuple):
+        for one in info:
+            reached(one, seen)
+    elif isinstance(info, msgspec.Struct):
+        if isinstance(info, msgspec.inspect.StructType):
+            if info.cls in seen:
+                return seen
+            seen.add(info.cls)
+        for name in info.__struct_fields__:
+            reached(getattr(info, name), seen)
+    return seen
 
 
 def test_another_field_gives_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
