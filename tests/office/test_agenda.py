@@ -10,6 +10,8 @@ from commonweal.office import Office
 from commonweal.office.agenda import Item, agenda
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
+from commonweal.polity.rights.meetings import data as meetings
+from commonweal.terms import DAY_S
 
 OLGA, ALICE, BOB, DORA, EMIL, FAY, GUS = 1, 2, 3, 4, 5, 6, 7
 NORTH, FORGE = 2, 3
@@ -46,6 +48,33 @@ def test_a_motion_from_the_move_to_the_vote(office: Office, clock: Clock) -> Non
     assert vote.stage == f"voting on motion {number}, 0 of 6 have voted"
     assert (vote.who, vote.do) == ("members of Forge", f"cast_vote poll={poll} choice=")
     assert vote.until == office.state.polls[poll].at
+
+
+def test_a_meeting_from_the_request_to_its_end(office: Office, clock: Clock) -> None:
+    hour = office.case().at + 6 * DAY_S
+    asked = meetings.AskForMeeting(body=FORGE, begins_at=hour, text="Tools.", place="Yard")
+    office.execute(asked, ALICE)
+    item = open_now(office)["request 1 for a meeting"]
+    assert (item.stage, item.do) == (
+        "asked for, 1 supporters so far",
+        "support_meeting request=1",
+    )
+    office.execute(meetings.SupportMeeting(request=1), FAY)
+    items = open_now(office)
+    assert "request 1 for a meeting" not in items
+    assert items["meeting 1"].stage == "convened by electors"
+    assert items["meeting 1"].until == hour
+    clock.pass_days(6)
+    office.execute(meetings.AttendMeeting(meeting=1), FAY)
+    office.execute(meetings.OpenMeeting(meeting=1), FAY)
+    item = open_now(office)["meeting 1"]
+    assert (item.stage, item.who, item.do) == (
+        "convened by electors, 1 present",
+        f"member {FAY}",
+        "close_meeting meeting=1",
+    )
+    clock.pass_days(2)
+    assert "meeting 1" not in open_now(office)
 
 
 def test_an_amendment_names_what_it_amends(office: Office) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from commonweal.polity import Motion, Poll, State, Task
+from commonweal.polity.rights.meetings.data import Meeting
 from commonweal.terms import Moment
 
 BODIES_NAMED_MAX = 3
@@ -41,8 +42,15 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def agenda(state: State) -> list[Item]:
-    """Return all that is open: rolls to be signed, elections, votes, motions, tasks."""
-    return [*_rolls(state), *_polls(state), *_motions(state), *_tasks(state)]
+    """Return all that is open: rolls to be signed, elections, votes, motions, tasks, meetings."""
+    return [
+        *_rolls(state),
+        *_polls(state),
+        *_motions(state),
+        *_tasks(state),
+        *_initiatives(state),
+        *_meetings(state),
+    ]
 
 
 def _rolls(state: State) -> Iterator[Item]:
@@ -148,6 +156,64 @@ def _task(state: State, task: Task) -> Item:
         do = f"report_task task={task.id} text="
     until = Moment(task.due_at) if task.stage == "open" else 0
     return Item(what=f"task {task.id}", body=body, stage=task.stage, who=who, do=do, until=until)
+
+
+def _initiatives(state: State) -> Iterator[Item]:
+    for one in state.initiatives.values():
+        if one.stage == "open":
+            to = state.bodies[one.body or state.top].name
+            signed = f"{len(one.signatures)} of {one.members_needed} signatures"
+            bodies = f"{len(one.bodies)} of {one.bodies_needed} base bodies"
+            yield Item(
+                what=f"initiative {one.id}",
+                body=to,
+                stage=f"{signed}, {bodies}",
+                who=f"members of {to} and below",
+                do=f"sign_initiative initiative={one.id}",
+                until=one.until,
+            )
+    for held in state.call_backs.values():
+        if held.stage == "waiting":
+            body = state.bodies[state.motions[held.motion].body].name
+            signed = f"{len(held.signatures)} of {held.members_needed} signatures"
+            bodies = f"{len(held.bodies)} of {held.bodies_needed} base bodies"
+            yield Item(
+                what=f"decision {held.motion}",
+                body=body,
+                stage=f"waits to be called back: {signed}, {bodies}",
+                who=f"members of {body} and below",
+                do=f"sign_call_back motion={held.motion}",
+                until=held.until,
+            )
+
+
+def _meetings(state: State) -> Iterator[Item]:
+    for request in state.meeting_requests.values():
+        if not request.meeting and state.now < request.until:
+            body = state.bodies[request.body].name
+            yield Item(
+                what=f"request {request.id} for a meeting",
+                body=body,
+                stage=f"asked for, {len(request.supporters)} supporters so far",
+                who=f"who votes in {body}",
+                do=f"support_meeting request={request.id}",
+                until=request.until,
+            )
+    for meeting in state.meetings.values():
+        if meeting.stage in {"called", "open"}:
+            yield _meeting(state, meeting)
+
+
+def _meeting(state: State, meeting: Meeting) -> Item:
+    body = state.bodies[meeting.body].name
+    convened = "convened by electors" if meeting.request else "called"
+    stage = f"{convened}, {len(meeting.present)} present" if meeting.present else convened
+    if meeting.stage == "open":
+        who, do = f"member {meeting.chair}", f"close_meeting meeting={meeting.id}"
+    else:
+        who, do = f"who votes in {body}", f"attend_meeting meeting={meeting.id}"
+    until = meeting.begins_at if meeting.stage == "called" else 0
+    return Item(what=f"meeting {meeting.id}", body=body, stage=stage, who=who, do=do, until=until)
 
 
 def _numbers(members: Iterable[int]) -> str:
