@@ -269,7 +269,7 @@ def pass_last_batch(
     """
     batch = papers.batches((winner,))[-1]
     present, usable = papers.values[batch], papers.usable(winner, batch, books.standing)
-    share = surplus / max(usable, 1)
+    share = Fraction(surplus, max(usable, 1))
     share = share if precision.value is None else cut(share, precision.value)
     value, stuck = min(present, share), max(surplus - usable * present, Fraction(0))
     books.kept[winner] = papers.held(winner, {batch: value}, books.standing)

@@ -61,7 +61,7 @@ class Loads:
         carried = self._levels.total(self._support.of(candidate, len(self._levels)))
         if self._before is not None:
             carried += self._before(candidate)
-        return (cost + carried) / self._totals[candidate]
+        return Fraction(cost + carried, self._totals[candidate])
 
     def elect(self, candidate: int, level: Fraction) -> None:
         """Let the supporters of a candidate carry her election.
@@ -86,7 +86,7 @@ def seat_by_load(committee: Committee, loads: Loads) -> LotRequired | None:
 
     def quotient(candidate: int) -> Fraction:
         level = loads.level(candidate)
-        return Fraction(0) if level is None else 1 / level
+        return Fraction(0) if level is None else Fraction(1, level)
 
     told = "Counted for each candidate: her supporters, divided by 1 and what they carry already."
     while committee.room:
@@ -96,6 +96,6 @@ def seat_by_load(committee: Committee, loads: Loads) -> LotRequired | None:
             return winners
         for winner in winners:
             if committee.figures[winner]:
-                loads.elect(winner, 1 / committee.figures[winner])
+                loads.elect(winner, Fraction(1, committee.figures[winner]))
     committee.measure(quotient)
     return None

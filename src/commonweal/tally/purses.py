@@ -122,7 +122,7 @@ class Purses:
             full = int((weights * units)[~short].sum())
             if not full:
                 return None
-            value = (cost - self._money(rows[short])) / full
+            value = Fraction(cost - self._money(rows[short]), full)
 
     def pay(self, item: int, price: Fraction) -> Paid:
         """Take the price of an item out of its supporters' purses.
@@ -161,7 +161,7 @@ class Purses:
         return self._rows[item]
 
     def _enclose(self, price: Fraction) -> tuple[int, int]:
-        parts = price * _PARTS / self.start
+        parts = Fraction(price * _PARTS, self.start)
         most = _PARTS + 1  # nobody can pay more; it keeps products inside int64
         return min(parts.numerator // parts.denominator, most), min(
             -(-parts.numerator // parts.denominator), most

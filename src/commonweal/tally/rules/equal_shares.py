@@ -9,7 +9,8 @@ Rules of this module:
   least is elected. Shown is one over that payment: as many voters would have to pay so much;
 * when no candidate can be paid for, the seats that are left are filled as ``completion`` says: by
   Phragmen's rule, to which every voter brings what she has left (``phragmen``); by the most
-  approvals (``approval``); or not at all (``none``): then fewer are elected than there are seats.
+  approvals (``approval``); or not at all (``none``): then fewer are elected than there are seats,
+  also where as many seats are left as candidates.
 
 Source: D. Peters and P. Skowron, "Proportionality and the Limits of Welfarism", EC 2020, there
 "Rule X"; equal shares in M. Lackner and P. Skowron, "Multi-Winner Voting with Approval
@@ -40,13 +41,14 @@ def count(profile: Approval, seats: int, lots: Lots, options: Options) -> Findin
     voters = profile.papers + (profile.blank if options.word("voters") == "cast" else 0)
     start = Fraction(min(seats, profile.candidates), max(voters, 1))
     purses = Purses(profile.marks, profile.weights, start)
-    lot = _buy(committee, purses)
+    completion = options.word("completion")
+    lot = _buy(committee, purses, fill=completion != "none")
     if lot is None:
-        lot = _complete(committee, purses, options.word("completion"))
+        lot = _complete(committee, purses, completion)
     return committee.finish() if lot is None else committee.stopped(lot)
 
 
-def _buy(committee: Committee, purses: Purses) -> LotRequired | None:
+def _buy(committee: Committee, purses: Purses, *, fill: bool) -> LotRequired | None:
     prices: dict[int, Fraction] = {}
 
     def payers(candidate: int) -> Fraction:
@@ -54,13 +56,13 @@ def _buy(committee: Committee, purses: Purses) -> LotRequired | None:
         if price is None:
             return Fraction(0)
         prices[candidate] = price
-        return 1 / price
+        return Fraction(1, price)
 
     while committee.room:
         committee.measure(payers)
         if not any(committee.figures[candidate] for candidate in committee.standing):
             return None
-        winners = committee.step("buy", _TOLD, purses.alive)
+        winners = committee.step("buy", _TOLD, purses.alive, fill=fill)
         if isinstance(winners, LotRequired):
             return winners
         for winner in winners:

@@ -145,7 +145,7 @@ class _Conduct:
 
     def _take_quota(self) -> str:
         """5.1.6 and 5.4.8: in hundredths, rounded up."""
-        share = self._active() / (self.books.seats + 1)
+        share = Fraction(self._active(), self.books.seats + 1)
         quota = Fraction(-(-share.numerator * HUNDREDTHS // share.denominator), HUNDREDTHS)
         told = "" if quota == self.quota else f" The quota is {exact(quota)}."
         self.quota = quota

@@ -133,7 +133,7 @@ class _Tabulation:
 
 def _transfer_value(surplus: Fraction, total: Fraction) -> Callable[[Fraction], Fraction]:
     """167.20: the surplus fraction and the transfer value, each cut to four decimals."""
-    fraction = cut(surplus / total, PLACES)
+    fraction = cut(Fraction(surplus, total), PLACES)
     return lambda value: cut(fraction * value, PLACES)
 
 

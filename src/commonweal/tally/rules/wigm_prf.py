@@ -132,7 +132,7 @@ class _Reference:
 
 def _weight(surplus: Fraction, total: Fraction) -> Callable[[Fraction], Fraction]:
     """B.3 and D.4: weight times surplus, cut, divided by the vote, cut again."""
-    return lambda value: cut(cut(value * surplus, PLACES) / total, PLACES)
+    return lambda value: cut(Fraction(cut(value * surplus, PLACES), total), PLACES)
 
 
 def _open(profile: Ranked, seats: int, lots: Lots, options: Options) -> _Reference:

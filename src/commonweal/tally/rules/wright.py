@@ -81,7 +81,7 @@ class _Reiteration:
             return winner
         surplus, total = over[winner], self.books.votes[winner]
         bundles = pass_on_weighted(
-            self.books, self.papers, winner, surplus, lambda value: surplus / total * value
+            self.books, self.papers, winner, surplus, lambda value: Fraction(surplus, total) * value
         )
         words = f"The surplus of {{{winner}}}, {exact(surplus)}, is passed on."
         self._close("surplus", words, bundles)
