@@ -14,6 +14,7 @@ from commonweal.lab.demo import FULL, SMALL, Demo, build
 from commonweal.office import Office
 from commonweal.polity import commands as cmd
 from commonweal.polity import needed_withdrawals
+from commonweal.polity.rights.meetings import data
 from commonweal.record import Home, verify_file
 
 NOW = 1_790_000_000
@@ -53,6 +54,19 @@ def test_forty_workplaces_in_three_levels(events: list[dict[str, Any]]) -> None:
     homes = [home for event in named(events, "members_admitted") for home in event["homes"]]
     assert 1200 <= len(homes) <= 1225
     assert len(set(homes)) == 40
+
+
+def test_members_have_convened_a_meeting_that_is_under_way(
+    events: list[dict[str, Any]], office: Office, full_demo: Demo
+) -> None:
+    (convened,) = named(events, "meeting_convened")
+    assert convened["supporters"] * 5 >= convened["electors"]
+    meeting = office.state.meetings[convened["meeting"]]
+    assert meeting.body == full_demo.scene.workplace
+    assert (meeting.stage, bool(meeting.floor), bool(meeting.waiting)) == ("open", True, True)
+    assert full_demo.scene.member not in meeting.present
+    office.execute(data.AttendMeeting(meeting=meeting.id), full_demo.scene.member)
+    office.execute(data.AskToSpeak(meeting=meeting.id), full_demo.scene.member)
 
 
 def test_every_seat_was_elected_and_every_office_filled(full_demo: Demo, office: Office) -> None:

@@ -4,6 +4,7 @@ Rules of this module:
 
 * one election and votes on three levels are running, and each lacks the visitors' own votes;
 * in the visitor's workplace one withdrawal of confidence is missing for a recall vote on seat A;
+* in the same workplace members have convened a meeting, which is under way;
 * in the same workplace everybody but the visitor has voted on the recall from seat B, so that the
   visitor's vote closes it, and seat B falls and is refilled before the visitor's eyes.
 
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 
 from commonweal.lab.demo.acts import Mood, ballots, instruct, move, poll_of, withdrawals
 from commonweal.lab.demo.elections import Race, nominate, open_race, vote
+from commonweal.lab.demo.meetings import convene, hold
 from commonweal.lab.demo.preview import refills_at_once
 from commonweal.lab.demo.stage import Stage
 from commonweal.lab.demo.story import Cast
@@ -55,6 +57,7 @@ def leave_running(stage: Stage, cast: Cast) -> Scene:
     stage.to(118)
     seat_a, seat_b = _two_seats(stage, cast)
     election = _grown(stage, cast)
+    meeting = convene(stage, seat_b.sender)
     text = "The congress meets in public, and its sittings can be heard from every workplace."
     motion = move(stage, cast.top, text)
     district = seat_b.body
@@ -72,6 +75,7 @@ def leave_running(stage: Stage, cast: Cast) -> Scene:
     scene = _scene(stage, seat_a, seat_b, motion)
     _half_of_congress(stage, scene)
     _two_recalls(stage, scene, hall)
+    hold(stage, meeting, LAST_DAY)
     stage.to(LAST_DAY)
     return scene
 
