@@ -10,6 +10,7 @@ from commonweal.office import Office
 from commonweal.office.agenda import Item, agenda
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
+from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
 from commonweal.terms import DAY_S
 
@@ -168,3 +169,16 @@ def test_many_bodies_are_counted_instead_of_named(office: Office) -> None:
 
     assert _named(office.state, [FORGE, NORTH]) == "North, Forge"
     assert _named(office.state, [1, 2, 3, 4]) == "4 bodies"
+
+
+def test_a_question_from_the_asking_to_the_answer(office: Office, clock: Clock) -> None:
+    seat = next(one for one in office.state.seats.values() if one.holder == BOB)
+    office.execute(letters.AskQuestion(seat=seat.id, text="When?"), ALICE)
+    item = open_now(office)["question 1"]
+    assert (item.stage, item.who) == ("waits for an answer", f"who holds seat {seat.id}")
+    assert item.until == office.state.questions[1].due_at
+    clock.pass_days(10)
+    item = open_now(office)["question 1"]
+    assert (item.stage, item.until) == ("not answered in time", 0)
+    office.execute(letters.AnswerQuestion(question=1, text="Soon."), BOB)
+    assert "question 1" not in open_now(office)

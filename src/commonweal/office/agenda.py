@@ -48,8 +48,11 @@ def agenda(state: State) -> list[Item]:
         *_polls(state),
         *_motions(state),
         *_tasks(state),
+        *_questions(state),
         *_initiatives(state),
         *_meetings(state),
+        *_duties(state),
+        *_demands(state),
     ]
 
 
@@ -214,6 +217,51 @@ def _meeting(state: State, meeting: Meeting) -> Item:
         who, do = f"who votes in {body}", f"attend_meeting meeting={meeting.id}"
     until = meeting.begins_at if meeting.stage == "called" else 0
     return Item(what=f"meeting {meeting.id}", body=body, stage=stage, who=who, do=do, until=until)
+
+
+def _duties(state: State) -> Iterator[Item]:
+    """Give the declarations of pay that are owed, missing, or above the ceiling."""
+    for duty in state.duties.values():
+        seat = state.seats[duty.seat]
+        if seat.holder != duty.holder or (duty.declaration and not (duty.missing or duty.above)):
+            continue
+        above = "above the ceiling" if duty.above else "to be declared"
+        yield Item(
+            what=f"pay of seat {seat.id}",
+            body=state.bodies[seat.body].name,
+            stage="declaration missing" if duty.missing else above,
+            who=f"member {duty.holder}",
+            do=f"declare_pay seat={seat.id} pay= benefits= expenses= outside=",
+            until=0 if duty.missing or duty.above else duty.due_at,
+        )
+
+
+def _demands(state: State) -> Iterator[Item]:
+    for demand in state.demands.values():
+        if not demand.answer:
+            seat = state.seats[demand.seat]
+            yield Item(
+                what=f"demand {demand.id}",
+                body=state.bodies[seat.body].name,
+                stage="not answered in time" if demand.unanswered else "waits for an answer",
+                who=f"who holds seat {seat.id}",
+                do=f"answer_demand demand={demand.id} text=",
+                until=0 if demand.unanswered else demand.due_at,
+            )
+
+
+def _questions(state: State) -> Iterator[Item]:
+    for question in state.questions.values():
+        if question.stage != "answered":
+            overdue = question.stage == "overdue"
+            yield Item(
+                what=f"question {question.id}",
+                body=state.bodies[question.body].name,
+                stage="not answered in time" if overdue else "waits for an answer",
+                who=f"who holds seat {question.seat}",
+                do=f"answer_question question={question.id} text=",
+                until=0 if overdue else question.due_at,
+            )
 
 
 def _numbers(members: Iterable[int]) -> str:

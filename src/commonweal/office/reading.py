@@ -4,7 +4,8 @@ Rules of this module:
 
 * a reading is used inside :meth:`Office.view` and not kept; what it gives is plain data;
 * names are shown of those who hold a seat or office, who held one within :data:`NAMED_FOR_S`, who
-  stand or stood for election within :data:`CANDIDATES_NAMED_FOR_S`, and of convenors while the
+  stand or stood for election, or wrote openly, within :data:`CANDIDATES_NAMED_FOR_S`, of those who
+  speak for a caucus, and of convenors while the
   founding lasts; of other members only to themselves and to those who sit in the same assembly;
 * names and texts are asked for together (:meth:`Reading.know`), not one by one;
 * how many have withdrawn confidence in secret is never given away, whatever is asked.
@@ -15,7 +16,7 @@ Not here: words, addresses and looks of pages (``commonweal.web``), signing in (
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,9 +69,22 @@ def named_members(state: State, now: Moment) -> set[int]:
     for poll in state.polls.values():
         if poll.kind == "election" and _still_named(poll, now):
             named.update(poll.candidates)
+    named.update(speaker for one in state.caucuses.values() for speaker in one.speakers)
+    named.update(_wrote_openly(state, now - CANDIDATES_NAMED_FOR_S))
     if not state.founding_over:
         named.update(state.convenors)
     return named
+
+
+def _wrote_openly(state: State, since: int) -> Iterator[int]:
+    """Yield who published a letter, a reply or a minority report under their name lately."""
+    for letter in state.letters.values():
+        if letter.published_at > since and letter.author:
+            yield letter.author
+        yield from (reply.by for reply in letter.replies if reply.at > since)
+    for report in state.reports.values():
+        if report.filed_at > since:
+            yield from (report.by, *report.signers)
 
 
 def _still_named(poll: Poll, now: Moment) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 
 from commonweal.polity import commands as cmd
 from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
@@ -32,6 +33,7 @@ _TEXT_FIELDS: dict[type[cmd.Command], tuple[str, ...]] = {
     meetings.AddToAgenda: ("text",),
     meetings.NoteMinutes: ("text",),
     meetings.ObjectToMinutes: ("text",),
+    initiatives.StartInitiative: ("text",),
     inspection.PublishFinding: ("text",),
     inspection.DemandAnswer: ("text",),
     inspection.AnswerDemand: ("text",),

@@ -65,6 +65,7 @@ def bare(request: HttpRequest) -> dict[str, Any]:
         ("pyramid", _("Pyramid")),
         ("motions", _("Motions")),
         ("elections", _("Elections")),
+        ("letters", _("Letters")),
         ("record", _("Record")),
         ("constitution", _("Constitution")),
     ]

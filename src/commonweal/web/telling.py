@@ -20,6 +20,10 @@ from commonweal.office.reading import Reading
 from commonweal.polity import Event, Seat
 from commonweal.polity import events as ev
 from commonweal.web import links, words
+from commonweal.web.telling_caucuses import right_told
+from commonweal.web.telling_initiatives import initiative_told
+from commonweal.web.telling_meetings import meeting_told
+from commonweal.web.telling_pay import pay_told
 
 _PEOPLE = ("holder", "by", "candidate", "voter", "member", "elector")
 
@@ -36,7 +40,8 @@ class Told(NamedTuple):
 
 def tell(reading: Reading, event: Event) -> Told:
     """Tell one event."""
-    for teller in (_of_seats, _of_polls, _of_motions, _of_people, _of_bodies, _of_rules):
+    tellers = (_of_seats, _of_polls, _of_meetings, _of_motions, _of_people, _of_bodies, _of_rules)
+    for teller in tellers:
         told = teller(reading, event)
         if told is not None:
             return told
@@ -80,6 +85,9 @@ def texts_in(reading: Reading, entries: Iterable[Entry]) -> Iterator[str]:
             number = motion or (poll.motion if poll else 0)
             if number in reading.state.motions:
                 yield reading.state.motions[number].text
+            initiative = reading.state.initiatives.get(getattr(event, "initiative", 0))
+            if initiative is not None:
+                yield initiative.text
 
 
 def history(reading: Reading, kind: str, number: int, most: int = 20) -> list[dict[str, Any]]:
@@ -262,6 +270,12 @@ OUTCOMES = {
     "divided": gettext_noop("division recorded"),
     "nobody_elected": gettext_noop("nobody was elected"),
 }
+
+
+def _of_meetings(reading: Reading, event: Event) -> Told | None:
+    told = meeting_told(reading, event) or right_told(reading, event) or pay_told(reading, event)
+    told = told or initiative_told(reading, event)
+    return Told(*told) if told else None
 
 
 def _of_motions(reading: Reading, event: Event) -> Told | None:

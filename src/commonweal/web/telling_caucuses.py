@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.office.reading import Reading
 from commonweal.polity import Event
+from commonweal.polity.effect import Effect
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.entrenchment.data import AmendmentConfirmed
 from commonweal.polity.rights.letters import data as letters
@@ -130,3 +131,17 @@ def _of_questions(reading: Reading, event: Event) -> Told | None:
         case _:
             return None
     return text % said, reverse("question", args=[question.id])
+
+
+def effect_told(reading: Reading, effect: Effect) -> str:
+    """Say what a motion about a caucus or a letter brings about; empty for any other effect."""
+    match effect:
+        case caucuses.BanCaucus(caucus=number):
+            said = {"caucus": reading.state.caucuses[number].name}
+            return _("If carried, the caucus %(caucus)s is ended against its will.") % said
+        case letters.RemoveLetter(letter=number, ground=ground):
+            text = _("If carried, letter %(number)d is taken down: %(ground)s.")
+            return text % {"number": number, "ground": ground}
+        case letters.RestoreLetter(letter=number):
+            return _("If carried, letter %(number)d is put back.") % {"number": number}
+    return ""

@@ -55,6 +55,12 @@ MEETING_STAGES = {
     "lapsed": (gettext_noop("not held"), "bad"),
 }
 
+INITIATIVE_STAGES = {
+    "open": (gettext_noop("gathers support"), "wait"),
+    "put": (gettext_noop("came together"), "good"),
+    "lapsed": (gettext_noop("did not come together"), ""),
+}
+
 CODE_STAGES = {
     "unused": (gettext_noop("unused"), "good"),
     "used": (gettext_noop("used"), ""),
@@ -99,6 +105,11 @@ NOTICES = {
     "seat_recalled": gettext_noop("A delegate was recalled by those who sent them"),
     "task_fell_due": gettext_noop("A task fell due and is not done"),
     "task_reported": gettext_noop("A report on a task came in"),
+    "pay_ceiling_exceeded": gettext_noop("A seat brings more than the constitution allows"),
+    "declaration_missed": gettext_noop("A holder has not declared what a seat brings"),
+    "finding_published": gettext_noop("An inspector published a finding about this body"),
+    "answer_demanded": gettext_noop("An inspector demands an answer"),
+    "demand_unanswered": gettext_noop("An inspector was not answered in time"),
     "emergency_lapsed": gettext_noop("The emergency powers lapsed by themselves"),
     "meeting_not_held": gettext_noop("A meeting that was called was not held"),
     "question_unanswered": gettext_noop("A question was not answered by its date"),
@@ -118,6 +129,10 @@ GRAVE_NOTICES = {
     "recall_opened",
     "task_fell_due",
     "question_unanswered",
+    "pay_ceiling_exceeded",
+    "declaration_missed",
+    "finding_published",
+    "demand_unanswered",
     "meeting_not_held",
 }
 
@@ -199,6 +214,24 @@ COMMANDS = {
     "ask_question": gettext_noop("Questions"),
     "answer_question": gettext_noop("Answers"),
     "note_silence": gettext_noop("Questions left without an answer"),
+    "start_initiative": gettext_noop("Initiatives started"),
+    "sign_initiative": gettext_noop("Initiatives signed"),
+    "lapse_initiative": gettext_noop("Initiatives that did not come together"),
+    "sign_call_back": gettext_noop("Decisions called back"),
+    "carry_out_decision": gettext_noop("Decisions that waited and take effect"),
+    "declare_wage": gettext_noop("Wages told in secret"),
+    "compute_members_wage": gettext_noop("Computations of the members' wage"),
+    "declare_pay": gettext_noop("Declarations of pay"),
+    "correct_declaration": gettext_noop("Declarations of pay corrected"),
+    "confirm_declaration": gettext_noop("Declarations of pay confirmed"),
+    "miss_declaration": gettext_noop("Declarations of pay missing"),
+    "report_pay": gettext_noop("Pay found above the ceiling"),
+    "inspect": gettext_noop("Looks of inspectors"),
+    "publish_finding": gettext_noop("Findings of inspectors"),
+    "demand_answer": gettext_noop("Answers demanded by inspectors"),
+    "answer_demand": gettext_noop("Answers to inspectors"),
+    "put_recall": gettext_noop("Recalls put by inspectors"),
+    "pass_demand": gettext_noop("Demands of inspectors not met"),
     "drop_due": gettext_noop("What fell due and was not possible"),
     "key_rotated": gettext_noop("Changes of the record's key"),
 }

@@ -31,6 +31,7 @@ from commonweal.lab.demo.founding import CONVENORS, sign_roll
 from commonweal.lab.demo.names import people
 from commonweal.lab.demo.preview import refills_at_once
 from commonweal.lab.demo.stage import Stage
+from commonweal.lab.demo.voices import speak_up
 from commonweal.office import Newcomer, admit
 from commonweal.polity import Condition, Seat
 from commonweal.polity import commands as cmd
@@ -117,6 +118,7 @@ def play(stage: Stage) -> Cast:
     _newcomers(stage, cast)
     _recall(stage, cast)
     _emergency(stage, cast)
+    speak_up(stage, cast.top, cast.growing)
     _rolls_renewed(stage)
     return cast
 

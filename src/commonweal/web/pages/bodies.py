@@ -54,6 +54,8 @@ def _build(reading: Reading, number: int) -> Context:
         "apportionment": _apportionment(reading, found),
         "motions": _motions(reading, found),
         "may_propose_url": _may_propose(reading, found),
+        "meetings_url": reverse("meetings", args=[number]),
+        "letters_url": f"{reverse('letters')}?body={number}",
         "tasks": _tasks(reading, found),
         "notices": _notices(reading, found),
         "elections": _elections(reading, found),

@@ -30,7 +30,9 @@ from commonweal.polity import effects as ef
 from commonweal.polity.ballots import CHOICES
 from commonweal.web import links, words
 from commonweal.web.frame import Context, live, show, whole
+from commonweal.web.pages.reports import reports_on
 from commonweal.web.telling import history
+from commonweal.web.telling_caucuses import effect_told
 
 ON_A_PAGE = 25
 
@@ -119,6 +121,7 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "result": _result(reading, found) if found.division else None,
         "ballots": ballots,
         "behind": _behind(reading, found, poll),
+        "reports": reports_on(reading, found),
         "instruct": _instruct(reading, found),
         "second_url": _second_url(reading, found, voter=voter),
         "amend_url": _amend_url(reading, found, voter=voter),
@@ -200,7 +203,7 @@ def _effect(reading: Reading, found: Motion) -> str:
             return _("If carried, %(name)s is split from %(body)s.") % said
         case ef.CloseBody(body=body):
             return _("If carried, %(name)s is closed.") % {"name": state.bodies[body].name}
-    return ""
+    return effect_told(reading, found.effect)
 
 
 def _instruct_told(reading: Reading, effect: ef.Instruct) -> str:

@@ -216,12 +216,20 @@ def _candidate(reading: Reading, found: Poll, member: int) -> Context:
     seat = next((one for one in seats if one.holder == member), None)
     return {
         "name": links.who(reading, member),
-        "note": _support(found, member),
+        "note": " · ".join(filter(None, (_lists(reading, found, member), _support(found, member)))),
         "outcome": outcome,
         "seat_url": links.seat_url(seat.id) if seat else "",
         "support_url": _support_url(reading, found, member),
         "number": member,
     }
+
+
+def _lists(reading: Reading, found: Poll, member: int) -> str:
+    """Return the caucus on whose list a candidate stands."""
+    for caucus in reading.state.caucuses.values():
+        if member in caucus.listed.get(found.id, ()):
+            return _("list of %(caucus)s") % {"caucus": caucus.name}
+    return ""
 
 
 def _support(found: Poll, member: int) -> str:

@@ -69,6 +69,7 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "mandates": _mandates(reading, found),
         "fidelity": _fidelity(votes),
         "votes": [_vote_row(reading, found, *one) for one in votes],
+        "questions_url": f"{reverse('questions')}?seat={number}",
         "history": history(reading, "seat", number),
         **live(request, running=running),
     }
@@ -77,7 +78,7 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
 def _prepare(reading: Reading, found: Seat, falls: list[Seat], voted: list[Motion]) -> None:
     state = reading.state
     below = state.seats.get(found.rests_on)
-    people = [found.holder, *found.alternates, *(one.holder for one in falls)]
+    people = [found.holder, found.appointed_by, *found.alternates, *(one.holder for one in falls)]
     people += [tenure.holder for tenure in found.history] + ([below.holder] if below else [])
     bound = [state.motions[state.mandates[one].motion] for one in found.mandates]
     reading.know(people, [motion.text for motion in (*voted, *bound)])
@@ -100,6 +101,10 @@ def _facts(reading: Reading, found: Seat, rule: RecallRule) -> Context:
         "rule": _rule_told(rule),
         "rule_cite": links.cite(reading, rule.article),
         "of_office": bool(found.office),
+        "number": found.id,
+        "appointed_by": links.who(reading, found.appointed_by)
+        if held and filling.rule == "appointed"
+        else "",
         "abolished": found.abolished,
         "vacant": not held,
         "resign_url": reverse("resign-seat", args=[found.id])
