@@ -38,9 +38,13 @@ SUBJECTS = (
     "roll",
     "emergency",
     "meeting",
+    "initiative",
     "caucus",
     "letter",
     "question",
+    "finding",
+    "demand",
+    "declaration",
 )
 """Fields of events that name what the event is about; their names are the kinds of subjects."""
 
