@@ -29,6 +29,10 @@ from commonweal.web.frame import Context, live, show
 from commonweal.web.telling import history
 
 SHOWN_MAX = 50
+"""Meetings on the page of a body, the newest."""
+
+HAPPENED_MAX = 8
+"""Entries of the record on the page of a meeting: it makes many, and is looked at on phones."""
 
 # The meetings of a body.
 
@@ -154,7 +158,7 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "minutes": _minutes(reading, found),
         "may": _may(reading, found),
         "caucuses": _caucuses(reading),
-        "history": history(reading, "meeting", number),
+        "history": history(reading, "meeting", number, HAPPENED_MAX),
         **live(request, running=found.stage in _RUNNING),
     }
 
