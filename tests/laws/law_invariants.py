@@ -30,7 +30,7 @@ from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.recall import recall_majority
 from commonweal.polity.state import pyramid_is_complete
-from commonweal.terms import CharterVersion
+from commonweal.terms import DAY_S, CharterVersion
 
 Before = dict[int, tuple[int, int]]
 
@@ -334,6 +334,25 @@ def founding_is_over_in_time(world: World) -> None:
         assert not pyramid_is_complete(world.state)
 
 
+def convened_meeting_stands(world: World) -> None:
+    """What electors convened is held, or the record says that it was not: nobody cancels it."""
+    for meeting in world.state.meetings.values():
+        if meeting.request:
+            assert meeting.stage != "cancelled", f"meeting {meeting.id} was cancelled"
+            over = world.now >= meeting.begins_at + DAY_S
+            assert not over or meeting.stage in {"closed", "lapsed"}, f"meeting {meeting.id}"
+
+
+def only_those_present_speak(world: World) -> None:
+    """Whoever speaks or waits has signed in, once; and after a meeting nobody does."""
+    for meeting in world.state.meetings.values():
+        waiting = [one.member for one in meeting.waiting]
+        speaking = [meeting.floor] if meeting.floor else []
+        assert len(set(waiting)) == len(waiting), f"meeting {meeting.id}: somebody waits twice"
+        assert {*waiting, *speaking} <= set(meeting.present), f"meeting {meeting.id}: a stranger"
+        assert meeting.stage == "open" or not (waiting or speaking), f"meeting {meeting.id}"
+
+
 STANDING: tuple[Callable[[World], None], ...] = (
     seat_has_living_electors,
     seat_rests_on_same_person,
@@ -355,6 +374,8 @@ STANDING: tuple[Callable[[World], None], ...] = (
     indexes_are_right,
     snapshot_is_the_same,
     founding_is_over_in_time,
+    convened_meeting_stands,
+    only_those_present_speak,
 )
 """True after every step."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from law_moves_meetings import MEETING_MOVES, MeetingMoves
 from law_moves_seats import SeatMoves
 from law_variants import VARIANTS
 
@@ -37,7 +38,7 @@ AMENDABLE = (
 """Amendments that are moved: most can be adopted, the last four cannot."""
 
 
-class Moves(SeatMoves):
+class Moves(MeetingMoves, SeatMoves):
     """Every move.
 
     Args:
@@ -322,5 +323,6 @@ MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
     (Moves.pass_hours, 6),
     (Moves.pass_days, 2),
     (Moves.usurp, 1),
+    *MEETING_MOVES,
 )
 """Every move, and how often it is made in a long random life."""

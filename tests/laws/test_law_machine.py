@@ -34,6 +34,9 @@ UNREACHED = {
     "apportionment_does_not_fit",  # and never divides by other figures
     "federation_not_founded",  # every life begins after it
     "convenors_too_few",  # as above
+    "agenda_item_listed",  # what meetings refuse of this kind has a case of its own
+    "agenda_items_used_up",
+    "meetings_not_provided",
 }
 """Refusals that no move asks for; each has a case of its own in ``tests/cases/refusals``."""
 

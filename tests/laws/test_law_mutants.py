@@ -41,7 +41,9 @@ from commonweal.polity import events as ev
 from commonweal.polity.decide import LAW
 from commonweal.polity.due import due
 from commonweal.polity.refusals import refuse
-from commonweal.terms import BodyId, MotionId
+from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.meetings import speeches
+from commonweal.terms import DAY_S, BodyId, MotionId
 
 Patch = pytest.MonkeyPatch
 LIVES, MOVES_EACH = 150, 50
@@ -396,6 +398,40 @@ def one_yes_meets_one_no(world: World) -> None:
     world.pass_days(2)
 
 
+def officers_cancel_anything(patch: Patch) -> None:
+    def cancel(_case: Any, command: Any) -> list[Any]:
+        return [meetings.MeetingCancelled(meeting=command.meeting, by=0)]
+
+    patch.setitem(LAW, meetings.CancelMeeting, cancel)
+
+
+def strangers_speak(patch: Patch) -> None:
+    patch.setattr(speeches, "require_present", lambda *_: None)
+
+
+def a_meeting_is_convened(world: World) -> None:
+    members = sorted(world.state.bodies[3].members)
+    at = world.now + 2 * DAY_S
+    world.do(meetings.AskForMeeting(body=3, begins_at=at, text="t", place="p"), members[0])
+    for member in members[1:]:
+        if not world.state.meetings:
+            world.do(meetings.SupportMeeting(request=1), member)
+    assert world.state.meetings[1].request == 1
+
+
+def an_officer_cancels(world: World) -> None:
+    a_meeting_is_convened(world)
+    world.try_to(meetings.CancelMeeting(meeting=1))
+
+
+def somebody_speaks_from_outside(world: World) -> None:
+    a_meeting_is_convened(world)
+    world.pass_days(2)
+    asked, *_, other = sorted(world.state.bodies[3].members)
+    world.do(meetings.OpenMeeting(meeting=1), asked)
+    world.try_to(meetings.AskToSpeak(meeting=1), other)
+
+
 Plant = Callable[[Patch], None]
 
 Life = dict[str, int] | Callable[[World], None]
@@ -447,6 +483,8 @@ MUTANTS: list[tuple[str, Plant, tuple[str, ...], Life]] = [
         a_keeper_is_doubted_while_assemblies_merge,
     ),
     ("breach_is_told_at_once", nobody_is_told_of_a_breach, ("plain",), a_delegate_breaks_a_mandate),
+    ("convened_meeting_stands", officers_cancel_anything, ("plain",), an_officer_cancels),
+    ("only_those_present_speak", strangers_speak, ("plain",), somebody_speaks_from_outside),
     ("no_never_helps", a_no_reaches_the_quorum, ("plain",), one_yes_meets_one_no),
 ]
 
