@@ -18,7 +18,7 @@ from commonweal.tally import Contest, Given, read_contest
 from commonweal.tally.readers import blt, kernels, rapid, tables
 from commonweal.terms import FaultyDocument
 
-WAYS = ("compiled", "interpreted")
+WAYS = ("compiled", "interpreted", "wide")
 BLT = "3 2\n-2\n4 1 3 0\n1 2 0\n1 3 0 \r\n12 0\n0\n" + '"Alice"\n"Bob"\n"Çelik"\n"A ward"\n'
 CSV = "id,rank1,rank2,rank3,weight\n1,Alice,Bob,,1\n2, Bob ,,,3\r\n3,,,,2\n4,Çelik,Alice,Bob,1\n"
 BROKEN = st.sampled_from(
@@ -47,11 +47,13 @@ BROKEN = st.sampled_from(
 
 @contextmanager
 def rapidly(way: str) -> Iterator[None]:
-    """Read every file the rapid way, by machine code or by its source as it is."""
+    """Read every file the rapid way, by machine code, by its source, or with rows beyond a key."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rapid, "RAPID_BYTES", 0)
         patch.setattr(rapid, "BLOCK_BYTES", 20)
         patch.setattr(rapid.os, "cpu_count", lambda: 3)
+        if way == "wide":
+            patch.setattr(rapid, "digit_bits", lambda candidates, width: 0)
         for name, kernel in vars(kernels).copy().items() if way == "interpreted" else ():
             if hasattr(kernel, "py_func"):
                 patch.setattr(kernels, name, kernel.py_func)
@@ -225,26 +227,31 @@ def forgets_weights(*arguments: Any) -> int:
 
 
 def voids_nothing(*arguments: Any) -> tuple[int, int]:
-    return kernels.settle_rows(*arguments)[0], 0
+    settle = kernels.settle_rows if len(arguments) == 7 else kernels.settle_keys
+    return settle(*arguments)[0], 0
+
+
+VOID = CSV.replace("Alice,Bob,,", "overvote,Bob,,")
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "kernel", "wrong"),
+    ("name", "text", "kernel", "wrong", "way"),
     [
-        ("x.blt", BLT, "read_ballots", forgets_weights),
-        ("x.csv", CSV.replace("Alice,Bob,,", "overvote,Bob,,"), "settle_rows", voids_nothing),
+        ("x.blt", BLT, "read_ballots", forgets_weights, "compiled"),
+        ("x.csv", VOID, "settle_keys", voids_nothing, "compiled"),
+        ("x.csv", VOID, "settle_rows", voids_nothing, "wide"),
     ],
 )
 def test_a_wrong_kernel_is_caught(
-    tmp_path: Path, name: str, text: str, kernel: str, wrong: Any
+    tmp_path: Path, name: str, text: str, kernel: str, wrong: Any, way: str
 ) -> None:
     said = Given(overvote="void")
-    both_ways(tmp_path, name, text, said, "compiled")
+    both_ways(tmp_path, name, text, said, way)
     with pytest.MonkeyPatch.context() as patch:
         planted = type("Kernels", (), {**vars(kernels), kernel: staticmethod(wrong)})
         patch.setattr(rapid, "_kernels", lambda: planted)
         with pytest.raises(AssertionError):
-            both_ways(tmp_path, name, text, said, "compiled")
+            both_ways(tmp_path, name, text, said, way)
 
 
 def test_without_numba_files_are_read_exactly(

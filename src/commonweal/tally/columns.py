@@ -180,6 +180,45 @@ def group_ranked(
     return (*ranked_of(digits, candidates, equal=level is not None), sums, blank)
 
 
+def digit_bits(candidates: int, width: int) -> int:
+    """Return the size of a digit of :func:`group_packed`, or 0 where a row does not fit a key.
+
+    Args:
+        candidates: how many stand.
+        width: how many ranks a row has.
+    """
+    size = candidates.bit_length()
+    return size if candidates < KEY_BITS - 1 and size * width <= KEY_BITS else 0
+
+
+def group_packed(
+    keys: Bits, candidates: int, width: int, weights: Whole | None
+) -> tuple[RankColumns, NDArray[np.int64], int]:
+    """Group strict orders that a reader has packed already, where numba is installed.
+
+    Args:
+        keys: uint64 ``[row]``; a rank is a digit of :func:`digit_bits`, the first preference in the
+            highest place: 0 for nobody, else candidate + 1.
+        candidates: how many stand.
+        width: how many ranks a row has.
+        weights: whole numbers ``[row]``, or None for one paper each.
+
+    Returns:
+        Ranks, weights and the number of blank papers, as :func:`group_ranked` does; whether the
+        ranks are sound is left to the ballots that are made of them.
+
+    Raises:
+        BadBallot: naming the first row with a wrong weight.
+    """
+    from commonweal.tally import native  # noqa: PLC0415 -- numba takes a second to load
+
+    size = digit_bits(candidates, width)
+    papers = checked_weights(weights, len(keys))
+    taken, sums, blank = _by_keys(native, keys, papers, size * width)
+    ranks, _ = _unpack_ranked(native, taken, candidates, size, width, None)
+    return ranks, sums, blank
+
+
 def group_graded(
     grades: Whole | NDArray[np.bool_],
     highest: int,

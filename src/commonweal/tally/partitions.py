@@ -85,7 +85,8 @@ class Gathering(Generic[Ballots]):
         Raises:
             BadBallot: when there are none.
         """
-        self._parts = [merge(self._parts)]
+        if len(self._parts) != 1:
+            self._parts = [merge(self._parts)]
         self._merged = _size(self._parts[0])
         return self._parts[0]
 

@@ -79,7 +79,8 @@ def read_ballots(
         at = _line_end(data, at)
         if at < 0:
             return start
-        more[row] = weight - 1
+        if weight > 1:
+            more[row] = weight - 1
         row += 1
     return -1
 
@@ -139,6 +140,7 @@ def _line_end(data: NDArray[np.uint8], at: int) -> int:
 @compiled
 def read_cells(
     data: NDArray[np.uint8],
+    words: NDArray[np.uint64],
     low: int,
     high: int,
     delimiter: int,
@@ -153,6 +155,7 @@ def read_cells(
 
     Args:
         data: uint8 ``[byte]``, the file.
+        words: uint64 ``[8 bytes]``, the same, the first byte lowest; empty on other processors.
         low: where the first line begins.
         high: where the line after the last begins.
         delimiter: the byte between cells.
@@ -169,40 +172,97 @@ def read_cells(
         -1, or where a line begins that is not regular.
     """
     columns, at, row = len(roles), low, first
+    quick, known = np.zeros(SLOTS, dtype=np.uint64), np.zeros(SLOTS, dtype=np.int64)
+    quick[_slot(np.uint64(_END), quick)] = np.uint64(_END)
+    within = len(words) - 1
     while at < high:
         start = at
         for column in range(columns):
-            while data[at] == _SPACE:
-                at += 1
-            begin, role = at, roles[column]
-            end, mixed, at = _cell(data, at, delimiter, texts)
-            if at < 0 or (data[at] == _LF) != (column == columns - 1):
+            role, key = roles[column], np.uint64(0)
+            closing = _LF if column == columns - 1 else delimiter
+            if role >= 0 and at >> 3 < within:
+                key = _short(words, at, closing)
+                slot = _slot(key, quick)
+                if quick[slot] != 0:
+                    cells[row, role] = known[slot] & 255
+                    at += (known[slot] >> 8) + 1
+                    continue
+            opened = at
+            begin, end, mixed, at = _cell(data, at, delimiter, texts)
+            if at < 0 or data[at] != closing:
                 return start
-            at += 1
             if role >= 0 and end > begin:
                 number = _number(data, begin, end, mixed, slots, texts)
                 if number == 0:
                     return start
                 cells[row, role] = number
-            elif role == -2:
-                weight, after = _whole(data, begin)
-                if weight < 1 or after != end:
-                    return start
-                more[row] = weight - 1
+                if key != 0 and begin == opened and end == at:
+                    quick[slot], known[slot] = key, number | (end - begin) << 8
+            elif role == -2 and not _weigh(data, begin, end, row, more):
+                return start
+            at += 1
         row += 1
     return -1
 
 
 @compiled
+def _weigh(
+    data: NDArray[np.uint8], begin: int, end: int, row: int, more: NDArray[np.int64]
+) -> bool:
+    """Read a weight; tell whether the cell holds nothing else."""
+    weight, after = _whole(data, begin)
+    more[row] = weight - 1
+    return weight >= 1 and after == end
+
+
+_END = 0x80
+_ONES, _LOWS = 0x0101010101010101, 0x7F7F7F7F7F7F7F7F
+
+
+@compiled
+def _short(words: NDArray[np.uint64], at: int, closing: int) -> np.uint64:
+    """Return the bytes before the next closing one, if at most 7, and 0x80 behind them; or 0.
+
+    A byte is compared with eight at once: what differs from the closing byte in no bit is the only
+    one without a bit in ``((other & 0x7f) + 0x7f) | other`` (H. S. Warren, Hacker's Delight, on
+    finding a byte of zeros).
+    """
+    place, shift, lows = at >> 3, np.uint64(8 * (at & 7)), np.uint64(_LOWS)
+    above = (words[place + 1] << np.uint64(1)) << (np.uint64(63) - shift)
+    word = (words[place] >> shift) | above
+    other = word ^ (np.uint64(closing) * np.uint64(_ONES))
+    zeros = ~(((other & lows) + lows) | other | lows)
+    if zeros == 0:
+        return np.uint64(0)
+    low = zeros & (~zeros + np.uint64(1))
+    key: np.uint64 = (word & ((low >> np.uint64(7)) - np.uint64(1))) | low
+    return key
+
+
+@compiled
+def _slot(key: np.uint64, quick: NDArray[np.uint64]) -> int:
+    """Return where a short text is entered, or a place without an entry; 0 is never entered."""
+    mixed = key
+    for shift in (7, 17, 29, 41, 51):
+        mixed ^= key >> np.uint64(shift)
+    slot = np.int64(mixed & np.uint64(SLOTS - 1))
+    while quick[slot] != key and quick[slot] != 0:
+        slot = (slot + 1) & (SLOTS - 1)
+    return int(slot)
+
+
+@compiled
 def _cell(
     data: NDArray[np.uint8], at: int, delimiter: int, texts: NDArray[np.int64]
-) -> tuple[int, int, int]:
-    """Return where a cell ends, its bytes mixed to one number, and where the next sign stands."""
-    end, mixed = at, np.int64(0x811C9DC5)
+) -> tuple[int, int, int, int]:
+    """Return where a text lies, its bytes mixed to one number, and where the next sign stands."""
+    while data[at] == _SPACE:
+        at += 1
+    begin, end, mixed = at, at, np.int64(0x811C9DC5)
     while data[at] != delimiter and data[at] != _LF and data[at] != _CR:
         byte = np.int64(data[at])
         if byte in (_QUOTE, 0):
-            return end, 0, -1
+            return begin, end, 0, -1
         if byte > 127:
             texts[0, 1] = 1
         at += 1
@@ -213,7 +273,7 @@ def _cell(
         at += 1
         if data[at] != _LF:
             at = -1
-    return end, int(mixed), at
+    return begin, end, int(mixed), at
 
 
 @compiled
@@ -268,7 +328,7 @@ def settle_rows(
         ways: int64 ``[3]``: what to do with a skipped rank, an overvote, a repeated candidate.
         low: the first row.
         high: the row after the last.
-        more: int64 ``[row]``, the weight less one.
+        more: int64 ``[row]``, the weight less one; or empty where each row is one paper.
 
     Returns:
         The first row that stays doubtful or names a stranger, or -1; and how many papers are void,
@@ -278,18 +338,11 @@ def settle_rows(
     seen = np.full(candidates + 1, -1, dtype=np.int64)
     line = np.zeros(width + 1, dtype=np.int64)
     for row in range(low, high):
-        last = -1
-        for rank in range(width):
-            line[rank] = meanings[cells[row, rank]]
-            if line[rank] == STRANGER:
-                return row, 0
-            if line[rank] != SKIPPED:
-                last = rank
-        place = _settle(line, last, ways, seen, row)
+        place = _line_settled(cells, row, meanings, ways, seen, line)
         if place == _DOUBTFUL:
             return row, 0
         if place == _VOID:
-            void += more[row] + 1
+            void += more[row] + 1 if len(more) > 0 else 1
         for rank in range(max(place, 0)):
             cells[row, rank] = line[rank]
         for rank in range(max(place, 0), width):
@@ -297,7 +350,92 @@ def settle_rows(
     return -1, int(void)
 
 
+@compiled
+def settle_keys(
+    cells: NDArray[np.uint8],
+    meanings: NDArray[np.int64],
+    candidates: int,
+    bits: int,
+    ways: NDArray[np.int64],
+    low: int,
+    high: int,
+    more: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+) -> tuple[int, int]:
+    """Do as :func:`settle_rows`, and pack the preferences as ``columns.group_packed`` takes them.
+
+    Args:
+        cells: uint8 ``[row, rank]``, numbers of texts; row by row or rank by rank in memory.
+        meanings: as for :func:`settle_rows`.
+        candidates: how many stand, at most 62.
+        bits: the size of a digit; all ranks together have at most 64.
+        ways: as for :func:`settle_rows`.
+        low: the first row.
+        high: the row after the last.
+        more: as for :func:`settle_rows`.
+        keys: uint64 ``[row]``, written; 0 for blank and void papers.
+
+    Returns:
+        As :func:`settle_rows`.
+    """
+    width, void, shift = cells.shape[1], np.int64(0), np.uint64(bits)
+    seen = np.full(candidates + 1, -1, dtype=np.int64)
+    line = np.zeros(width + 1, dtype=np.int64)
+    digits, marks = np.zeros(256, dtype=np.uint64), np.zeros(256, dtype=np.uint64)
+    for text in range(len(meanings)):
+        if meanings[text] >= 0:
+            digits[text] = meanings[text] + 1
+            marks[text] = np.uint64(1) << np.uint64(meanings[text])
+        elif meanings[text] != SKIPPED:
+            marks[text] = np.uint64(1) << np.uint64(63)
+    none = np.uint64(0)
+    for row in range(low, high):
+        key, marked, twice, ended, gap = none, none, none, False, False
+        for rank in range(width):
+            cell = cells[row, rank]
+            digit, mark = digits[cell], marks[cell]
+            key = (key << shift) | digit
+            twice |= marked & mark
+            marked |= mark
+            gap |= ended & (digit != none)
+            ended |= digit == none
+        if not gap and (twice | (marked >> np.uint64(63))) == none:
+            keys[row] = key
+            continue
+        place = _line_settled(cells, row, meanings, ways, seen, line)
+        if place == _DOUBTFUL:
+            return row, 0
+        if place == _VOID:
+            void += more[row] + 1 if len(more) > 0 else 1
+        key = none
+        for rank in range(width):
+            digit = np.uint64(line[rank] + 1) if rank < place else none
+            key = (key << shift) | digit
+        keys[row] = key
+    return -1, int(void)
+
+
 _DOUBTFUL, _VOID = -1, -2
+
+
+@compiled
+def _line_settled(
+    cells: NDArray[np.uint8],
+    row: int,
+    meanings: NDArray[np.int64],
+    ways: NDArray[np.int64],
+    seen: NDArray[np.int64],
+    line: NDArray[np.int64],
+) -> int:
+    """Write the preferences of a row to a line; return their number, or what they are not."""
+    last = -1
+    for rank in range(cells.shape[1]):
+        line[rank] = meanings[cells[row, rank]]
+        if line[rank] == STRANGER:
+            return _DOUBTFUL
+        if line[rank] != SKIPPED:
+            last = rank
+    return _settle(line, last, ways, seen, row)
 
 
 @compiled

@@ -21,19 +21,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from commonweal.tally.ballots import Ranked
 from commonweal.tally.faults import BadBallot
-from commonweal.tally.partitions import Gathering
 from commonweal.tally.readers.contest import NOTHING, Contest, Findings, Given
 from commonweal.tally.readers.headings import Layout, read_headings
-from commonweal.tally.readers.rapid import CANDIDATES_MAX, Cells, Irregular, settled, standing
+from commonweal.tally.readers.rapid import CANDIDATES_MAX, Cells, Gathered, Irregular, standing
 from commonweal.tally.readers.tables import Rows, contest_of, whole
 from commonweal.terms import FaultyDocument
 
@@ -141,16 +138,13 @@ def _read_in_blocks(scan: pl.LazyFrame, given: Given) -> Contest | None:
         for column in layout.ranks:
             cells = scan.select(pl.col(headings[column]).cast(pl.String).unique()).collect()
             texts.update(str(one).strip(" ") for one in cells.to_series().drop_nulls())
-        named = replace(given, candidates=standing(texts, given))
-        gathering, void = Gathering[Ranked](), 0
+        names = standing(texts, given)
+        gathered = Gathered(given)
         for first in range(0, rows, BLOCK_ROWS):
-            part = settled(_cells(scan.slice(first, BLOCK_ROWS).collect(), layout), named)
-            assert isinstance(part.profile, Ranked)
-            gathering.add(part.profile)
-            void += part.void
+            gathered.add(_cells(scan.slice(first, BLOCK_ROWS).collect(), layout), names)
+        return gathered.contest()
     except (Irregular, FaultyDocument, BadBallot):
         return None
-    return Contest(gathering.profile(), named.candidates, given.seats, given.title, void)
 
 
 def _unlisted(table: pl.DataFrame, found: Findings) -> pl.DataFrame:
@@ -175,7 +169,9 @@ def _read(table: pl.DataFrame, given: Given, found: Findings) -> Contest:
     _check_kinds(table, layout, found)
     if layout.ranks and len(table) >= RAPID_ROWS and find_spec("numba") is not None:
         try:
-            return settled(_cells(table, layout), given)
+            gathered, read = Gathered(given), _cells(table, layout)
+            gathered.add(read, standing({one for texts in read.texts for one in texts}, given))
+            return gathered.contest()
         except (Irregular, FaultyDocument, BadBallot):
             pass
     return contest_of(_rows(table, layout, found), layout, given, found)
@@ -217,13 +213,13 @@ def _cells(table: pl.DataFrame, layout: Layout) -> Cells:
             named = column.cast(pl.String).replace("", None).cast(kind).to_physical()
             cells[:, place] = (named.cast(pl.UInt8) + 1).fill_null(0).to_numpy()
     texts = [text.strip(" ") for text in texts]
-    more = np.zeros(len(table), dtype=np.int64)
+    more = np.zeros(0, dtype=np.int64)
     if layout.weight is not None:
         weights = table.to_series(layout.weight)
         least = weights.min()
         if weights.null_count() or not isinstance(least, int) or least < 1:
             raise Irregular
-        more += weights.cast(pl.Int64).to_numpy() - 1
+        more = weights.cast(pl.Int64).to_numpy() - 1
     return Cells(cells, more, [0, len(table) // 2, len(table)], [texts, texts])
 
 

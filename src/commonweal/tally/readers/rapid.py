@@ -19,6 +19,7 @@ import codecs
 import mmap
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from numpy.typing import NDArray
 
 from commonweal.tally import patterns
 from commonweal.tally.ballots import Ranked
+from commonweal.tally.columns import digit_bits, group_packed
 from commonweal.tally.faults import BadBallot
 from commonweal.tally.partitions import Gathering
 from commonweal.tally.readers.contest import Contest, Findings, Given, check_names
@@ -50,7 +52,7 @@ CANDIDATES_MAX = 250
 """The most candidates in a column of uint8 with room for nobody."""
 
 BLOCK_BYTES = 2**28
-"""So much of a BLT file becomes columns at once; memory grows with that, and with patterns."""
+"""So much of a file becomes columns at once; memory grows with that, and with patterns."""
 
 THREADS_MAX = 8
 _HEAD_BYTES = 65_536
@@ -215,8 +217,12 @@ def _read_table(file: _File, given: Given) -> Contest:
     last = len(file.whole)
     if not layout.ranks or len(layout.ranks) > CANDIDATES_MAX or file.whole[last - 1] != _LF:
         raise Irregular
-    parts = _parts(file, end + 1, last)
-    return settled(_cells(file, parts, layout, delimiter), given)
+    gathered, texts = Gathered(given), set[str]()
+    for low, high in _cuts(file, end + 1, last, -(-(last - end) // BLOCK_BYTES)):
+        read = _cells(file, _parts(file, low, high), layout, delimiter)
+        texts.update(*read.texts)
+        gathered.add(read, standing(texts, given))
+    return gathered.contest()
 
 
 _LF = 10
@@ -228,7 +234,7 @@ class Cells:
 
     Attributes:
         cells: uint8 ``[row, rank]``; a number of a text in the row's part.
-        more: int64 ``[row]``, the weight less one.
+        more: int64 ``[row]``, the weight less one; empty where each row is one paper.
         firsts: where each part of rows begins, and the number of rows.
         texts: the texts of each part; the first one is that of an empty cell.
     """
@@ -243,11 +249,12 @@ def _cells(file: _File, parts: list[tuple[int, int]], layout: Layout, delimiter:
     kernels = _kernels()
     firsts = _firsts(file, parts)
     cells = np.zeros((firsts[-1], len(layout.ranks)), dtype=np.uint8)
-    more = np.zeros(firsts[-1], dtype=np.int64)
+    more = np.zeros(0 if layout.weight is None else firsts[-1], dtype=np.int64)
     roles = np.full(layout.width, -1, dtype=np.int64)
     roles[list(layout.ranks)] = np.arange(len(layout.ranks))
     if layout.weight is not None:
         roles[layout.weight] = -2
+    words = file.data[: len(file.data) // 8 * 8 * (sys.byteorder == "little")].view(np.uint64)
 
     def read(part: int) -> NDArray[np.int64]:
         slots = np.zeros(kernels.SLOTS, dtype=np.int64)
@@ -255,7 +262,7 @@ def _cells(file: _File, parts: list[tuple[int, int]], layout: Layout, delimiter:
         low, high = parts[part]
         at = firsts[part]
         wrong = kernels.read_cells(
-            file.data, low, high, ord(delimiter), roles, at, slots, texts, cells, more
+            file.data, words, low, high, ord(delimiter), roles, at, slots, texts, cells, more
         )
         _check([int(wrong)])
         return texts
@@ -278,34 +285,103 @@ def _check_text(file: _File) -> None:
     decoder.decode(b"", final=True)
 
 
-def settled(read: Cells, given: Given) -> Contest:
+class Gathered:
+    """Blocks of cells, settled and grouped; candidates may turn up block by block.
+
+    Args:
+        given: what the election's rule does with doubtful papers.
+    """
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._gathering = Gathering[Ranked]()
+        self._names: tuple[str, ...] = ()
+        self._void = 0
+
+    def add(self, read: Cells, names: tuple[str, ...]) -> None:
+        """Take in a block.
+
+        Args:
+            read: its cells; they are written over.
+            names: who is known to stand: those of the block before, and perhaps more.
+
+        Raises:
+            Irregular: where a paper stays doubtful, so that the exact reader has to name it.
+            BadBallot: where weights are too large.
+        """
+        profile, void = settled(read, self._given, names)
+        if self._names not in ((), names):
+            before = self._gathering.profile()
+            self._gathering = Gathering[Ranked]()
+            self._gathering.add(_renumbered(before, self._names, names))
+        self._gathering.add(profile)
+        self._names = names
+        self._void += void
+
+    def contest(self) -> Contest:
+        """Return the contest of all blocks.
+
+        Raises:
+            BadBallot: where weights are too large.
+        """
+        profile = self._gathering.profile()
+        return Contest(profile, self._names, self._given.seats, self._given.title, self._void)
+
+
+def _renumbered(profile: Ranked, before: Sequence[str], names: Sequence[str]) -> Ranked:
+    places = {name: place for place, name in enumerate(names)}
+    numbers = np.array([*(places[name] for name in before), len(names)], dtype=np.uint8)
+    again = Ranked.grouped(numbers[profile.ranks], len(names), profile.weights)
+    return replace(again, blank=profile.blank)
+
+
+def settled(read: Cells, given: Given, names: Sequence[str]) -> tuple[Ranked, int]:
     """Say what the papers say; the cells are written over.
+
+    Args:
+        read: the cells.
+        given: what the election's rule does with doubtful papers.
+        names: who stands.
+
+    Returns:
+        The papers, and how many are void, which are not among them.
 
     Raises:
         Irregular: where a paper stays doubtful, so that the exact reader has to name it.
-        FaultyDocument: where nobody stands, or too many.
+        BadBallot: where weights are too large.
     """
     kernels = _kernels()
-    names = standing({text for texts in read.texts for text in texts}, given)
     number = {name: place for place, name in enumerate(names)}
     chosen = (given.skipped, given.overvote, given.repeated)
     ways = np.array([_WAYS.index(way) if way in _WAYS else 0 for way in chosen], dtype=np.int64)
 
+    rows, width = read.cells.shape
+    bits = digit_bits(len(names), width)
+    keys = np.empty(rows if bits else 0, dtype=np.uint64)
+
     def settle(part: int) -> tuple[int, int]:
         meanings = np.array([_meaning(text, number) for text in read.texts[part]], dtype=np.int64)
         low, high = read.firsts[part : part + 2]
-        found: tuple[int, int] = kernels.settle_rows(
-            read.cells, meanings, len(names), ways, low, high, read.more
-        )
+        found: tuple[int, int]
+        if bits:
+            found = kernels.settle_keys(
+                read.cells, meanings, len(names), bits, ways, low, high, read.more, keys
+            )
+        else:
+            found = kernels.settle_rows(
+                read.cells, meanings, len(names), ways, low, high, read.more
+            )
         return found
 
     results = _in_threads(settle, len(read.texts))
     _check([wrong for wrong, _ in results])
     void = sum(papers for _, papers in results)
-    profile = Ranked.grouped(read.cells, len(names), _weights(read.more))
-    if void:
-        profile = replace(profile, blank=profile.blank - void)
-    return Contest(profile, names, given.seats, given.title, void)
+    weights = _weights(read.more)
+    if bits:
+        ranks, sums, blank = group_packed(keys, len(names), width, weights)
+        return Ranked(ranks, sums, len(names), blank - void), void
+    profile = Ranked.grouped(read.cells, len(names), weights)
+    return replace(profile, blank=profile.blank - void), void
 
 
 def standing(texts: Iterable[str], given: Given) -> tuple[str, ...]:
