@@ -98,6 +98,8 @@ def _frame(visit: Visit, reading: Reading, page: str) -> Context:
             "constitution_version": reading.case.version,
             "constitution_url": reverse("constitution"),
             "source_url": reverse("source"),
+            "pay_url": reverse("pay"),
+            "inspection_url": reverse("inspection"),
         },
         "languages": _languages(),
         "language_url": reverse("language"),
