@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -157,7 +159,7 @@ def test_many_kinds_of_changes_are_cut_and_counted(
 ) -> None:
     monkeypatch.setattr("commonweal.cli.margin.CHANGES_MAX", 0)
     told = call("margin", ballots, "--rule", "irv", "--seats", 1).stdout
-    assert told.endswith("  and 1 papers in 1 other ways (--as json, --witness)\n")
+    assert told.endswith("  and 1 paper in 1 other way (--as json, --witness)\n")
 
 
 def test_a_long_search_says_that_it_goes_on(ballots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,3 +204,25 @@ def test_a_margin_that_was_asked_for_wrongly(
     assert refused.exit_code == code
     assert told in refused.stderr
     assert "Traceback" not in refused.output
+
+
+FUNDS = Path(__file__).parents[1] / "real" / "gdansk" / "przerobka_2020.pb"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["margin", "FILE", "--rule", "meek"], ["fund", str(FUNDS), "--rule", "greedy"]],
+    ids=["margin", "fund"],
+)
+def test_small_files_load_no_compiler(ballots: Path, given: list[str]) -> None:
+    code = (
+        "import sys\n"
+        "from commonweal.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit as done:\n    assert not done.code\n"
+        "print(sorted({'numba', 'polars', 'django'} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    line = [str(ballots) if word == "FILE" else word for word in given]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *line], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == "[]"

@@ -31,12 +31,13 @@ from commonweal.cli.reading import known_rule, names_in, read_ballots, seats_of
 from commonweal.tally import Addition, BadCount, Contest, Margin, Ranked, Scored
 from commonweal.tally.outcome import Plain, numbers
 from commonweal.tally.papers import Change, Paper
+from commonweal.tally.views.figures import plural
 
 PATIENCE_S = 2.0
 """After so many seconds of search it is said that it goes on; nobody can tell beforehand."""
 
-CHANGES_MAX = 12
-"""So many kinds of changed papers are shown; the others are in the JSON and in the witness."""
+CHANGES_MAX = 6
+"""So many ways of changing papers are shown, the most papers first; the JSON has the others."""
 
 
 @click.command()
@@ -177,11 +178,13 @@ def _head(found: Margin | Addition, names: Sequence[str]) -> list[str]:
 
 def _changes(found: Margin, names: Sequence[str]) -> list[str]:
     scored = isinstance(found.witness, Scored)
-    lines = [_change(change, names, scored=scored) for change in found.changes[:CHANGES_MAX]]
-    left = found.changes[CHANGES_MAX:]
+    changes = sorted(found.changes, key=lambda change: -change.papers)
+    lines = [_change(change, names, scored=scored) for change in changes[:CHANGES_MAX]]
+    left = changes[CHANGES_MAX:]
     if left:
         papers = sum(change.papers for change in left)
-        lines.append(f"  and {papers} papers in {len(left)} other ways (--as json, --witness)")
+        told = f"{plural(papers, 'paper')} in {plural(len(left), 'other way')}"
+        lines.append(f"  and {told} (--as json, --witness)")
     return ["", "The papers, for instance:", *lines] if lines else []
 
 
