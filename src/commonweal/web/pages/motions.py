@@ -28,7 +28,8 @@ from commonweal.polity import (
 )
 from commonweal.polity import effects as ef
 from commonweal.polity.ballots import CHOICES
-from commonweal.web import links, words
+from commonweal.polity.rights.initiative.effects import SupportInitiative
+from commonweal.web import decided, links, words
 from commonweal.web.frame import Context, live, show, whole
 from commonweal.web.pages.reports import reports_on
 from commonweal.web.telling import history
@@ -75,13 +76,15 @@ def _row(reading: Reading, motion: Motion) -> Context:
     stage, tone = words.stage(words.MOTION_STAGES, motion.stage)
     poll = reading.state.polls.get(motion.poll)
     closes = poll.at if poll and motion.stage == "vote" else motion.at
+    where = reading.state.bodies[motion.body].name
+    distance = decided.distance_in_short(reading, motion)
     return {
         "url": links.motion_url(motion.id),
         "title": links.motion_title(reading, motion),
         "stage": stage,
         "tone": tone,
         "at": links.when(motion.decided_at or closes or motion.moved_at),
-        "where": reading.state.bodies[motion.body].name,
+        "where": " · ".join(part for part in (where, distance) if part),
     }
 
 
@@ -122,6 +125,8 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "ballots": ballots,
         "behind": _behind(reading, found, poll),
         "reports": reports_on(reading, found),
+        "call_back": decided.call_back_told(reading, found),
+        "distance": decided.distance_told(reading, found),
         "instruct": _instruct(reading, found),
         "second_url": _second_url(reading, found, voter=voter),
         "amend_url": _amend_url(reading, found, voter=voter),
@@ -142,6 +147,8 @@ def _prepare(reading: Reading, found: Motion, poll: Poll | None) -> None:
     texts += [one.text for one in found.tasks]
     if isinstance(found.effect, ef.Instruct) and found.effect.motion in state.motions:
         texts.append(state.motions[found.effect.motion].text)
+    if isinstance(found.effect, SupportInitiative):
+        texts.append(state.initiatives[found.effect.initiative].text)
     people = [found.by, *found.seconders, *(one.by for one in amendments)]
     people += [vote.voter for vote in poll.votes.values()] if poll else []
     people += [seat.holder for seat in own_delegates(reading, found)]
@@ -171,7 +178,7 @@ def _facts(reading: Reading, found: Motion, name: str) -> Context:
 
 def _effect_told(reading: Reading, found: Motion) -> str:
     said = _effect(reading, found)
-    if found.failed:
+    if found.failed and found.id not in reading.state.call_backs:
         failed = _("It was carried, but could no longer be done: %(why)s.")
         said = f"{said} {failed % {'why': found.failed.replace('_', ' ')}}"
     return said
@@ -203,7 +210,8 @@ def _effect(reading: Reading, found: Motion) -> str:
             return _("If carried, %(name)s is split from %(body)s.") % said
         case ef.CloseBody(body=body):
             return _("If carried, %(name)s is closed.") % {"name": state.bodies[body].name}
-    return effect_told(reading, found.effect)
+    told = effect_told(reading, found.effect)
+    return told or decided.effect_told(reading, found.effect)
 
 
 def _instruct_told(reading: Reading, effect: ef.Instruct) -> str:
