@@ -253,6 +253,48 @@ def caucuses_and_letters() -> Told:
     )
 
 
+def initiatives() -> Told:
+    """Initiatives put to a body and to all, one that lapses; decisions called back, and not."""
+    week = {"initiative": "initiative of a shorter week"}
+    say = {"do": "resolve"}
+    we = {"do": "support_initiative", **week}
+    close = {"do": "close_body", "body": "Yard", "members_to": "Dock"}
+    back = {"do": "call_back", "motion": "close the Yard"}
+    three = "Bob, Jon, Otto"
+    return Told(
+        "guild",
+        [
+            {"by": "Tom", "start_initiative": {"text": "more tea", "effect": say}},
+            {"by": "Alice", "start_initiative": {"text": "a shorter week", "effect": say}},
+            {"by": ["Emil", "Ines"], "sign_initiative": week},
+            {"decide": {"body": "Forge", "text": "yes to it", "effect": we, "yes": "Alice, Fay"}},
+            {"decide": {"body": "Mill", "text": "we too", "effect": we, "yes": "Ines, Lea"}},
+            {
+                "decide": {
+                    "body": "Congress",
+                    "text": "close the Yard",
+                    "effect": close,
+                    "yes": three,
+                }
+            },
+            {"decide": {"body": "North", "text": "new roads", "effect": say, "yes": "Bob, Jon"}},
+            {"by": "Tom", "sign_call_back": {"motion": "close the Yard"}},
+            {"decide": {"body": "Yard", "text": "not us", "effect": back, "yes": "Tom, Vic"}},
+            {
+                "by": ["Tom", "Uma", "Vic", "Wes"],
+                "cast_vote": {"poll": "call-back of close the Yard", "choice": "no"},
+            },
+            "+30 days",
+        ],
+        {
+            "initiative.callback_effects": ["close_body", "resolve"],
+            "initiative.callback_share": "1/8",
+            "initiative.callback_days": 40,
+            "initiative.bodies_share": "1/2",
+        },
+    )
+
+
 LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-mandates": mandates_and_amendments,
     "2026-apportionment": a_lot_among_senders,
@@ -263,6 +305,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-people": at_random("people", 1, 70),
     "2026-meetings": meetings,
     "2026-caucuses": caucuses_and_letters,
+    "2026-initiatives": initiatives,
 }
 """Every record, by the name of its file."""
 
