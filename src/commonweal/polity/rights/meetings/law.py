@@ -251,7 +251,7 @@ def _fits(case: Case, body: Body, command: data.AddToAgenda) -> bool:
         case "task":
             task = state.tasks.get(number)
             return task is not None and task.body == body.id and task.stage != "done"
-        case "letter":
+        case _:
             letter = state.letters.get(number)
             return letter is not None and letter.body == body.id and not letter.removed
 
