@@ -11,8 +11,15 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import msgspec
+from law_invariants_offices import (
+    inspectors_stand_apart,
+    pay_above_the_ceiling_is_told,
+    power_is_listed,
+)
 from law_world import World
 
+from commonweal.charter import Charter, diff, touches
+from commonweal.charter.paths import is_entrenched
 from commonweal.polity import (
     Case,
     Division,
@@ -29,8 +36,9 @@ from commonweal.polity import (
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.recall import recall_majority
+from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.state import pyramid_is_complete
-from commonweal.terms import DAY_S, CharterVersion
+from commonweal.terms import DAY_S, CharterVersion, moment
 
 Before = dict[int, tuple[int, int]]
 
@@ -353,6 +361,32 @@ def only_those_present_speak(world: World) -> None:
         assert meeting.stage == "open" or not (waiting or speaking), f"meeting {meeting.id}"
 
 
+def letter_is_taken_down_by_its_body(world: World) -> None:
+    """A letter is down by a carried motion of the body to which it was written, and no other."""
+    for letter in world.state.letters.values():
+        assert len(letter.removals) - len(letter.restored_by) in {0, 1}, f"letter {letter.id}"
+        for removal in letter.removals:
+            motion = world.state.motions[removal.motion]
+            assert motion.stage == "carried", f"letter {letter.id}: motion {motion.id}"
+            assert motion.body == letter.body, f"letter {letter.id} is taken down by others"
+            assert removal.ground == "names a private person" or removal.breach
+
+
+def caucus_is_spoken_for_by_its_own(world: World) -> None:
+    """Who speaks for a caucus belongs to it by name, and whom it names belong to the federation."""
+    state = world.state
+    of: dict[int, list[int]] = {}
+    for caucus in state.caucuses.values():
+        if caucus.exists:
+            assert caucus.size, f"caucus {caucus.id} exists without anybody"
+            assert set(caucus.speakers) <= set(caucus.members), f"caucus {caucus.id}"
+            assert bool(caucus.speakers) or not caucus.members, f"caucus {caucus.id} is mute"
+            assert all(state.members.is_active(one) for one in caucus.members)
+            for member in caucus.members:
+                of.setdefault(member, []).append(caucus.id)
+    assert {one: sorted(all_of) for one, all_of in state.caucuses_of.items()} == of
+
+
 STANDING: tuple[Callable[[World], None], ...] = (
     seat_has_living_electors,
     seat_rests_on_same_person,
@@ -376,6 +410,10 @@ STANDING: tuple[Callable[[World], None], ...] = (
     founding_is_over_in_time,
     convened_meeting_stands,
     only_those_present_speak,
+    letter_is_taken_down_by_its_body,
+    caucus_is_spoken_for_by_its_own,
+    inspectors_stand_apart,
+    pay_above_the_ceiling_is_told,
 )
 """True after every step."""
 
@@ -429,7 +467,47 @@ def breach_is_told_at_once(world: World, events: tuple[Event, ...], _before: Bef
         assert world.state.polls[vote.poll].votes[vote.seat].void
 
 
-STEPS = (what_rested_falls, seat_is_emptied_once, breach_is_told_at_once)
+def caucus_ends_by_its_own_will(world: World, events: tuple[Event, ...], _before: Before) -> None:
+    """A caucus ends with its last member; a ban is a breach, and there is none where entrenched."""
+    for event in events:
+        match event:
+            case caucuses.CaucusDissolved(caucus=number):
+                assert not world.state.caucuses[number].size, f"caucus {number} had members"
+            case caucuses.CaucusBanned(caucus=number, breach=breach):
+                entrenched = is_entrenched(world.case().charter, "caucuses")
+                assert not entrenched, f"caucus {number} was banned"
+                assert breach.startswith("A6"), f"caucus {number} was banned in silence"
+
+
+def entrenched_changes_climb(world: World, events: tuple[Event, ...], _before: Before) -> None:
+    """What is entrenched changes by all the decisions that it needs, and the members' vote."""
+    for event in events:
+        if isinstance(event, ev.ConstitutionAdopted) and event.version > 1:
+            old, new = (
+                world.charters.version(CharterVersion(event.version - back)) for back in (1, 0)
+            )
+            rule = old.amendment
+            if rule.entrenched_referendum is None or _begins_later(world, old):
+                continue
+            if touches(diff(old, new), rule.entrenched):
+                assert event.motion in world.state.referendums, "an entrenched change at one go"
+                change = world.state.referendums[event.motion]
+                steps = len(world.state.ladders[change].decisions)
+                assert steps == rule.entrenched_decisions, f"{steps} decisions"
+
+
+def _begins_later(world: World, charter: Charter) -> bool:
+    return moment(charter.preamble.in_force_from) > world.now
+
+
+STEPS = (
+    what_rested_falls,
+    seat_is_emptied_once,
+    breach_is_told_at_once,
+    caucus_ends_by_its_own_will,
+    entrenched_changes_climb,
+    power_is_listed,
+)
 """True of every entry."""
 
 RANK = {"rejected": 0, "tied": 1, "carried": 2}

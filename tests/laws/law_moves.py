@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from law_moves_caucuses import CAUCUS_MOVES, CaucusMoves
 from law_moves_meetings import MEETING_MOVES, MeetingMoves
+from law_moves_offices import OFFICE_MOVES, OfficeMoves
 from law_moves_seats import SeatMoves
 from law_variants import VARIANTS
 
@@ -38,7 +40,7 @@ AMENDABLE = (
 """Amendments that are moved: most can be adopted, the last four cannot."""
 
 
-class Moves(MeetingMoves, SeatMoves):
+class Moves(CaucusMoves, MeetingMoves, OfficeMoves, SeatMoves):
     """Every move.
 
     Args:
@@ -84,6 +86,9 @@ class Moves(MeetingMoves, SeatMoves):
             kinds += [self.instruct] * 2
         if body.level == "congress" or not self.likely(9):
             kinds += [self.emergency, self.amend, self.reorganise, self.reorganise]
+        tried = self.of_rights()
+        if tried and not self.likely(3):
+            return self.choose(tried)
         return self.choose(kinds)(body)
 
     def instruct(self, body: Body) -> ef.AnyEffect:
@@ -323,6 +328,8 @@ MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
     (Moves.pass_hours, 6),
     (Moves.pass_days, 2),
     (Moves.usurp, 1),
+    *CAUCUS_MOVES,
     *MEETING_MOVES,
+    *OFFICE_MOVES,
 )
 """Every move, and how often it is made in a long random life."""

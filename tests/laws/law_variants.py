@@ -64,6 +64,44 @@ VARIANTS: dict[str, dict[str, str]] = {
         "alternate_sits = true": "alternate_sits = false",
         'ballot = "secret"\nmajority': 'ballot = "open"\nmajority',
     },
+    "rights": {
+        'entrenched = ["accumulation"]': 'entrenched = ["accumulation", "caucuses", "letters"]\n'
+        'entrenched_majority = "1/2"\nentrenched_decisions = 2\nentrenched_apart_days = 1\n'
+        'entrenched_referendum = "1/3"',
+    },
+    "watched": {
+        "[founding]\n": """[pay]
+article = "10"
+figures_min = 5
+declaration_days = 4
+period_days = 9
+currency = "cents"
+
+[inspection]
+article = "9.2"
+office = "inspector"
+answer_days = 3
+
+[offices.inspector]
+article = "9.3"
+title = "Inspector"
+levels = ["congress"]
+number = 2
+powers = ["inspect", "publish_finding", "demand_answer", "put_recall"]
+
+[offices.inspector.filling]
+article = "9.3"
+electors = "members"
+eligible = "members"
+nomination_days = 1
+voting_days = 1
+term_days = 20
+
+[founding]
+""",
+        "seats_max = 1\noffices_max = 1": "seats_max = 2\noffices_max = 2",
+        'kept = "secret"': 'kept = "open"',
+    },
     "locum": {
         'article = "9.2"\nterm_days = 25\nalternates = 1': 'article = "9.2"\n'
         'rule = "appointed"\nappointed_by = "chair"\neligible = "members"\nterm_days = 20\n'

@@ -19,6 +19,7 @@ from law_variants import constitution
 from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.office.counting import complete
+from commonweal.office.sealing import seal_texts
 from commonweal.polity import (
     Case,
     Command,
@@ -36,6 +37,7 @@ from commonweal.polity import (
 )
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.rights.pay.data import DeclareWage
 from commonweal.terms import DAY_S, OFFICE, CharterVersion, MemberId, Moment, Refusal
 from commonweal.vault import Vault
 
@@ -55,7 +57,7 @@ class Boxes:
     def __init__(self) -> None:
         self.cards: dict[int, dict[int, bytes]] = {}
         self.closed: set[int] = set()
-        self.texts: dict[str, str] = {}
+        self.sealed: dict[str, str] = {}
 
     def open_box(self, poll: int) -> None:
         assert poll not in self.closed, f"box {poll} is opened again"
@@ -81,11 +83,17 @@ class Boxes:
 
     def seal(self, text: str, kind: str) -> str:
         sealed = "sha256:" + hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
-        self.texts[sealed] = text
+        self.sealed[sealed] = text
         return sealed
 
     def text(self, sealed: str) -> str | None:
-        return self.texts.get(sealed)
+        return self.sealed.get(sealed)
+
+    def texts(self, wanted: Iterable[str]) -> dict[str, str | None]:
+        return {one: self.sealed[one] for one in wanted}
+
+    def kind_of(self, sealed: str) -> str | None:
+        return "text" if sealed in self.sealed else None
 
 
 class Step(NamedTuple):
@@ -192,6 +200,8 @@ class World:
 
     def _take(self, command: Command, by: int) -> tuple[Event, ...]:
         issued = Issued(MemberId(by), self.now)
+        if isinstance(command, DeclareWage) and command.figure.isdigit():
+            command = seal_texts(command, self.vault)
         if self.state.constitutions:
             command = complete(self.case(by), command, self.vault)
         if isinstance(command, cmd.DeclarePoll):

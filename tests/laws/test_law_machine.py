@@ -34,6 +34,12 @@ UNREACHED = {
     "apportionment_does_not_fit",  # and never divides by other figures
     "federation_not_founded",  # every life begins after it
     "convenors_too_few",  # as above
+    "caucuses_not_provided",  # every constitution here gives these rights, without conditions
+    "caucus_confidence_not_provided",
+    "caucus_lists_not_provided",
+    "caucus_too_small",
+    "letters_not_provided",
+    "letter_unnamed_not_provided",
     "agenda_item_listed",  # what meetings refuse of this kind has a case of its own
     "agenda_items_used_up",
     "meetings_not_provided",

@@ -21,6 +21,7 @@ from law_variants import VARIANTS
 from law_world import World, below, electors, founded, settle_lots, sign_roll, started, vote_in
 
 from commonweal.polity import (
+    amendments,
     bodies,
     decisions,
     elections,
@@ -41,8 +42,14 @@ from commonweal.polity import events as ev
 from commonweal.polity.decide import LAW
 from commonweal.polity.due import due
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.caucuses import law as law_of_caucuses
+from commonweal.polity.rights.letters import data as letters
+from commonweal.polity.rights.letters import law as law_of_letters
 from commonweal.polity.rights.meetings import data as meetings
 from commonweal.polity.rights.meetings import speeches
+from commonweal.polity.rights.pay import data as pay
+from commonweal.polity.rights.pay import law as law_of_pay
 from commonweal.terms import DAY_S, BodyId, MotionId
 
 Patch = pytest.MonkeyPatch
@@ -436,6 +443,107 @@ Plant = Callable[[Patch], None]
 
 Life = dict[str, int] | Callable[[World], None]
 
+
+def the_majority_bans(patch: Patch) -> None:
+    lax = (lambda *_: None, law_of_caucuses.ban_caucus)
+    patch.setitem(decisions.OF_RIGHTS, caucuses.BanCaucus, lax)
+
+
+def a_caucus_is_in_the_way(world: World) -> None:
+    mover = world.state.delegates(1)[0].holder
+    world.do(caucuses.FoundCaucus(name="Red", statement="s"), mover)
+    _carried(world, 1, caucuses.BanCaucus(caucus=1), mover)
+
+
+def _carried(world: World, body: int, effect: ef.AnyEffect, mover: int) -> None:
+    """A motion is moved, if the law lets it, and everybody votes Yes on all that is open."""
+    world.try_to(cmd.ProposeMotion(body=body, text="t", effect=effect), mover)
+    world.pass_days(6)
+    for motion in list(world.state.motions.values()):
+        if motion.stage == "vote":
+            vote_in(world, motion.poll)
+    world.pass_days(2)
+
+
+def any_body_for_any_reason(patch: Patch) -> None:
+    lax = (lambda *_: None, law_of_letters.remove_letter)
+    patch.setitem(decisions.OF_RIGHTS, letters.RemoveLetter, lax)
+
+
+def a_letter_displeases(world: World) -> None:
+    mover = world.state.delegates(1)[0].holder
+    world.do(letters.PublishLetter(body=2, text="l"), mover)
+    _carried(world, 1, letters.RemoveLetter(letter=1, ground="displeases"), mover)
+
+
+def anybody_speaks(patch: Patch) -> None:
+    patch.setattr(law_of_caucuses, "_require_named", lambda *_: None)
+
+
+def a_stranger_is_named_speaker(world: World) -> None:
+    founder, other = world.state.delegates(1)[0].holder, world.state.delegates(1)[1].holder
+    world.do(caucuses.FoundCaucus(name="Red", statement="s"), founder)
+    world.try_to(caucuses.NameCaucusSpeaker(caucus=1, member=other), founder)
+
+
+def one_vote_is_enough(patch: Patch) -> None:
+    patch.setattr(amendments, "climb", lambda *_: [])
+
+
+def what_is_entrenched_is_amended(world: World) -> None:
+    text = world.state.constitutions[-1].text
+    more = ef.AmendConstitution(constitution=text.replace("seats_max = 1", "seats_max = 2", 1))
+    for _ in range(2):
+        _carried(world, 1, more, world.state.delegates(1)[0].holder)
+
+
+def officers_do_as_they_like(patch: Patch) -> None:
+    for room in (members, bodies, elections):
+        patch.setattr(room, "require_power", lambda *_: None)
+
+
+def a_chair_admits_members(world: World) -> None:
+    chair = next(one for one in world.state.seats.values() if one.office == "chair")
+    holder = chair.holder or world.state.delegates(chair.body)[0].holder
+    home = next(one.id for one in world.state.bodies.values() if one.members)
+    world.try_to(cmd.AdmitMembers(homes=(home,), commitments=("c",)), holder)
+
+
+def inspectors_sit_too(patch: Patch) -> None:
+    patch.setattr(seats, "_inspects_itself", lambda *_: None)
+
+
+def delegates_become_inspectors(world: World) -> None:
+    office = next(one for one in world.state.seats.values() if one.office == "inspector")
+    delegate = world.state.delegates(1)[0].holder
+    poll = world.state.polls[office.running]
+    world.try_to(cmd.Nominate(poll=poll.id, candidate=delegate), delegate)
+    other = _without_a_seat(world)
+    world.try_to(cmd.Nominate(poll=poll.id, candidate=other), other)
+    world.pass_days(1)
+    vote_in(world, poll.id)
+    world.pass_days(1)
+    settle_lots(world)
+
+
+def _without_a_seat(world: World) -> int:
+    everybody = range(1, len(world.state.members) + 1)
+    return next(one for one in everybody if not world.state.held.get(one) and one > 2)
+
+
+def no_ceiling(patch: Patch) -> None:
+    patch.setattr(law_of_pay, "_ceiling", lambda *_: 0)
+
+
+def a_delegate_is_paid_well(world: World) -> None:
+    for member in range(3, 9):
+        world.do(pay.DeclareWage(figure=str(1000 + member)), member)
+    world.pass_days(4)
+    seat = world.state.delegates(1)[0]
+    well = pay.DeclarePay(seat=seat.id, pay=9000, benefits=0, expenses=0, outside=0)
+    world.do(well, seat.holder)
+
+
 MUTANTS: list[tuple[str, Plant, tuple[str, ...], Life]] = [
     ("seat_has_living_electors", orphans_stay, ("anybody", "people"), {"move": 20, "recall": 20}),
     ("seat_has_living_electors", alternates_without_electors, ("anybody",), {"recall": 30}),
@@ -446,6 +554,10 @@ MUTANTS: list[tuple[str, Plant, tuple[str, ...], Life]] = [
     ("terms_are_limited", terms_without_end, ("plain",), the_same_are_elected_again_and_again),
     ("term_is_not_over", seats_for_life, ("plain",), {"pass_days": 10}),
     ("surplus_seat_does_not_linger", surplus_stays, ("plain",), a_seat_too_many_is_given_up),
+    ("caucus_ends_by_its_own_will", the_majority_bans, ("rights",), a_caucus_is_in_the_way),
+    ("caucus_is_spoken_for_by_its_own", anybody_speaks, ("plain",), a_stranger_is_named_speaker),
+    ("letter_is_taken_down_by_its_body", any_body_for_any_reason, ("plain",), a_letter_displeases),
+    ("entrenched_changes_climb", one_vote_is_enough, ("rights",), what_is_entrenched_is_amended),
     ("vacant_seat_is_being_filled", nobody_refills, ("petition", "plain"), {}),
     ("voters_are_counted_once", nobody_looks_who_has_voted, ("by name",), {"vote": 30}),
     ("voters_are_counted_once", marks_are_not_set, ("plain",), {}),
@@ -485,6 +597,9 @@ MUTANTS: list[tuple[str, Plant, tuple[str, ...], Life]] = [
     ("breach_is_told_at_once", nobody_is_told_of_a_breach, ("plain",), a_delegate_breaks_a_mandate),
     ("convened_meeting_stands", officers_cancel_anything, ("plain",), an_officer_cancels),
     ("only_those_present_speak", strangers_speak, ("plain",), somebody_speaks_from_outside),
+    ("power_is_listed", officers_do_as_they_like, ("plain",), a_chair_admits_members),
+    ("inspectors_stand_apart", inspectors_sit_too, ("watched",), delegates_become_inspectors),
+    ("pay_above_the_ceiling_is_told", no_ceiling, ("watched",), a_delegate_is_paid_well),
     ("no_never_helps", a_no_reaches_the_quorum, ("plain",), one_yes_meets_one_no),
 ]
 
