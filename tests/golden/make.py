@@ -28,6 +28,8 @@ from meaning import meaning_digest  # noqa: E402
 from commonweal.polity import commands as cmd  # noqa: E402
 from commonweal.polity import effects as ef  # noqa: E402
 from commonweal.polity.ballots import Condition  # noqa: E402
+from commonweal.polity.rights.inspection import data as inspection  # noqa: E402
+from commonweal.polity.rights.pay import data as pay  # noqa: E402
 from commonweal.terms import EmergencyId, MotionId  # noqa: E402
 
 
@@ -295,11 +297,48 @@ def initiatives() -> Told:
     )
 
 
+def pay_and_inspection() -> World:
+    """Pay is declared, too high, corrected and missing; an inspector does all that one can do."""
+    world = started("watched")
+    for member in range(3, 9):
+        world.do(pay.DeclareWage(figure=str(1000 + member)), member)
+    delegate, other = world.state.delegates(1)[0], world.state.delegates(1)[1]
+    amounts = {"benefits": 1, "expenses": 2, "outside": 3}
+    world.do(pay.DeclarePay(seat=delegate.id, pay=9000, **amounts), delegate.holder)
+    _elect_inspector(world)
+    offices = [one for one in world.state.seats.values() if one.office == "inspector"]
+    holder = next(one.holder for one in offices if one.holder)
+    world.pass_days(4)
+    corrected = pay.CorrectDeclaration(declaration=1, pay=900, **amounts)
+    world.do(corrected, delegate.holder)
+    world.do(pay.ConfirmDeclaration(declaration=2), other.holder)
+    world.do(inspection.Inspect(kind="seat", number=delegate.id), holder)
+    world.do(inspection.PublishFinding(body=2, text="two sets of books"), holder)
+    for _ in range(2):
+        world.do(inspection.DemandAnswer(seat=delegate.id, text="why"), holder)
+    world.do(inspection.AnswerDemand(demand=1, text="because"), delegate.holder)
+    world.do(inspection.PutRecall(seat=other.id), holder)
+    world.pass_days(5)
+    return world
+
+
+def _elect_inspector(world: World) -> None:
+    seat = next(one for one in world.state.seats.values() if one.office == "inspector")
+    poll = world.state.polls[seat.running]
+    people = range(3, len(world.state.members) + 1)
+    free = next(one for one in people if not world.state.held.get(one))
+    world.do(cmd.Nominate(poll=poll.id, candidate=free), free)
+    world.pass_days(1)
+    vote_in(world, poll.id)
+    world.pass_days(1)
+
+
 LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-mandates": mandates_and_amendments,
     "2026-apportionment": a_lot_among_senders,
     "2026-deaths": a_death_reported,
     "2026-emergency": emergency_task_and_draw,
+    "2026-offices": pay_and_inspection,
     "2026-locum": at_random("locum", 2, 70),
     "2026-by-name": at_random("by name", 10, 70),
     "2026-people": at_random("people", 1, 70),
