@@ -331,6 +331,7 @@ def test_parquet_means_the_same_as_a_table(tmp_path: Path) -> None:
 
 def test_blocks_of_rows_are_gathered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "BLOCK_ROWS", 2)
+    monkeypatch.setattr(parquet, "RAPID_ROWS", 0)
     path = stored(
         tmp_path,
         rank1=["A", "overvote", "B", None, "A"],
@@ -391,7 +392,7 @@ def test_faults_of_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "got one that cannot be read" in refused(lambda: read_contest(path))
     path.write_bytes(b"rank1\n")
     assert "begins with PAR1, got b'rank'" in refused(lambda: read_contest(path))
-    monkeypatch.setattr(parquet, "_probe", lambda path, found: None)
+    monkeypatch.setattr(parquet, "_apart", lambda path, given, found: None)
     path.write_bytes(b"PAR1 and no more")
     assert "got one that cannot be read: parquet" in refused(lambda: read_contest(path))
     floats = stored(tmp_path, rank1=[1.5])

@@ -309,6 +309,18 @@ def _number(
 
 
 @compiled
+def mark_numbers(cells: NDArray[np.uint8], seen: NDArray[np.bool_]) -> None:
+    """Mark each number that a cell holds.
+
+    Args:
+        cells: uint8 ``[row]``.
+        seen: bool ``[256]``, written.
+    """
+    for row in range(len(cells)):
+        seen[cells[row]] = True
+
+
+@compiled
 def settle_rows(
     cells: NDArray[np.uint8],
     meanings: NDArray[np.int64],

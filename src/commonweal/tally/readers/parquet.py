@@ -19,18 +19,25 @@ Not here: what the cells mean (``tables``).
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonweal.tally.faults import BadBallot
+from commonweal.tally.readers import decoding
 from commonweal.tally.readers.contest import NOTHING, Contest, Findings, Given
+from commonweal.tally.readers.decoding import INTEGER, OTHER, TEXTS_MAX, NotRegular
 from commonweal.tally.readers.headings import Layout, read_headings
-from commonweal.tally.readers.rapid import CANDIDATES_MAX, Cells, Gathered, Irregular, standing
+from commonweal.tally.readers.rapid import Cells, Gathered, Irregular, load, occurring, standing
 from commonweal.tally.readers.tables import Rows, contest_of, whole
 from commonweal.terms import FaultyDocument
 
@@ -40,8 +47,9 @@ if TYPE_CHECKING:
 RAPID_ROWS = 500_000
 """From so many rows on the loading of numba pays."""
 
-BLOCK_ROWS = 16_000_000
-"""So many rows become columns at once; memory grows with that, and with patterns."""
+BLOCK_ROWS, BLOCK_RANKS = 16_000_000, 16
+"""So many rows become columns at once, fewer where they have more ranks than this; memory grows
+with that, and with patterns."""
 
 EXACT_ROWS = 3_000_000
 """The most different rows that are read as Python objects."""
@@ -49,11 +57,17 @@ EXACT_ROWS = 3_000_000
 RANKS_MAX = 1_000
 """The most ranks that a list may have."""
 
-PROBE_S = 300
-"""What the reading in another process may take, in seconds."""
+PROBE_S, PROBE_EACH = 300, 2**28
+"""What the reading in another process may take: so many seconds for each so many bytes begun."""
+
+PIPE_BYTES = 2**20
+"""What is on its way between the processes; more than usual, so that they seldom wait."""
 
 PROBE_BYTES, PROBE_TIMES = 2**33, 64
 """Address space of that process: so much, and so many times the size of the file."""
+
+Block: TypeAlias = tuple[NDArray[np.uint8], NDArray[np.int64], list[str] | None]
+"""Cells rank by rank, the weights less one or none, and the texts or nothing for numbers."""
 
 _MAGIC = b"PAR1"
 _LISTS = ("ranks", "ballot", "preferences")
@@ -74,17 +88,22 @@ def read_parquet(path: Path, given: Given = NOTHING) -> Contest:
     if find_spec("polars") is None:
         what = "expected Polars, which reads Parquet, got none"
         raise found.fail(0, 0, what, "install commonweal[large], or convert the file to CSV")
-    import polars as pl  # noqa: PLC0415 -- loaded only where it is needed
-
     with path.open("rb") as file:
         magic = file.read(len(_MAGIC))
     if magic != _MAGIC:
         what = f"expected a Parquet file, which begins with PAR1, got {magic!r}"
         raise found.fail(0, 0, what, "convert the file, or rename it")
-    if not given.trusted:
-        _probe(path, found)
+    large = None if given.trusted else _apart(path, given, found)
+    return _here(path, given, found) if large is None else large
+
+
+def _here(path: Path, given: Given, found: Findings) -> Contest:
+    """Read a file that is known to do no harm."""
+    import polars as pl  # noqa: PLC0415 -- loaded only where it is needed
+
     try:
-        large = _read_in_blocks(pl.scan_parquet(path, glob=False), given)
+        scan = pl.scan_parquet(path, glob=False)
+        large = _read_large(scan, given) if given.trusted else None
         if large is not None:
             return large
         table = pl.read_parquet(path, glob=False)
@@ -94,57 +113,156 @@ def read_parquet(path: Path, given: Given = NOTHING) -> Contest:
     return _read(_unlisted(table, found), given, found)
 
 
-def _probe(path: Path, found: Findings) -> None:
-    """Read the file in another process, which may come to harm."""
-    size = str(PROBE_BYTES + PROBE_TIMES * path.stat().st_size)
-    command = [sys.executable, "-P", "-c", _PROBE, str(path), size]
+def _apart(path: Path, given: Given, found: Findings) -> Contest | None:
+    """Read the file in another process, which may come to harm.
+
+    Returns:
+        The contest of a large regular file; nothing where the file has to be read exactly, and can
+        be read without harm.
+    """
     try:
-        ended = subprocess.run(command, capture_output=True, timeout=PROBE_S, check=False)  # noqa: S603 -- our own program
-    except subprocess.TimeoutExpired:
-        ended = None
-    if ended is None or ended.returncode != 0:
+        try:
+            return _converse(path, given)
+        except (Irregular, NotRegular, FaultyDocument, BadBallot):
+            return _converse(path, None)
+    except EOFError:
         what = "expected a Parquet file, got one that cannot be read"
-        raise found.fail(0, 0, what, "get the whole file again, or convert it to CSV")
+        remedy = "get the whole file again, or convert it to CSV"
+        raise found.fail(0, 0, what, remedy) from None
 
 
-_PROBE = """
-import sys
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-except ImportError:
-    pass
-import polars
-for column in polars.scan_parquet(sys.argv[1], glob=False).collect_schema():
-    polars.read_parquet(sys.argv[1], glob=False, columns=[column])
-"""
-"""Reads a file column by column with so much address space as it is given."""
+def _converse(path: Path, given: Given | None) -> Contest | None:
+    """Have another process read the file; with nothing given, only to see whether it comes to harm.
+
+    Raises:
+        EOFError: where that process ends too early.
+        Irregular: where the file has to be read exactly.
+    """
+    size = str(PROBE_BYTES + PROBE_TIMES * path.stat().st_size)
+    command = [sys.executable, "-P", decoding.__file__, str(path), size]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(  # noqa: S603 -- our own program
+        command, stdin=pipe, stdout=pipe, stderr=nowhere, pipesize=PIPE_BYTES
+    ) as child:
+        watch = threading.Timer(PROBE_S * (1 + path.stat().st_size // PROBE_EACH), child.kill)
+        watch.start()
+        try:
+            contest = _listen(child, given)
+            ended = child.wait()
+        except EOFError:
+            if child.wait() != decoding.IRREGULAR:
+                raise
+            raise Irregular from None
+        finally:
+            watch.cancel()
+            child.kill()
+    if ended != 0:
+        raise EOFError
+    return contest
 
 
-def _read_in_blocks(scan: pl.LazyFrame, given: Given) -> Contest | None:
-    """Read a file that may be larger than memory, or nothing where it is small or irregular."""
-    import polars as pl  # noqa: PLC0415
-
-    rows = scan.select(pl.len()).collect().item()
-    if rows <= BLOCK_ROWS or find_spec("numba") is None:
+def _listen(child: subprocess.Popen[bytes], given: Given | None) -> Contest | None:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    head = json.loads(_line(child.stdout))
+    rows, wanted = head["rows"], None
+    if given is not None:
+        wanted = _wanted(head["kinds"], rows, given)
+    try:
+        child.stdin.write(json.dumps(wanted).encode() + b"\n")
+        child.stdin.close()
+    except BrokenPipeError:
+        raise EOFError from None
+    if wanted is None or given is None:
         return None
-    headings = scan.collect_schema().names()
+    return _gathered(_received(child.stdout, wanted, rows), given)
+
+
+def _line(pipe: IO[bytes]) -> bytes:
+    line = pipe.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    return line
+
+
+def _received(pipe: IO[bytes], wanted: dict[str, Any], rows: int) -> Iterator[Block]:
+    """Take in the blocks that the other process sends."""
+    for first in range(0, rows, wanted["block_rows"]):
+        size = min(wanted["block_rows"], rows - first)
+        cells = np.empty((len(wanted["ranks"]), size), dtype=np.uint8)
+        more = np.empty(0 if wanted["weight"] is None else size, dtype=np.int64)
+        for column in (*cells, *([more] if len(more) else [])):
+            if pipe.readinto(memoryview(column).cast("B")) != column.nbytes:  # type: ignore[attr-defined]
+                raise EOFError
+        yield cells, more, json.loads(_line(pipe))
+
+
+def _read_large(scan: pl.LazyFrame, given: Given) -> Contest | None:
+    """Read a large regular file in this process, or nothing where it is small or irregular."""
+    rows = decoding.rows_of(scan)
+    try:
+        wanted = _wanted(decoding.kinds_of(scan), rows, given)
+        return None if wanted is None else _gathered(_decoded(scan, wanted, rows), given)
+    except (Irregular, NotRegular, FaultyDocument, BadBallot):
+        return None
+
+
+def _decoded(scan: pl.LazyFrame, wanted: dict[str, Any], rows: int) -> Iterator[Block]:
+    for first in range(0, rows, wanted["block_rows"]):
+        size = min(wanted["block_rows"], rows - first)
+        cells = np.empty((len(wanted["ranks"]), size), dtype=np.uint8)
+        more, texts = np.empty(0, dtype=np.int64), None if wanted["whole"] else [""]
+        for place, column in enumerate(decoding.columns_of(scan, wanted, first)):
+            if place < len(cells):
+                cells[place] = decoding.coded(column, texts)
+            else:
+                more = decoding.weighed(column)
+        yield cells, more, texts
+
+
+def _wanted(kinds: dict[str, str], rows: int, given: Given) -> dict[str, Any] | None:
+    """Return what is to be decoded of a file, or nothing where it is small or irregular."""
+    if rows < RAPID_ROWS or find_spec("numba") is None:
+        return None
+    headings = list(kinds)
     try:
         layout = read_headings(headings, given, Findings("text"), 0)
-        if not layout.ranks:
-            return None
-        texts: set[str] = set()
-        for column in layout.ranks:
-            cells = scan.select(pl.col(headings[column]).cast(pl.String).unique()).collect()
-            texts.update(str(one).strip(" ") for one in cells.to_series().drop_nulls())
-        names = standing(texts, given)
-        gathered = Gathered(given)
-        for first in range(0, rows, BLOCK_ROWS):
-            gathered.add(_cells(scan.slice(first, BLOCK_ROWS).collect(), layout), names)
-        return gathered.contest()
-    except (Irregular, FaultyDocument, BadBallot):
+    except FaultyDocument:
         return None
+    ranks = [headings[column] for column in layout.ranks]
+    weight = None if layout.weight is None else headings[layout.weight]
+    found = {kinds[name] for name in ranks}
+    if (
+        not 1 <= len(ranks) <= TEXTS_MAX
+        or OTHER in found
+        or (weight is not None and kinds[weight] != INTEGER)
+    ):
+        return None
+    block = max(1, BLOCK_ROWS * BLOCK_RANKS // max(BLOCK_RANKS, len(ranks)))
+    return {"ranks": ranks, "weight": weight, "whole": found == {INTEGER}, "block_rows": block}
+
+
+def _gathered(blocks: Iterator[Block], given: Given) -> Contest:
+    """Settle blocks; numba is loaded while the first one is decoded."""
+    gathered, known = Gathered(given), set[str]()
+    with ThreadPoolExecutor(1) as aside:
+        loaded = aside.submit(load)
+        for cells, more, texts in blocks:
+            loaded.result()
+            read = _cells_of(cells, more, texts)
+            known.update(*read.texts)
+            gathered.add(read, standing(known, given))
+    return gathered.contest()
+
+
+def _cells_of(cells: NDArray[np.uint8], more: NDArray[np.int64], texts: list[str] | None) -> Cells:
+    """Return cells, given rank by rank, with the texts that occur; None: they are numbers."""
+    if texts is None:
+        numbers = occurring(cells)
+        texts = ["", *(str(n) if n in numbers else "" for n in range(1, TEXTS_MAX + 1))]
+    rows = cells.shape[1]
+    texts = [text.strip(" ") for text in texts]
+    return Cells(cells.T, more, [0, rows // 2, rows], [texts, texts])
 
 
 def _unlisted(table: pl.DataFrame, found: Findings) -> pl.DataFrame:
@@ -172,7 +290,7 @@ def _read(table: pl.DataFrame, given: Given, found: Findings) -> Contest:
             gathered, read = Gathered(given), _cells(table, layout)
             gathered.add(read, standing({one for texts in read.texts for one in texts}, given))
             return gathered.contest()
-        except (Irregular, FaultyDocument, BadBallot):
+        except (Irregular, NotRegular, FaultyDocument, BadBallot):
             pass
     return contest_of(_rows(table, layout, found), layout, given, found)
 
@@ -190,50 +308,13 @@ def _check_kinds(table: pl.DataFrame, layout: Layout, found: Findings) -> None:
 
 
 def _cells(table: pl.DataFrame, layout: Layout) -> Cells:
-    import polars as pl  # noqa: PLC0415
-
     columns = [table.to_series(column) for column in layout.ranks]
-    cells = np.empty((len(table), len(columns)), dtype=np.uint8)
-    texts = [""]
-    if all(column.dtype.is_integer() for column in columns):
-        for place, column in enumerate(columns):
-            low, high = column.min(), column.max()
-            if isinstance(low, int) and isinstance(high, int):
-                _check_range(low, high)
-            cells[:, place] = column.fill_null(0).cast(pl.UInt8).to_numpy()
-        present = np.flatnonzero(_counts(cells)).tolist()
-        texts += [str(n) if n in present else "" for n in range(1, CANDIDATES_MAX + 1)]
-    else:
-        listed = pl.concat([column.cast(pl.String).unique() for column in columns])
-        texts += sorted(str(one) for one in listed.drop_nulls().unique() if one)
-        if len(texts) > CANDIDATES_MAX:
-            raise Irregular
-        kind = pl.Enum(texts[1:])
-        for place, column in enumerate(columns):
-            named = column.cast(pl.String).replace("", None).cast(kind).to_physical()
-            cells[:, place] = (named.cast(pl.UInt8) + 1).fill_null(0).to_numpy()
-    texts = [text.strip(" ") for text in texts]
-    more = np.zeros(0, dtype=np.int64)
+    texts = None if all(column.dtype.is_integer() for column in columns) else [""]
+    cells = np.array([decoding.coded(column, texts) for column in columns])
+    more = np.empty(0, dtype=np.int64)
     if layout.weight is not None:
-        weights = table.to_series(layout.weight)
-        least = weights.min()
-        if weights.null_count() or not isinstance(least, int) or least < 1:
-            raise Irregular
-        more = weights.cast(pl.Int64).to_numpy() - 1
-    return Cells(cells, more, [0, len(table) // 2, len(table)], [texts, texts])
-
-
-def _check_range(low: int, high: int) -> None:
-    if not 1 <= low <= high <= CANDIDATES_MAX:
-        raise Irregular
-
-
-def _counts(cells: np.typing.NDArray[np.uint8]) -> np.typing.NDArray[np.int64]:
-    """Return how often each number occurs."""
-    counts = np.zeros(256, dtype=np.int64)
-    for place in range(cells.shape[1]):
-        counts += np.bincount(cells[:, place], minlength=256)
-    return counts
+        more = decoding.weighed(table.to_series(layout.weight))
+    return _cells_of(cells, more, texts)
 
 
 def _rows(table: pl.DataFrame, layout: Layout, found: Findings) -> Rows:

@@ -285,6 +285,29 @@ def _check_text(file: _File) -> None:
     decoder.decode(b"", final=True)
 
 
+def load() -> None:
+    """Load numba, and what is compiled."""
+    _kernels()
+
+
+def occurring(cells: NDArray[np.uint8]) -> set[int]:
+    """Return the numbers that cells hold.
+
+    Args:
+        cells: ``[rank, row]``.
+    """
+    kernels = _kernels()
+    parts = min(os.cpu_count() or 1, THREADS_MAX)
+    seen = np.zeros((parts, 256), dtype=np.bool_)
+
+    def mark(part: int) -> None:
+        for rank in range(part, len(cells), parts):
+            kernels.mark_numbers(cells[rank], seen[part])
+
+    _in_threads(mark, parts)
+    return set(np.flatnonzero(seen.any(axis=0)).tolist())
+
+
 class Gathered:
     """Blocks of cells, settled and grouped; candidates may turn up block by block.
 

@@ -1,0 +1,170 @@
+"""Columns of Parquet files as numbers of texts, also in a process of their own.
+
+Rules of this module:
+
+* it is a program too, which a reader starts by this file's path: it says what the columns are, is
+  told which it shall send, and sends each as plain bytes; so whatever a damaged file does to Polars
+  happens there, and whoever started it needs no Polars at all;
+* as a program it gets a limit of memory first, and nothing of ours is imported;
+* one column is decoded at a time: memory grows with a block of rows, not with the file;
+* what is not regular ends the program with :data:`IRREGULAR`.
+
+The conversation: a line of JSON with ``rows`` and ``kinds``; back, a line with ``ranks``,
+``weight``, ``whole`` and ``block_rows``, or ``null`` for reading everything and sending nothing;
+then, for each block, the columns (uint8), the weights less one (int64), and a line with the texts.
+
+Not here: what the texts mean (``rapid``), and the other side of the conversation (``parquet``).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+TEXTS_MAX = 250
+"""The most different texts in the columns of ranks."""
+
+IRREGULAR = 3
+"""The exit status where the file has to be read exactly."""
+
+INTEGER, TEXT, OTHER = "integer", "text", "other"
+"""The kinds of columns."""
+
+
+class NotRegular(Exception):  # noqa: N818 -- a way taken, not an error
+    """A column holds what does not fit into a column of uint8."""
+
+
+def kinds_of(scan: pl.LazyFrame) -> dict[str, str]:
+    """Return the kind of each column, by its heading."""
+    import polars as pl  # noqa: PLC0415 -- loaded only where it is needed
+
+    texts = (pl.String, pl.Categorical, pl.Enum)
+    return {
+        name: INTEGER if kind.is_integer() else TEXT if kind in texts else OTHER
+        for name, kind in scan.collect_schema().items()
+    }
+
+
+def rows_of(scan: pl.LazyFrame) -> int:
+    """Return the number of rows."""
+    import polars as pl  # noqa: PLC0415 -- as above
+
+    return int(scan.select(pl.len()).collect().item())
+
+
+def coded(column: pl.Series, texts: list[str] | None) -> NDArray[np.uint8]:
+    """Return the cells of a rank as numbers of texts, 0 for an empty one.
+
+    Args:
+        column: integers or texts.
+        texts: the texts so far, the empty one first; new ones are added. None where all columns
+            hold integers: then the number of a text is what it says.
+
+    Raises:
+        NotRegular: where a number or the number of texts is too large.
+    """
+    import polars as pl  # noqa: PLC0415 -- as above
+
+    if texts is None:
+        low, high = column.min(), column.max()
+        if isinstance(low, int) and isinstance(high, int) and not 1 <= low <= high <= TEXTS_MAX:
+            raise NotRegular
+        return column.fill_null(0).cast(pl.UInt8).to_numpy()
+    column = column.cast(pl.String)
+    listed = column.unique().drop_nulls().to_list()
+    texts += sorted(set(listed).difference(texts))
+    if len(texts) > TEXTS_MAX:
+        raise NotRegular
+    if "" in listed:
+        column = column.replace("", None)
+    numbers = column.cast(pl.Enum(texts[1:])).to_physical()
+    return (numbers.cast(pl.UInt8) + 1).fill_null(0).to_numpy()
+
+
+def weighed(column: pl.Series) -> NDArray[np.int64]:
+    """Return weights less one.
+
+    Raises:
+        NotRegular: where a weight is missing, or below 1.
+    """
+    import polars as pl  # noqa: PLC0415 -- as above
+
+    least = column.min()
+    if column.null_count() or not isinstance(least, int) or least < 1:
+        raise NotRegular
+    return column.cast(pl.Int64).to_numpy() - 1
+
+
+def columns_of(scan: pl.LazyFrame, wanted: dict[str, Any], first: int) -> Iterator[pl.Series]:
+    """Read a block column by column: the ranks, then the weight, if there is one.
+
+    Args:
+        scan: the file.
+        wanted: ``ranks``, ``weight`` and ``block_rows``.
+        first: the first row of the block.
+    """
+    for name in (*wanted["ranks"], *([] if wanted["weight"] is None else [wanted["weight"]])):
+        yield scan.select(name).slice(first, wanted["block_rows"]).collect().to_series()
+
+
+def send(scan: pl.LazyFrame, wanted: dict[str, Any], rows: int, out: Any) -> None:
+    """Send all blocks.
+
+    Args:
+        scan: the file.
+        wanted: what was asked for.
+        rows: how many rows there are.
+        out: a binary file.
+    """
+    for first in range(0, rows, wanted["block_rows"]):
+        texts = None if wanted["whole"] else [""]
+        for place, column in enumerate(columns_of(scan, wanted, first)):
+            ranks = place < len(wanted["ranks"])
+            numbers: NDArray[Any] = coded(column, texts) if ranks else weighed(column)
+            out.write(numbers.data)
+        out.write(json.dumps(texts).encode() + b"\n")
+
+
+def limit(size: int) -> None:
+    """Limit this process's memory, where the system knows how."""
+    try:
+        import resource  # noqa: PLC0415 -- not on every system
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(path: str) -> int:
+    """Hold the conversation; return the exit status."""
+    import polars as pl  # noqa: PLC0415 -- after the limit
+
+    scan = pl.scan_parquet(path, glob=False)
+    kinds, rows = kinds_of(scan), rows_of(scan)
+    out = sys.stdout.buffer
+    out.write(json.dumps({"rows": rows, "kinds": kinds}).encode() + b"\n")
+    out.flush()
+    wanted = json.loads(sys.stdin.readline())
+    if wanted is None:
+        for name in kinds:
+            pl.read_parquet(path, glob=False, columns=[name])
+        return 0
+    try:
+        send(scan, wanted, rows, out)
+        out.flush()
+    except NotRegular:
+        return IRREGULAR
+    return 0
+
+
+if __name__ == "__main__":
+    limit(int(sys.argv[2]))
+    sys.exit(main(sys.argv[1]))
