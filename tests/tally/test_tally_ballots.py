@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from commonweal.tally import Approval, BadBallot, Choice, Ranked
+from commonweal.tally import Approval, BadBallot, Choice, Ranked, Scored
 from commonweal.tally import ballots as module
 
 
@@ -59,8 +59,44 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "below zero": (lambda: Ranked.of([[-1]], 2), r"ballot 0: .*got -1"),
     "no number": (lambda: Ranked.of([["x"]], 2), r"ballot 0: .*got 'x'"),  # type: ignore[list-item]
     "a truth value": (lambda: Ranked.of([[True]], 2), r"ballot 0: .*got True"),
-    "nobody stands": (lambda: Ranked.of([], 0), r"candidates: expected from 1"),
-    "too many stand": (lambda: Ranked.of([], 65_535), r"candidates: expected from 1"),
+    "an empty rank": (lambda: Ranked.of([[0, (), 1]], 2), r"ballot 0: .*no empty rank; got \(\)"),
+    "a word among equals": (
+        lambda: Ranked.of([[(0, "x")]], 2),  # type: ignore[list-item]  # refused on purpose
+        r"ballot 0: .*got 'x'",
+    ),
+    "marks that share a rank": (
+        lambda: Approval.of([[(0, 1)]], 2),  # type: ignore[list-item]  # refused on purpose
+        r"ballot 0: expected marks without ranks; got \(0, 1\)",
+    ),
+    "a choice of two": (
+        lambda: Choice.of([(0, 1)], 2),  # type: ignore[list-item]  # refused on purpose
+        r"ballot 0: expected marks without ranks; got \(0, 1\)",
+    ),
+    "a part of a candidate": (
+        lambda: Ranked.of([], 2.5),  # type: ignore[arg-type]  # refused on purpose
+        r"candidates: .*got 2.5",
+    ),
+    "blank papers below zero": (
+        lambda: Ranked(np.zeros((1, 1), np.uint8), np.ones(1, np.int64), 1, -1),
+        r"blank: .*got -1",
+    ),
+    "blank marks below zero": (
+        lambda: Approval(np.ones((1, 1), np.uint8), np.ones(1, np.int64), 1, -1),
+        r"blank: .*got -1",
+    ),
+    "blank grades below zero": (
+        lambda: Scored(np.ones((1, 1), np.uint8), np.ones(1, np.int64), 1, 5, -1),
+        r"blank: .*got -1",
+    ),
+    "half a blank paper": (
+        lambda: Choice.counted([1, 2], 0.5),  # type: ignore[arg-type]  # refused on purpose
+        r"blank: .*got 0.5",
+    ),
+    "nobody stands": (lambda: Ranked.of([], 0), r"candidates: expected a whole number from 1"),
+    "too many stand": (
+        lambda: Ranked.of([], 65_535),
+        r"candidates: expected a whole number from 1",
+    ),
     "a weight of zero": (lambda: Ranked.of([[0]], 2, [0]), r"ballot 0: .*weight of 1 or more"),
     "a part of a weight": (
         lambda: Ranked.of([[0]], 2, [0.5]),  # type: ignore[list-item]

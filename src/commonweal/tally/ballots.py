@@ -29,6 +29,7 @@ from commonweal.tally.faults import BadBallot
 from commonweal.tally.patterns import (
     RankColumns,
     bad_ranks,
+    check_blank,
     check_columns,
     check_size,
     first_row,
@@ -69,6 +70,7 @@ class Ranked:
 
     def __post_init__(self) -> None:
         check_size(self.candidates)
+        check_blank(self.blank)
         check_columns(self.ranks, self.weights, (np.dtype(np.uint8), np.dtype(np.uint16)))
         _check_rows(self.ranks, self.level, self.candidates)
         freeze(self.ranks, self.weights)
@@ -171,6 +173,7 @@ class Approval:
 
     def __post_init__(self) -> None:
         check_size(self.candidates)
+        check_blank(self.blank)
         check_columns(self.marks, self.weights, (np.dtype(np.uint8),))
         if self.marks.shape[1] != self.candidates or bool((self.marks > 1).any()):
             raise BadBallot(
@@ -261,6 +264,7 @@ class Choice:
 
     def __post_init__(self) -> None:
         check_size(self.candidates)
+        check_blank(self.blank)
         for answer, votes in enumerate(self.counts):
             if not _is_exact(votes) or votes < 0:
                 raise BadBallot(
@@ -284,7 +288,7 @@ class Choice:
         """
         check_size(candidates)
         ballots = ([] if vote is None else [vote] for vote in votes)
-        patterns, blank = group(ballots, candidates, None)
+        patterns, blank = group(ballots, candidates, None, ordered=False)
         return cls(tuple(Fraction(patterns.get((c,), 0)) for c in range(candidates)), blank)
 
     @classmethod

@@ -34,14 +34,29 @@ def check_size(candidates: int) -> None:
     """Check the number of candidates.
 
     Raises:
-        BadBallot: when it is out of range.
+        BadBallot: when it is no whole number, or out of range.
     """
-    if not 1 <= candidates <= CANDIDATES_MAX:
+    if not is_whole(candidates) or not 1 <= candidates <= CANDIDATES_MAX:
         raise BadBallot(
             "candidates",
-            expected=f"from 1 to {CANDIDATES_MAX}",
-            got=candidates,
+            expected=f"a whole number from 1 to {CANDIDATES_MAX}",
+            got=repr(candidates),
             remedy="count an election only when somebody stands in it",
+        )
+
+
+def check_blank(blank: int) -> None:
+    """Check the number of blank papers.
+
+    Raises:
+        BadBallot: when it is no whole number, or out of range.
+    """
+    if not is_whole(blank) or not 0 <= blank < PAPERS_MAX:
+        raise BadBallot(
+            "blank",
+            expected="a whole number of blank papers, 0 or more and fewer than 2**62",
+            got=repr(blank),
+            remedy="count the papers on which nothing is marked",
         )
 
 
@@ -58,14 +73,15 @@ def group(
         ballots: lists of candidates.
         candidates: how many stand.
         weights: how many equal papers each stands for; one each when None.
-        ordered: whether the order on a paper means something.
+        ordered: whether the order on a paper means something; only then can candidates share a
+            rank.
 
     Raises:
         BadBallot: naming the ballot, counted from 0.
     """
     patterns: dict[tuple[int, ...], int] = {}
     for number, (ballot, weight) in enumerate(_weighed(ballots, weights)):
-        pattern = _pattern(number, ballot, candidates)
+        pattern = _pattern(number, ballot, candidates, ranked=ordered)
         key = pattern if ordered else tuple(sorted(pattern))
         patterns[key] = patterns.get(key, 0) + _weight(number, weight)
     blank = patterns.pop((), 0)
@@ -142,16 +158,29 @@ def whom(mark: int) -> int:
     return mark if mark >= 0 else ~mark
 
 
-def _pattern(number: int, ballot: Paper, candidates: int) -> tuple[int, ...]:
+def _pattern(number: int, ballot: Paper, candidates: int, *, ranked: bool) -> tuple[int, ...]:
     marks: list[int] = []
     seen: set[int] = set()
     for entry in ballot:
-        equals = sorted(entry) if isinstance(entry, Collection) else [entry]
-        for place, candidate in enumerate(equals):
+        for place, candidate in enumerate(_equals(number, entry, ranked=ranked)):
             _check_mark(number, candidate, candidates, seen)
             seen.add(candidate)
             marks.append(~int(candidate) if place else int(candidate))
     return tuple(marks)
+
+
+def _equals(number: int, entry: int | Collection[int], *, ranked: bool) -> list[int]:
+    """Return who shares a rank, ascending."""
+    if not isinstance(entry, Collection):
+        return [entry]
+    if not entry or not ranked:
+        raise BadBallot(
+            f"ballot {number}",
+            expected="no empty rank" if ranked else "marks without ranks",
+            got=repr(entry),
+            remedy="refuse the ballot when it is cast, or as the election's rules say",
+        )
+    return sorted(entry) if all(map(is_whole, entry)) else list(entry)
 
 
 def _check_mark(number: int, candidate: int, candidates: int, before: Collection[int]) -> None:

@@ -22,7 +22,15 @@ from numpy.typing import NDArray
 
 from commonweal.tally.columns import group_graded
 from commonweal.tally.faults import BadBallot
-from commonweal.tally.patterns import check_columns, check_size, freeze, group, is_whole, weights_of
+from commonweal.tally.patterns import (
+    check_blank,
+    check_columns,
+    check_size,
+    freeze,
+    group,
+    is_whole,
+    weights_of,
+)
 
 UNMARKED = 255
 """Stands where a voter gave a candidate no grade."""
@@ -54,6 +62,7 @@ class Scored:
 
     def __post_init__(self) -> None:
         check_size(self.candidates)
+        check_blank(self.blank)
         _check_highest(self.highest)
         check_columns(self.grades, self.weights, (np.dtype(np.uint8),))
         wrong = (self.grades > self.highest) & (self.grades != UNMARKED)
