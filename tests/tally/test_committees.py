@@ -179,6 +179,13 @@ def test_blank_papers_hold_a_share_only_where_that_is_asked() -> None:
     assert kept.elected == ()
 
 
+def test_a_seat_that_nobody_pays_for_stays_empty_also_with_seats_for_all() -> None:
+    profile = tally.Approval.of([[0]] * 10, 2)
+    found = tally.count("equal-shares", profile, 2, completion="none")
+    assert (found.elected, found.next_in_line) == ((0,), (1,))
+    assert tally.count("equal-shares", profile, 2).elected == (0, 1)
+
+
 def test_an_election_without_a_vote() -> None:
     nothing = tally.Approval.of([], 3)
     for rule in WAYS:

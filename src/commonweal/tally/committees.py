@@ -155,7 +155,12 @@ class Committee:
             self.figures[candidate] = of(candidate)
 
     def step(
-        self, action: str, told: str, alive: NDArray[np.bool_] | None = None
+        self,
+        action: str,
+        told: str,
+        alive: NDArray[np.bool_] | None = None,
+        *,
+        fill: bool = True,
     ) -> tuple[int, ...] | LotRequired:
         """Elect whoever has the largest figure.
 
@@ -163,11 +168,12 @@ class Committee:
             action: the word for what is done.
             told: what the figures mean in this round; a sentence.
             alive: bool ``[pattern]``; the ballots that still matter, all when None.
+            fill: whether all are elected at once where as many seats are left as candidates.
 
         Returns:
             Those elected, or what has to be drawn first.
         """
-        if self.room == len(self.standing):
+        if fill and self.room == len(self.standing):
             return self._elect_rest()
         best = groups_of_equals(self.figures, self.standing)[0]
         apart = len(best) == 1 or not share_a_ballot(self.profile.marks, best, alive)
