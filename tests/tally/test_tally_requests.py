@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 import commonweal.tally
@@ -62,6 +64,49 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "another lot": (lambda: tally.count("plurality", TIED, 1, lots=[[0, 2]]), r"lot 0: .*\[0, 1\]"),
     "half a lot": (lambda: tally.count("plurality", TIED, 1, lots=[[0]]), r"lot 0: "),
+    "a lot of truth values": (
+        lambda: tally.count("plurality", TIED, 1, lots=[[True, False]]),
+        r"lot 0: expected the numbers of the tied.*got \[True, False\]",
+    ),
+    "a lot without an order": (
+        lambda: tally.count("plurality", TIED, 1, lots=[{1, 0}]),  # type: ignore[list-item]  # so
+        r"lot 0: .*got \{0, 1\}",
+    ),
+    "a lot that is no list": (
+        lambda: tally.apportion("d-hondt", [1, 1], total=1, lots=[1]),  # type: ignore[list-item]  # so
+        r"lot 0: .*got 1",
+    ),
+    "a seat won by a truth value": (
+        lambda: tally.countback("scottish-stv", RANKED, FIRST, False),
+        r"vacated: .*got False",
+    ),
+    "a stranger by name": (
+        lambda: tally.countback("scottish-stv", RANKED, FIRST, 0, sitting=["a"]),  # type: ignore[list-item]  # so
+        r"sitting or unavailable: .*got 'a'",
+    ),
+    "a band of three": (
+        lambda: tally.apportion("bands", [1], bands=[(1, 2, 3)]),  # type: ignore[list-item]  # so
+        r"bands: .*got \[\(1, 2, 3\)\]",
+    ),
+    "a part of a reserved seat": (
+        lambda: tally.count(
+            "meek",
+            RANKED,
+            1,
+            reserved=tally.Reserved.of(("A", [0], 0.5, None)),  # type: ignore[arg-type]  # so
+        ),
+        r"reserved for A: .*whole bounds",
+    ),
+    "points beyond all sums": (
+        lambda: tally.fund(
+            "greedy", tally.Scored.of([{0: 254}], 1, 254, [2**57]), tally.Projects((1,), 1)
+        ),
+        r"votes: .*papers of up to 254 points",
+    ),
+    "seats of parties by a word unknown": (
+        lambda: tally.biproportion([[1]], [1], [1], by="people"),
+        r"by: expected votes or voters; got 'people'",
+    ),
     "lots too many": (
         lambda: tally.count("plurality", TIED, 1, lots=[[0, 1], [0, 1]]),
         r"lot 1: expected 1 draws.*got 2 draws",
@@ -149,6 +194,15 @@ def test_an_outcome_says_how_it_came_about() -> None:
         "roll_share": "0",
     }
     assert tally.countback("scottish-stv", RANKED, FIRST, 0).as_dict()["lot"] is None
+
+
+def test_numbers_of_numpy_become_plain() -> None:
+    two: Any = np.int64(2)
+    drawn: Any = np.array([[1, 0]])
+    profile = tally.Ranked.of([[0], [1]], two)
+    outcome = tally.count("scottish-stv", profile, 1, lots=[[1, 0]])
+    by_array = tally.count("scottish-stv", profile, 1, lots=drawn)
+    assert json.dumps(by_array.as_dict()) == json.dumps(outcome.as_dict())
 
 
 def test_a_stopped_count_says_what_to_draw() -> None:

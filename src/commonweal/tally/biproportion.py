@@ -131,7 +131,8 @@ def biproportion(
         BadLot: when a draw does not answer its tie, or none was asked for.
     """
     table, rows = _checked(votes, districts)
-    draws = Lots(tuple(tuple(draw) for draw in lots))
+    _check_by(by)
+    draws = Lots.of(lots)
     if parties is None:
         upper = _upper(table, rows, by, draws)
         found = _lower(table, rows, upper, draws) if isinstance(upper, _Upper) else upper
@@ -168,7 +169,7 @@ class _Upper:
 
 
 def _upper(votes: Table, districts: tuple[int, ...], by: str, draws: Lots) -> _Upper | Biproportion:
-    whole = lcm(*districts) if _known(by) == "voters" else 1
+    whole = lcm(*districts) if by == "voters" else 1
     worth = [whole // seats if by == "voters" else 1 for seats in districts]
     figures = [
         sum(row[party] * one for row, one in zip(votes, worth, strict=True))
@@ -220,7 +221,7 @@ def _checked(
         )
     _check_numbers("votes", [one for row in table for one in row], 0)
     _check_numbers("districts", districts, 1)
-    return table, tuple(districts)
+    return tuple(tuple(map(int, row)) for row in table), tuple(map(int, districts))
 
 
 def _given(parties: Sequence[int], votes: Table, districts: tuple[int, ...]) -> tuple[int, ...]:
@@ -232,7 +233,7 @@ def _given(parties: Sequence[int], votes: Table, districts: tuple[int, ...]) -> 
             got=f"{len(parties)} numbers, {sum(parties)} in all",
             remedy="let the parties' seats add up to the districts', or leave them out",
         )
-    return tuple(parties)
+    return tuple(map(int, parties))
 
 
 def _check_numbers(name: str, numbers: Sequence[int], least: int) -> None:
@@ -246,7 +247,7 @@ def _check_numbers(name: str, numbers: Sequence[int], least: int) -> None:
         )
 
 
-def _known(by: str) -> str:
+def _check_by(by: str) -> None:
     if by not in {"votes", "voters"}:
         raise BadCount(
             "by",
@@ -254,4 +255,3 @@ def _known(by: str) -> str:
             got=repr(by),
             remedy="say voters where each voter has as many votes as the district has seats",
         )
-    return by

@@ -17,6 +17,7 @@ from commonweal.tally.apportionment import Apportionment, Method, Request, check
 from commonweal.tally.ballots import Ranked
 from commonweal.tally.faults import BadCount
 from commonweal.tally.outcome import Finding, Lots, Outcome
+from commonweal.tally.patterns import is_whole
 from commonweal.tally.registry import APPORTIONMENTS, RULES
 from commonweal.tally.reserved import Reserved
 from commonweal.tally.rule import Options, Profile, Rule, Vacancy
@@ -55,7 +56,7 @@ def count(
     """
     record = _named("rule", rule, RULES)
     _check_request(record, profile, seats)
-    chosen, draws = record.read_options(options), _draws(lots)
+    chosen, draws = record.read_options(options), Lots.of(lots)
     if reserved is not None:
         _check_reserved(record, reserved, profile, seats)
         chosen = replace(chosen, reserved=reserved)
@@ -103,14 +104,15 @@ def countback(
     """
     record = _named("rule", rule, RULES)
     first = _origin(rule, profile, origin, origin_lots, reserved, options)
+    _whole("vacated", vacated)
     _check_vacancy(record, first, vacated)
     out = {vacated, *sitting, *unavailable}
     _check_candidates(out, first.candidates)
     contesting = _contesting(first, sitting, out)
-    vacancy = Vacancy(vacated, contesting, _draws(lots))
+    vacancy = Vacancy(vacated, contesting, Lots.of(lots))
     chosen = replace(record.read_options(dict(first.options)), reserved=first.reserved)
     assert record.countback is not None
-    finding = record.countback(profile, first.seats, _draws(first.lots), chosen, vacancy)
+    finding = record.countback(profile, first.seats, Lots.of(first.lots), chosen, vacancy)
     vacancy.lots.finish()
     return _outcome(record, profile, 1, finding, draws=vacancy.lots, chosen=chosen)
 
@@ -160,7 +162,7 @@ def apportion(
         bands=_bands(bands),
         **given,
     )
-    return _apportionment(record, request, _draws(lots))
+    return _apportionment(record, request, Lots.of(lots))
 
 
 def _minima(minimum: int | Sequence[int], units: int) -> tuple[int, ...]:
@@ -218,10 +220,6 @@ def _named(kind: str, name: str, register: Mapping[str, Named]) -> Named:
             remedy="write the name as it stands in the registry",
         )
     return register[name]
-
-
-def _draws(lots: Sequence[Sequence[int]]) -> Lots:
-    return Lots(tuple(tuple(draw) for draw in lots))
 
 
 def _whole(name: str, value: object, at_least: int = 0) -> int:
@@ -299,12 +297,12 @@ def _check_vacancy(record: Rule, first: Outcome, vacated: int) -> None:
 
 
 def _check_candidates(candidates: Collection[int], standing: int) -> None:
-    for candidate in sorted(candidates):
-        if not 0 <= candidate < standing:
+    for candidate in candidates:
+        if not is_whole(candidate) or not 0 <= candidate < standing:
             raise BadCount(
                 "sitting or unavailable",
                 expected=f"candidates numbered 0 to {standing - 1}",
-                got=candidate,
+                got=repr(candidate),
                 remedy="use the numbers of this election",
             )
 
@@ -346,16 +344,24 @@ def _check_needs(record: Method, given: Sequence[str]) -> None:
 def _bands(bands: Sequence[tuple[int, int]] | None) -> tuple[tuple[int, int], ...]:
     if bands is None:
         return ()
-    read = tuple((_whole("band", start), _whole("band", seats)) for start, seats in bands)
+    try:
+        pairs = [(start, seats) for start, seats in bands]
+    except (TypeError, ValueError) as fault:
+        raise _bad_bands(bands) from fault
+    read = tuple((_whole("band", start), _whole("band", seats)) for start, seats in pairs)
     starts = [start for start, _ in read]
     if not read or starts != sorted(set(starts)):
-        raise BadCount(
-            "bands",
-            expected="one or more bands, each beginning above the one before",
-            got=list(read),
-            remedy="order the bands by size, each (from, seats)",
-        )
+        raise _bad_bands(bands)
     return read
+
+
+def _bad_bands(bands: Sequence[tuple[int, int]]) -> BadCount:
+    return BadCount(
+        "bands",
+        expected="one or more bands, each beginning above the one before",
+        got=repr(bands),
+        remedy="order the bands by size, each (from, seats)",
+    )
 
 
 def _outcome(
@@ -371,7 +377,7 @@ def _outcome(
         rule=record.name,
         rule_version=record.version,
         seats=seats,
-        candidates=profile.candidates,
+        candidates=int(profile.candidates),
         elected=finding.elected,
         rounds=finding.rounds,
         next_in_line=finding.next_in_line,
@@ -379,6 +385,6 @@ def _outcome(
         lot=finding.lot,
         lots=draws.draws,
         options=tuple(chosen.values.items()),
-        blank=profile.blank,
+        blank=int(profile.blank),
         reserved=chosen.reserved,
     )

@@ -13,9 +13,11 @@ from collections.abc import Sequence
 
 from commonweal.tally.faults import BadCount
 from commonweal.tally.outcome import Lots
+from commonweal.tally.patterns import PAPERS_MAX
 from commonweal.tally.projects import Funding, FundingRule, Projects, Votes
 from commonweal.tally.registry import FUNDINGS
 from commonweal.tally.rule import read_options
+from commonweal.tally.scored import Scored
 
 
 def fund(
@@ -47,7 +49,7 @@ def fund(
     record = _record(rule)
     _check(record, votes, projects)
     chosen = read_options(record.name, record.options, options)
-    draws = Lots(tuple(tuple(draw) for draw in lots))
+    draws = Lots.of(lots)
     found = record.fund(votes, projects, draws, chosen)
     draws.finish()
     return Funding(
@@ -73,6 +75,18 @@ def _record(rule: str) -> FundingRule:
     )
 
 
+def _check_sums(votes: Votes) -> None:
+    """Check that points times papers stay inside int64, in which they are added up."""
+    highest = votes.highest if isinstance(votes, Scored) else 1
+    if votes.papers * highest >= PAPERS_MAX:
+        raise BadCount(
+            "votes",
+            expected="fewer than 2**62 points, if every paper gave the most",
+            got=f"{votes.papers} papers of up to {highest} points",
+            remedy="check the weights; no vote is that large",
+        )
+
+
 def _check(record: FundingRule, votes: Votes, projects: Projects) -> None:
     if not isinstance(votes, record.ballots):
         kinds = " or ".join(kind.__name__ for kind in record.ballots)
@@ -89,3 +103,4 @@ def _check(record: FundingRule, votes: Votes, projects: Projects) -> None:
             got=f"votes about {votes.candidates}",
             remedy="give the cost of every project on the ballot, in the same order",
         )
+    _check_sums(votes)

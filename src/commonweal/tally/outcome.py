@@ -12,12 +12,14 @@ Not here: drawing a lot, or who draws it; names of candidates, except to put the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Self, TypeAlias
 
 from commonweal.tally.faults import BadLot
+from commonweal.tally.patterns import is_whole
 from commonweal.tally.reserved import Group, Reserved
 
 _NUMBER = re.compile(r"-?[0-9]+(?:[./][0-9]+)?")
@@ -221,6 +223,28 @@ class Lots:
 
     draws: tuple[tuple[int, ...], ...]
     used: int = field(default=0)
+
+    @classmethod
+    def of(cls, lots: Iterable[object]) -> Self:
+        """Take draws as they were recorded, each a list of whole numbers.
+
+        Raises:
+            BadLot: when a draw is no list of whole numbers. What has no order, such as a set, is
+                no draw.
+        """
+        read = []
+        for number, draw in enumerate(lots):
+            ordered = isinstance(draw, Iterable) and not isinstance(draw, AbstractSet | Mapping)
+            drawn = list(draw) if isinstance(draw, Iterable) else []
+            if not ordered or not all(map(is_whole, drawn)):
+                raise BadLot(
+                    f"lot {number}",
+                    expected="the numbers of the tied in the order drawn",
+                    got=repr(draw),
+                    remedy="give a list for each tie, such as [[2, 0], [1, 3]]",
+                )
+            read.append(tuple(map(int, drawn)))
+        return cls(tuple(read))
 
     def settle(self, lot: LotRequired) -> tuple[int, ...] | None:
         """Return the ordering that was drawn for this tie; None when none is recorded yet.

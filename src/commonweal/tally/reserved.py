@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from commonweal.tally.faults import BadCount
+from commonweal.tally.patterns import is_whole
 
 STATES_MAX = 100_000
 """The largest number of states that one search may visit."""
@@ -162,13 +163,14 @@ class Reserved:
 
 
 def _check_group(group: Group, candidates: int) -> None:
-    foreign = [c for c in sorted(group.members) if not 0 <= c < candidates]
+    foreign = [c for c in group.members if not is_whole(c) or not 0 <= c < candidates]
     most = candidates if group.most is None else group.most
-    if foreign or not 0 <= group.least <= most:
+    bounds = is_whole(group.least) and is_whole(most) and 0 <= group.least <= most
+    if foreign or not bounds:
         raise BadCount(
             f"reserved for {group.name}",
-            expected=f"candidates from 0 to {candidates - 1}, and bounds from 0, least to most",
-            got=f"{group.told}, members {sorted(group.members)}",
+            expected=f"candidates from 0 to {candidates - 1}; whole bounds from 0, least to most",
+            got=f"{group.told}, members {sorted(group.members, key=repr)}",
             remedy="correct the group",
         )
 
