@@ -22,6 +22,7 @@ from commonweal.office import entries
 from commonweal.office.entries import Entry
 from commonweal.polity import Event
 from commonweal.polity import events as ev
+from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.record import Log
 
 if TYPE_CHECKING:
@@ -129,8 +130,8 @@ class Chronicle:
 
 
 def subjects_of(event: Event) -> Iterator[tuple[str, int]]:
-    """Yield what an event is about, as kind and number; votes are about their seat only."""
-    if isinstance(event, ev.BallotMarked):
+    """Yield what an event is about: kind and number; votes a seat only, signatures nothing."""
+    if isinstance(event, ev.BallotMarked | initiatives.InitiativeSigned):
         return
     votes = isinstance(event, ev.VoteCast)
     for kind in SUBJECTS:

@@ -1,5 +1,7 @@
 """Telling what happened with initiatives and call-backs, in one sentence for each event.
 
+Rules of this module: whoever signs is not named by pages; the entry itself is open to everybody.
+
 Not here: all other events (``telling``).
 """
 
@@ -16,7 +18,7 @@ from commonweal.web import links
 
 _OF_INITIATIVES: dict[type[Event], str] = {
     data.InitiativeStarted: gettext_noop("%(name)s started an initiative to %(to)s: %(title)s"),
-    data.InitiativeSigned: gettext_noop("%(name)s signed an initiative: %(title)s"),
+    data.InitiativeSigned: gettext_noop("A member signed an initiative: %(title)s"),
     data.InitiativeSupported: gettext_noop("%(body)s supports an initiative: %(title)s"),
     data.InitiativeReached: gettext_noop("An initiative came together: %(title)s"),
     data.InitiativeLapsed: gettext_noop("An initiative did not come together: %(title)s"),
@@ -24,7 +26,7 @@ _OF_INITIATIVES: dict[type[Event], str] = {
 
 _OF_DECISIONS: dict[type[Event], str] = {
     data.DecisionHeldBack: gettext_noop("Carried; those below can call it back: %(title)s"),
-    data.CallBackSigned: gettext_noop("%(name)s calls a decision back: %(title)s"),
+    data.CallBackSigned: gettext_noop("A member calls a decision back: %(title)s"),
     data.CallBackSupported: gettext_noop("%(body)s calls a decision back: %(title)s"),
     data.DecisionCalledBack: gettext_noop("Called back by those below: %(title)s"),
 }

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commonweal.lab.demo.acts import Mood, ballots, instruct, move, poll_of, withdrawals
+from commonweal.lab.demo.asking import ask_everybody
 from commonweal.lab.demo.elections import Race, nominate, open_race, vote
 from commonweal.lab.demo.meetings import convene, hold
 from commonweal.lab.demo.preview import refills_at_once
@@ -75,6 +76,7 @@ def leave_running(stage: Stage, cast: Cast) -> Scene:
     scene = _scene(stage, seat_a, seat_b, motion)
     _half_of_congress(stage, scene)
     _two_recalls(stage, scene, hall)
+    ask_everybody(stage, seat_b.sender)
     hold(stage, meeting, LAST_DAY)
     stage.to(LAST_DAY)
     return scene
