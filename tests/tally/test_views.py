@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from commonweal import tally
 from commonweal.tally import views
 from commonweal.tally.outcome import Outcome, Round, Transfer
-from commonweal.tally.views import bump_chart, drawing, figures, sankey_chart, stages
+from commonweal.tally.views import bump_chart, drawing, figures, sankey_chart, stages, tables
 
 REAL = Path(__file__).parents[1] / "real" / "ers"
 ROOT = Path(__file__).parents[2]
@@ -582,3 +582,19 @@ def test_an_apportionment_as_table_csv_and_bars() -> None:
 def test_an_apportionment_that_waits_for_a_lot_says_so() -> None:
     found = tally.apportion("sainte-lague", [5, 5], total=1)
     assert "draw lots" in views.seat_table(found, ["North", "South"])
+
+
+def test_sums_of_a_table_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = tally.Ranked.of([[c] for c in range(12)], 12, list(range(1, 13)))
+    outcome = tally.count("meek", profile, 1)
+    made: list[int] = []
+    rows = tables._extras
+
+    def watched(of: tally.Outcome) -> Any:
+        made.append(len(of.rounds))
+        return rows(of)
+
+    monkeypatch.setattr(tables, "_extras", watched)
+    assert "sum" in views.table(outcome)
+    assert len(outcome.rounds) > 5
+    assert made == [len(outcome.rounds)]

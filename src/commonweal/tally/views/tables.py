@@ -19,6 +19,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from commonweal.tally.apportionment import Apportionment
 from commonweal.tally.outcome import Outcome, Round, exact
@@ -70,6 +71,10 @@ class _Column:
         return max(len(text) for text in (self.head, *self.texts))
 
 
+_Extra: TypeAlias = tuple[str, tuple[Fraction, ...]]
+"""A row under the candidates: its label, and a figure for each round."""
+
+
 def table(outcome: Outcome, names: Sequence[str] | None = None, *, width: int = WIDTH) -> str:
     """Return a count as a table in plain text.
 
@@ -82,9 +87,10 @@ def table(outcome: Outcome, names: Sequence[str] | None = None, *, width: int = 
         BadCount: when there is not one name for each candidate.
     """
     known, order = called(outcome, names), in_order(outcome)
-    labels = [known[c] for c in order] + _extra_labels(outcome)
+    extras = _extras(outcome)
+    labels = [known[c] for c in order] + [label for label, _ in extras]
     size = min(max(len(label) for label in labels), NAME_MAX)
-    columns = [_column(outcome, place, order) for place in range(len(outcome.rounds))]
+    columns = [_column(outcome, place, order, extras) for place in range(len(outcome.rounds))]
     short = [padded(shorten(label, size), size) for label in labels]
     lines = [*textwrap.wrap(title_of(outcome), width), _sizes(outcome), ""]
     for block in _blocks(columns, width - size):
@@ -98,11 +104,7 @@ def _sizes(outcome: Outcome) -> str:
     return f"{seats}, {stood}. Figures are {measure_of(outcome)}."
 
 
-def _extra_labels(outcome: Outcome) -> list[str]:
-    return [label for label, _ in _extras(outcome)]
-
-
-def _extras(outcome: Outcome) -> list[tuple[str, tuple[Fraction, ...]]]:
+def _extras(outcome: Outcome) -> list[_Extra]:
     """Rows under the candidates: exhausted and lost where there are any, and the sum of votes."""
     rows = [
         ("exhausted", tuple(step.exhausted for step in outcome.rounds)),
@@ -115,12 +117,14 @@ def _extras(outcome: Outcome) -> list[tuple[str, tuple[Fraction, ...]]]:
     return rows
 
 
-def _column(outcome: Outcome, place: int, order: Sequence[int]) -> _Column:
+def _column(
+    outcome: Outcome, place: int, order: Sequence[int], extras: Sequence[_Extra]
+) -> _Column:
     step = outcome.rounds[place]
     before = outcome.rounds[place - 1] if place else None
     out = {c for earlier in outcome.rounds[:place] for c in earlier.excluded}
     cells = [_cell(step, before, c, gone=c in out) for c in order]
-    for label, figures in _extras(outcome):
+    for label, figures in extras:
         change = figures[place] - figures[place - 1] if before and label != "sum" else Fraction(0)
         cells.append((signed(change), shown(figures[place]), ""))
     changes, tallies, marks = zip(*cells, strict=True)
