@@ -195,6 +195,7 @@ def meetings() -> Told:
             {"by": "Alice", "give_floor": it},
             {"by": "Fay", "end_speech": it},
             {"by": "Alice", "note_minutes": {**it, "text": "Fay wants breaks"}},
+            "+1 hour",
             {"by": "Alice", "close_meeting": it},
             {"by": "Fay", "object_to_minutes": {**it, "text": "long breaks"}},
             {"by": "Gus", "call_meeting": call},

@@ -66,6 +66,8 @@ def test_members_convene_a_meeting_and_hold_it(town, convened):
     send(other, "/meetings/1/end")
     send(alice, "/meetings/1/agenda", text="A longer break")
     send(alice, "/meetings/1/note", text="The break was debated.")
+    assert alice.post("/meetings/1/close").status_code == 422
+    town.clock.pass_days(0.03)
     send(alice, "/meetings/1/close")
     send(other, "/meetings/1/object", text="It was hardly debated.")
     page = text_of(town.client(), "/meetings/1")

@@ -286,7 +286,10 @@ def _may(reading: Reading, found: Meeting) -> dict[str, str]:
         "end": asks and busy,
         "give": chair and bool(found.waiting) and (not found.floor or now >= found.floor_until),
         "note": chair or (found.stage == "open" and _has_power(reading, "note_minutes", body.id)),
-        "close": chair and not found.waiting and (not found.floor or now >= found.floor_until),
+        "close": chair
+        and (not found.request or now >= found.opened_at + WAIT_S)
+        and not found.waiting
+        and (not found.floor or now >= found.floor_until),
         "agenda": voter and running,
         "object": found.stage == "closed" and present,
         "cancel": found.stage == "called"

@@ -505,6 +505,7 @@ REFUSALS: dict[str, str] = {
     "nobody_asked_to_speak": "The floor goes to those who asked for it.",
     "speech_not_over": "Nobody is cut short within the time that a speech has.",
     "no_speech": "There is no speech to end, and no wish to speak to be taken back.",
+    "meeting_just_opened": "What electors convened stays open for half an hour at least.",
     "speakers_waiting": "A meeting is not closed while somebody speaks or waits to speak.",
     "objection_too_late": "Objections to minutes are made in the days after the meeting.",
 }

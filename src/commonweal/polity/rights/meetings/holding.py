@@ -5,6 +5,7 @@ Rules of this module:
 * people sign in themselves, or are seen at the door by two people, one after the other;
 * an officer opens what an officer called; who asked for a meeting, or supported it, opens that;
   where nobody does within half an hour, anybody present does: no officer can stay away from it;
+* what electors convened stays open for half an hour at least;
 * attendance counts as roll-call for the motions that the body debates;
 * minutes grow by notes that nobody changes; objections stand beside them;
 * a day after its hour a meeting is over: it closes by itself, or it is on the record that it was
@@ -204,6 +205,7 @@ def close_meeting(case: Case, command: data.CloseMeeting) -> list[Event]:
     meeting = found_meeting(case, command.meeting)
     rule = rule_of(case, meeting.charter)
     require_chair(case, meeting, rule)
+    _check_time_to_come(case, meeting, rule)
     speaking = meeting.floor and case.at < meeting.floor_until
     if meeting.waiting or speaking:
         refuse(
@@ -214,6 +216,19 @@ def close_meeting(case: Case, command: data.CloseMeeting) -> list[Event]:
             remedy="give them the floor; a day after its hour the meeting is over by itself",
         )
     return [_closed(case, meeting)]
+
+
+def _check_time_to_come(case: Case, meeting: data.Meeting, rule: Meetings) -> None:
+    """Keep an opponent who has signed as well from opening the meeting only to close it."""
+    until = meeting.opened_at + WAIT_S
+    if meeting.request and case.at < until:
+        refuse(
+            "meeting_just_opened",
+            rule.cite("convene_share"),
+            expected=f"a moment from {in_utc(until)} on",
+            got=in_utc(case.at),
+            remedy="let those come and speak for whom it was convened",
+        )
 
 
 def _closed(case: Case, meeting: data.Meeting) -> data.MeetingClosed:
