@@ -117,6 +117,24 @@ def test_one_recall_fell_through_two_levels_and_was_refilled_by_count_back(
     assert sorted(refilled) == sorted([root["seat"], above["seat"]])
 
 
+def test_pay_is_declared_but_for_one_who_forgot_and_one_who_has_too_much(
+    events: list[dict[str, Any]], office: Office
+) -> None:
+    (computed,) = named(events, "members_wage_computed")
+    assert computed["wage"] > 0
+    (above,) = {event["seat"] for event in named(events, "pay_ceiling_exceeded")}
+    assert office.state.duties[above].above
+    assert named(events, "declaration_missed")
+
+
+def test_an_inspector_looked_asked_and_published(events: list[dict[str, Any]]) -> None:
+    assert {event["kind"] for event in named(events, "access_recorded")} == {"task", "seat"}
+    (finding,) = named(events, "finding_published")
+    (demand,) = named(events, "answer_demanded")
+    assert finding["by"] == demand["by"]
+    assert not named(events, "demand_answered")
+
+
 def test_the_emergency_lapsed_by_itself(events: list[dict[str, Any]]) -> None:
     (declared,) = named(events, "emergency_declared")
     (ended,) = named(events, "emergency_ended")

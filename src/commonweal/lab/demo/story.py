@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from commonweal.lab.demo import watching
 from commonweal.lab.demo.acts import (
     Mood,
     ballots,
@@ -110,8 +111,12 @@ def _short_of_seat(stage: Stage, workplace: int) -> int:
 def play(stage: Stage) -> Cast:
     """Play the story, from the end of the founding to day 117."""
     cast = choose_cast(stage)
+    watching.declare(stage)
+    watching.stand_for_inspector(stage)
     stage.to(48)
     _convenors_go_to_work(stage)
+    stage.to(49.1)
+    watching.elect_inspectors(stage)
     _assembly_decides(stage)
     _district_amends(stage, cast)
     _congress_is_mandated(stage, cast)
@@ -119,6 +124,8 @@ def play(stage: Stage) -> Cast:
     _recall(stage, cast)
     _emergency(stage, cast)
     speak_up(stage, cast.top, cast.growing)
+    stage.to(110)
+    watching.find_out(stage)
     _rolls_renewed(stage)
     return cast
 
