@@ -182,8 +182,17 @@ def test_faults_of_a_file_are_told_with_line_and_column(tmp_path: Path) -> None:
     refused = call("count", file, "--rule", "irv")
     assert refused.exit_code == 1
     assert "bad.blt:3:5: fault:" in refused.stderr
-    assert "faults; nothing was counted" in refused.stderr
+    assert "Error: 1 fault; nothing was counted" in refused.stderr
     assert call("count", tmp_path / "none.blt").exit_code == 2
+
+
+def test_an_answer_that_cannot_be_written_names_the_file(ballots: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "none" / "answer.txt"
+    drawn = ("--rule", "schulze", "--output", nowhere)
+    refused = call("count", ballots, *drawn)
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(f"Error: {nowhere}: ")
+    assert "Errno" not in refused.stderr
 
 
 def test_without_a_rule_the_rules_that_fit_are_named(ballots: Path) -> None:
@@ -347,7 +356,7 @@ def test_an_apportionment_that_needs_a_lot(monkeypatch: pytest.MonkeyPatch) -> N
         (["--method", "equal", "--each", "1"], 2, "either as NAME=FIGURE or with --file"),
         (["--method", "equal", "--each", "1", "North"], 2, "write name=value"),
         (["--method", "equal", "--each", "1", "North=-5"], 2, "write a whole number"),
-        (["--method", "equal", "North=5"], 1, "add ['each']"),
+        (["--method", "equal", "North=5"], 1, "; add each"),
     ],
 )
 def test_an_apportionment_that_was_asked_for_wrongly(

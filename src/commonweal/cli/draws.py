@@ -40,8 +40,13 @@ def told() -> Iterator[None]:
     except FaultyDocument as faulty:
         for fault in faulty.faults:
             click.echo(printable(str(fault)), err=True)
-        raise click.ClickException(f"{len(faulty.faults)} faults; nothing was counted") from faulty
-    except (BadBallot, BadCount, BadLot, OSError) as error:
+        found = len(faulty.faults)
+        told = f"{found} fault{'s' * (found > 1)}; nothing was counted"
+        raise click.ClickException(told) from faulty
+    except OSError as error:
+        why = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        raise click.ClickException(printable(why)) from error
+    except (BadBallot, BadCount, BadLot) as error:
         raise click.ClickException(printable(str(error))) from error
 
 

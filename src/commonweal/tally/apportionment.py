@@ -2,8 +2,8 @@
 
 Rules of this module: units are integers 0 to n-1 with a figure each (members on a signed roll,
 inhabitants, votes of a list); every step is data and words, so that the arithmetic can be
-published; figures and quotients are exact; a unit with a figure of zero gets its minimum and no
-seat more; what the minima and maxima make impossible is refused, with the units named.
+published; figures and quotients are exact; of a fixed total a unit with a figure of zero gets its
+minimum and no seat more; what the minima and maxima make impossible is refused, with the units named.
 
 Not here: the methods (``apportionments``) and the entry that checks a request (``counting``).
 """

@@ -235,11 +235,15 @@ def _whole(name: str, value: object, at_least: int = 0) -> int:
 
 def _check_request(record: Rule, profile: Profile, seats: int) -> None:
     if not isinstance(profile, record.ballots):
+        kind = type(profile)
+        able = ", ".join(rule.name for rule in RULES.values() if rule.ballots is kind)
         raise BadCount(
             "ballots",
             expected=f"{record.ballots.__name__} ballots for {record.name}",
-            got=type(profile).__name__,
-            remedy="choose the rule before the ballots are cast; its record names the kind",
+            got=kind.__name__,
+            remedy=f"count {kind.__name__} ballots by one of {able}"
+            if able
+            else "build a profile of ballots first",
         )
     if isinstance(profile, Ranked) and profile.level is not None and not record.equal_ranks:
         raise BadCount(
@@ -333,11 +337,12 @@ def _check_needs(record: Method, given: Sequence[str]) -> None:
     missing = [name for name in record.needs if name not in given]
     foreign = [name for name in given if name not in record.needs + record.takes]
     if missing or foreign:
+        parts = [("add", missing), ("leave out", foreign)]
         raise BadCount(
             f"method {record.name}",
             expected=f"{', '.join(record.needs + record.takes)}; minimum and maximum if wanted",
             got=", ".join(given) or "none of them",
-            remedy=f"add {missing}, leave out {foreign}",
+            remedy="; ".join(f"{do} {', '.join(names)}" for do, names in parts if names),
         )
 
 
