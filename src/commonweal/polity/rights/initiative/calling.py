@@ -21,9 +21,11 @@ from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.initiative import data
 from commonweal.polity.rights.initiative.effects import CallBack
 from commonweal.polity.rights.initiative.putting import (
+    count_bodies,
     count_signatures,
     needed,
     require_base,
+    require_waited,
     rule_in_force,
 )
 from commonweal.terms import days
@@ -67,7 +69,7 @@ def check_call_back(case: Case, body: Body, effect: CallBack) -> None:
     above = case.state.bodies[case.state.motions[effect.motion].body]
     if not case.state.reaches(above.id, body.id):
         _refuse_unconcerned(rule, above, body.name)
-    if body.id in found.bodies:
+    if body.id in count_bodies(case, found.bodies, above):
         _refuse_again(rule, f"a second call by {body.name}")
 
 
@@ -75,10 +77,10 @@ def call_back(case: Case, motion: Motion, effect: CallBack) -> list[ev.Event]:
     """Count a base body's call."""
     found, rule = waiting(case, effect.motion)
     called = data.CallBackSupported(motion=effect.motion, body=motion.body, decided=motion.id)
-    bodies = len(found.bodies) + 1
+    above = case.state.bodies[case.state.motions[effect.motion].body]
+    bodies = len(count_bodies(case, found.bodies, above)) + 1
     if bodies < found.bodies_needed:
         return [called]
-    above = case.state.bodies[case.state.motions[effect.motion].body]
     members = count_signatures(case, found.signatures, above)
     return [called, *_called_back(case, found, rule, members, bodies)]
 
@@ -86,7 +88,7 @@ def call_back(case: Case, motion: Motion, effect: CallBack) -> list[ev.Event]:
 def sign_call_back(case: Case, command: data.SignCallBack) -> list[ev.Event]:
     """Sign for calling a decision back; the last signature that is needed does it."""
     found, rule = waiting(case, command.motion)
-    case.member(case.by)
+    require_waited(case)
     above = case.state.bodies[case.state.motions[command.motion].body]
     if not case.state.reaches(above.id, case.state.members.home[case.by]):
         _refuse_unconcerned(rule, above, f"member {case.by}")
@@ -98,7 +100,8 @@ def sign_call_back(case: Case, command: data.SignCallBack) -> list[ev.Event]:
     members = count_signatures(case, found.signatures, above) + 1
     if members < found.members_needed:
         return [signed]
-    return [signed, *_called_back(case, found, rule, members, len(found.bodies))]
+    bodies = len(count_bodies(case, found.bodies, above))
+    return [signed, *_called_back(case, found, rule, members, bodies)]
 
 
 def _refuse_unconcerned(rule: Rule, above: Body, got: str) -> None:

@@ -163,10 +163,10 @@ class InitiativeReached(Event, frozen=True, tag="initiative_reached/1", kw_only=
 
 
 class InitiativeLapsed(Event, frozen=True, tag="initiative_lapsed/1", kw_only=True):
-    """An initiative did not come together in time, or what it was addressed to is closed."""
+    """An initiative did not come together in time."""
 
     initiative: int
-    why: Literal["time_is_up", "body_closed"]
+    why: Literal["time_is_up"]
 
 
 class DecisionHeldBack(Event, frozen=True, tag="decision_held_back/1", kw_only=True):
@@ -253,6 +253,7 @@ REFUSALS: dict[str, str] = {
     "initiative_not_concerned": "Those who stand behind the body addressed put motions to it.",
     "initiative_started_before": "One member has one initiative gathering at a time.",
     "initiative_signed_before": "The same member, or body, supports an initiative once.",
+    "signed_while_waiting": "Whoever does not vote yet does not sign for a vote either.",
     "initiative_over": "The initiative has been put, or its time is over.",
     "initiative_effect_reserved": "All members cannot decide this by an initiative.",
     "initiative_not_changed": "What an initiative has put is neither withdrawn nor amended.",

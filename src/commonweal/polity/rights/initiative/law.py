@@ -27,12 +27,14 @@ from commonweal.polity.rights.initiative.calling import sign_call_back
 from commonweal.polity.rights.initiative.putting import (
     addressee,
     check_asked_of_all,
+    count_bodies,
     count_signatures,
     needed,
     open_initiative,
     put,
     refuse_again,
     refuse_unconcerned,
+    require_waited,
     rule_in_force,
     rule_of,
 )
@@ -43,7 +45,7 @@ from commonweal.terms import days
 def start_initiative(case: Case, command: data.StartInitiative) -> list[ev.Event]:
     """Start an initiative; where one signature is enough it is put at once."""
     rule = rule_in_force(case)
-    case.member(case.by)
+    require_waited(case)
     body = case.body(command.body or case.state.top)
     _require_concerned(case, rule, body)
     _check_started_before(case, rule)
@@ -94,7 +96,7 @@ def sign_initiative(case: Case, command: data.SignInitiative) -> list[ev.Event]:
     """Sign an initiative; the last signature that is needed puts it."""
     found = open_initiative(case, command.initiative)
     rule, body = rule_of(case, found), addressee(case, found)
-    case.member(case.by)
+    require_waited(case)
     _require_concerned(case, rule, body)
     if case.by in found.signatures:
         refuse_again(rule, f"a second one by member {case.by}")
@@ -104,7 +106,8 @@ def sign_initiative(case: Case, command: data.SignInitiative) -> list[ev.Event]:
     members = count_signatures(case, found.signatures, body) + 1
     if members < found.members_needed:
         return [signed]
-    return [signed, *put(case, found, members, len(found.bodies))]
+    bodies = len(count_bodies(case, found.bodies, body))
+    return [signed, *put(case, found, members, bodies)]
 
 
 def lapse_initiative(case: Case, command: data.LapseInitiative) -> list[ev.Event]:

@@ -24,7 +24,7 @@ from commonweal.polity import events as ev
 from commonweal.polity.amendments import is_guarded
 from commonweal.polity.case import Case, numbered
 from commonweal.polity.entities import NO_BODY, Body, Motion
-from commonweal.polity.polls import Electorate, open_vote
+from commonweal.polity.polls import Electorate, admitted_until, open_vote
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.initiative import data
@@ -93,19 +93,45 @@ def count_signatures(case: Case, signed: Iterable[int], body: Body) -> int:
     )
 
 
-def addressee(case: Case, initiative: data.Initiative) -> Body:
-    """Return the body that is asked, or the one that it became; of all members, the top body."""
-    body = case.state.bodies[initiative.body or case.state.top]
+def require_waited(case: Case) -> None:
+    """Refuse who was admitted too late to vote: nobody gathers signatures by admitting people."""
+    case.member(case.by)
+    if case.state.members.since[case.by] > admitted_until(case):
+        refuse(
+            "signed_while_waiting",
+            case.charter.members.cite("waiting_days"),
+            expected="a member who has waited long enough to vote",
+            got=f"member {case.by}, admitted less than {case.charter.members.waiting_days} days ago",
+            remedy="sign when you vote",
+        )
+
+
+def count_bodies(case: Case, supporting: Iterable[int], asked: Body) -> set[int]:
+    """Return the bodies that support something below a body: each once, also under another name.
+
+    Who was merged supports as the body that it became, which gives no second support.
+    """
+    became = {successor(case, one).id for one in supporting}
+    return {one for one in became if case.state.reaches(asked.id, one)}
+
+
+def successor(case: Case, number: int) -> Body:
+    """Return a body, or the open one that it became."""
+    body = case.state.bodies[number]
     while not body.is_open and body.became:
         body = case.state.bodies[body.became]
     return body
 
 
+def addressee(case: Case, initiative: data.Initiative) -> Body:
+    """Return the body that is asked, or the one that it became; of all members, the top body."""
+    return successor(case, initiative.body or case.state.top)
+
+
 def put(case: Case, initiative: data.Initiative, members: int, bodies: int) -> list[ev.Event]:
     """Make a motion of an initiative that has come together."""
     body = addressee(case, initiative)
-    if not body.is_open:
-        return [data.InitiativeLapsed(initiative=initiative.id, why="body_closed")]
+    assert body.is_open  # behind a body that ended without an heir nobody could have signed
     motion = case.new("motions")
     reached = data.InitiativeReached(
         initiative=initiative.id, motion=motion, members=members, bodies=bodies
@@ -201,7 +227,7 @@ def check_support(case: Case, body: Body, effect: SupportInitiative) -> None:
     require_base(case, rule, body)
     if not case.state.reaches(asked.id, body.id):
         refuse_unconcerned(rule, asked, body.name)
-    if body.id in found.bodies:
+    if body.id in count_bodies(case, found.bodies, asked):
         refuse_again(rule, f"a second one by {body.name}")
 
 
@@ -220,10 +246,11 @@ def support(case: Case, motion: Motion, effect: SupportInitiative) -> list[ev.Ev
     """Count a base body's support; the last that is needed puts the initiative."""
     found = case.state.initiatives[effect.initiative]
     supported = data.InitiativeSupported(initiative=found.id, body=motion.body, motion=motion.id)
-    bodies = len(found.bodies) + 1
+    asked = addressee(case, found)
+    bodies = len(count_bodies(case, found.bodies, asked)) + 1
     if bodies < found.bodies_needed:
         return [supported]
-    members = count_signatures(case, found.signatures, addressee(case, found))
+    members = count_signatures(case, found.signatures, asked)
     return [supported, *put(case, found, members, bodies)]
 
 
