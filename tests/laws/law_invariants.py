@@ -11,6 +11,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import msgspec
+from law_invariants_initiatives import (
+    distance_is_of_members_and_hands,
+    held_decision_has_not_happened,
+    initiative_is_put_as_it_was_signed,
+)
 from law_invariants_offices import (
     inspectors_stand_apart,
     pay_above_the_ceiling_is_told,
@@ -35,6 +40,7 @@ from commonweal.polity import (
 )
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.decisions import of_all
 from commonweal.polity.recall import recall_majority
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.state import pyramid_is_complete
@@ -414,6 +420,9 @@ STANDING: tuple[Callable[[World], None], ...] = (
     caucus_is_spoken_for_by_its_own,
     inspectors_stand_apart,
     pay_above_the_ceiling_is_told,
+    initiative_is_put_as_it_was_signed,
+    held_decision_has_not_happened,
+    distance_is_of_members_and_hands,
 )
 """True after every step."""
 
@@ -537,6 +546,10 @@ def no_never_helps(world: World, command: cmd.DeclarePoll) -> None:
 
 def _majority(world: World, poll: Poll):  # type: ignore[no-untyped-def]
     case: Case = world.case()
+    if poll.id in world.state.call_back_polls:
+        rule = case.charter_of(world.state.motions[poll.motion].charter).initiative
+        assert rule is not None
+        return of_all(rule)
     if poll.kind == "motion":
         return majority_for(case, world.state.motions[poll.motion])
     return recall_majority(case.recall(world.state.seats[poll.contested[0]], poll.charter))

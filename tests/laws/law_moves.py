@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from law_moves_caucuses import CAUCUS_MOVES, CaucusMoves
+from law_moves_initiatives import INITIATIVE_MOVES, InitiativeMoves
 from law_moves_meetings import MEETING_MOVES, MeetingMoves
 from law_moves_offices import OFFICE_MOVES, OfficeMoves
 from law_moves_seats import SeatMoves
@@ -40,7 +41,7 @@ AMENDABLE = (
 """Amendments that are moved: most can be adopted, the last four cannot."""
 
 
-class Moves(CaucusMoves, MeetingMoves, OfficeMoves, SeatMoves):
+class Moves(CaucusMoves, InitiativeMoves, MeetingMoves, OfficeMoves, SeatMoves):
     """Every move.
 
     Args:
@@ -330,6 +331,7 @@ MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
     (Moves.usurp, 1),
     *CAUCUS_MOVES,
     *MEETING_MOVES,
+    *INITIATIVE_MOVES,
     *OFFICE_MOVES,
 )
 """Every move, and how often it is made in a long random life."""

@@ -102,6 +102,21 @@ term_days = 20
         "seats_max = 1\noffices_max = 1": "seats_max = 2\noffices_max = 2",
         'kept = "secret"': 'kept = "open"',
     },
+    "asking": {
+        "[founding]\n": """[initiative]
+article = "6.3"
+bodies_share = "1/3"
+members_share = "1/5"
+signature_days = 6
+yes_share_min = "1/5"
+voting_days = 2
+callback_effects = ["resolve", "amend_constitution", "open_body", "merge_bodies", "close_body"]
+callback_days = 5
+callback_share = "1/4"
+
+[founding]
+""",
+    },
     "locum": {
         'article = "9.2"\nterm_days = 25\nalternates = 1': 'article = "9.2"\n'
         'rule = "appointed"\nappointed_by = "chair"\neligible = "members"\nterm_days = 20\n'

@@ -24,6 +24,7 @@ from commonweal.polity import (
     amendments,
     bodies,
     decisions,
+    distance,
     elections,
     emergencies,
     fold,
@@ -32,6 +33,7 @@ from commonweal.polity import (
     fold_seats,
     mandates,
     members,
+    motions,
     polls,
     seats,
     state,
@@ -44,6 +46,8 @@ from commonweal.polity.due import due
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.caucuses import law as law_of_caucuses
+from commonweal.polity.rights.initiative import calling, putting
+from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.letters import law as law_of_letters
 from commonweal.polity.rights.meetings import data as meetings
@@ -544,6 +548,32 @@ def a_delegate_is_paid_well(world: World) -> None:
     world.do(well, seat.holder)
 
 
+def one_signature_is_enough(patch: Patch) -> None:
+    def at_once(case: Any, command: Any) -> Any:
+        found = case.state.initiatives[command.initiative]
+        return putting.put(case, found, 1, 0) if found.stage == "open" else []
+
+    patch.setitem(LAW, initiatives.SignInitiative, at_once)
+
+
+def starters_withdraw(patch: Patch) -> None:
+    patch.setattr(motions, "_refuse_changing_initiative", lambda *_: None)
+
+
+def nobody_waits(patch: Patch) -> None:
+    right = calling.hold_back
+
+    def at_once(case: Any, motion: Any) -> Any:
+        held = right(case, motion)
+        return held and [*held, *decisions.carry_out(case, motion, motion.division)]
+
+    patch.setattr(calling, "hold_back", at_once)
+
+
+def hands_are_forgotten(patch: Patch) -> None:
+    patch.setattr(distance._Way, "_through", lambda *_: 1)
+
+
 MUTANTS: list[tuple[str, Plant, tuple[str, ...], Life]] = [
     ("seat_has_living_electors", orphans_stay, ("anybody", "people"), {"move": 20, "recall": 20}),
     ("seat_has_living_electors", alternates_without_electors, ("anybody",), {"recall": 30}),
@@ -558,6 +588,10 @@ MUTANTS: list[tuple[str, Plant, tuple[str, ...], Life]] = [
     ("caucus_is_spoken_for_by_its_own", anybody_speaks, ("plain",), a_stranger_is_named_speaker),
     ("letter_is_taken_down_by_its_body", any_body_for_any_reason, ("plain",), a_letter_displeases),
     ("entrenched_changes_climb", one_vote_is_enough, ("rights",), what_is_entrenched_is_amended),
+    ("initiative_is_put_as_it_was_signed", one_signature_is_enough, ("asking",), {}),
+    ("initiative_is_put_as_it_was_signed", starters_withdraw, ("asking",), {"meddle": 20}),
+    ("held_decision_has_not_happened", nobody_waits, ("asking",), {}),
+    ("distance_is_of_members_and_hands", hands_are_forgotten, ("plain",), {}),
     ("vacant_seat_is_being_filled", nobody_refills, ("petition", "plain"), {}),
     ("voters_are_counted_once", nobody_looks_who_has_voted, ("by name",), {"vote": 30}),
     ("voters_are_counted_once", marks_are_not_set, ("plain",), {}),

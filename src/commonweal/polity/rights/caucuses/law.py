@@ -53,6 +53,7 @@ def rule_of(case: Case) -> Caucuses:
 def found_caucus(case: Case, command: data.FoundCaucus) -> list[Event]:
     """Found a caucus."""
     rule, name = rule_of(case), command.name.strip()
+    case.member(case.by)
     if not name:
         refuse("name_empty", rule.cite(), expected="a name", got="none", remedy="choose one")
     if name.casefold() in case.state.caucus_names:
@@ -87,10 +88,14 @@ def caucus_of(case: Case, number: int) -> Caucus:
 def join_caucus(case: Case, command: data.JoinCaucus) -> list[Event]:
     """Join a caucus, by name or in confidence."""
     rule, caucus = rule_of(case), caucus_of(case, command.caucus)
+    case.member(case.by)
     if case.by in caucus.members:
         _joined_before(rule, caucus)
     if not command.salt:
-        return [data.CaucusJoined(caucus=caucus.id, member=case.by)]
+        joined = data.CaucusJoined(caucus=caucus.id, member=case.by)
+        # Where only unnamed members are left nobody speaks for them; whoever is named then does.
+        mute = data.CaucusSpeakerNamed(caucus=caucus.id, member=case.by)
+        return [joined] if caucus.speakers else [joined, mute]
     if not rule.confidential:
         refuse(
             "caucus_confidence_not_provided",

@@ -53,6 +53,7 @@ def rule_of(case: Case) -> Letters:
 def publish_letter(case: Case, command: data.PublishLetter) -> list[Event]:
     """Publish an open letter: by name, for a caucus, or unnamed."""
     rule, body = rule_of(case), case.body(command.body)
+    case.member(case.by)
     caucus = acting(case, command.caucus).id if command.caucus else 0
     number = case.new("letters")
     if not command.salt:
@@ -108,6 +109,7 @@ def _letter(case: Case, number: int) -> Letter:
 def reply_to_letter(case: Case, command: data.ReplyToLetter) -> list[Event]:
     """Reply to an open letter, also to one that was taken down."""
     rule_of(case)
+    case.member(case.by)
     letter = _letter(case, command.letter)
     return [data.LetterRepliedTo(letter=letter.id, by=case.by, text=command.text)]
 
@@ -224,6 +226,7 @@ def restore_letter(_case: Case, motion: Motion, effect: data.RestoreLetter) -> l
 def appeal_removal(case: Case, command: data.AppealRemoval) -> list[Event]:
     """Bring a removal before the body that may undo it."""
     rule = rule_of(case)
+    case.member(case.by)
     letter = _letter(case, command.letter)
     removal = _removal(case, letter)
     _check_in_time(case, removal)
@@ -245,6 +248,7 @@ def appeal_removal(case: Case, command: data.AppealRemoval) -> list[Event]:
 def ask_question(case: Case, command: data.AskQuestion) -> list[Event]:
     """Ask whoever holds a seat."""
     rule, seat = rule_of(case), case.held_seat(command.seat)
+    case.member(case.by)
     asked = data.QuestionAsked(
         question=case.new("questions"),
         seat=seat.id,
@@ -295,7 +299,15 @@ def answer_question(case: Case, command: data.AnswerQuestion) -> list[Event]:
 def note_silence(case: Case, command: data.NoteSilence) -> list[Event]:
     """Tell those who fill a seat that a question to its holder is not answered."""
     require_office(case, "note_silence")
-    question = case.state.questions[command.question]
+    question = _question(case, command.question)
+    if question.stage != "open" or case.at < question.due_at:
+        refuse(
+            "nothing_due",
+            rule_of(case).cite("answer_days"),
+            expected="a question whose date has come",
+            got=f"question {question.id}, {question.stage}",
+            remedy="wait",
+        )
     seat = case.state.seats[question.seat]
     told = ev.BodyNotified(body=seat.sender, about="question_unanswered", seat=seat.id)
     return [data.QuestionFellDue(question=question.id, seat=seat.id), told]
