@@ -3,7 +3,8 @@
 Rules of this module: units are integers 0 to n-1 with a figure each (members on a signed roll,
 inhabitants, votes of a list); every step is data and words, so that the arithmetic can be
 published; figures and quotients are exact; of a fixed total a unit with a figure of zero gets its
-minimum and no seat more; what the minima and maxima make impossible is refused, with the units named.
+minimum and no seat more; what the minima and maxima make impossible is refused, with the units
+named.
 
 Not here: the methods (``apportionments``) and the entry that checks a request (``counting``).
 """
@@ -16,7 +17,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from commonweal.tally.faults import BadCount
-from commonweal.tally.outcome import LotRequired, Lots, Plain, exact, named
+from commonweal.tally.outcome import LotRequired, Lots, Plain, exact, listed, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +292,29 @@ def minimum_steps(request: Request) -> list[Step]:
         for unit, (figure, least) in enumerate(zip(request.figures, request.minima, strict=True))
         if least
     ]
+
+
+def served(
+    level: tuple[int, ...], left: int, same: str, lots: Lots, source: str
+) -> tuple[int, ...] | LotRequired:
+    """Return which of those with equal claims get one of the seats left, by lot where not all do.
+
+    Args:
+        level: units with equal claims, ascending.
+        left: seats that are left, one or more.
+        same: what they have in common, such as ``quotient, 12.5``.
+        lots: the draws on record.
+        source: what the lot cites.
+    """
+    if len(level) <= left:
+        return level
+    words = (
+        f"{listed(level)} have the same {same}, for the last {left} seats: "
+        f"draw lots; the first {left} drawn get a seat each."
+    )
+    lot = LotRequired("seat", level, left, source, words)
+    drawn = lots.settle(lot)
+    return lot if drawn is None else drawn[:left]
 
 
 def _units(units: Sequence[int]) -> str:

@@ -20,8 +20,9 @@ from commonweal.tally.apportionment import (
     Step,
     minimum_steps,
     seats_left,
+    served,
 )
-from commonweal.tally.outcome import LotRequired, Lots, exact, listed
+from commonweal.tally.outcome import LotRequired, Lots, exact
 
 
 def highest_averages(request: Request, lots: Lots, row: Row, source: str) -> Apportioned:
@@ -43,13 +44,13 @@ def highest_averages(request: Request, lots: Lots, row: Row, source: str) -> App
         claims = _claims(request, row, seats)
         best = max(claims.values())
         level = tuple(unit for unit, claim in claims.items() if claim == best)
-        served = _served(level, left, best, lots, row=row, source=source)
-        if isinstance(served, LotRequired):
-            return Apportioned(tuple(seats), tuple(steps), served)
-        for unit in served:
+        winners = served(level, left, _same(best, row), lots, source)
+        if isinstance(winners, LotRequired):
+            return Apportioned(tuple(seats), tuple(steps), winners)
+        for unit in winners:
             steps.append(_step(request, row, unit, seats[unit]))
             seats[unit] += 1
-        left -= len(served)
+        left -= len(winners)
     return Apportioned(tuple(seats), tuple(steps))
 
 
@@ -75,17 +76,7 @@ def _step(request: Request, row: Row, unit: int, held: int) -> Step:
     return Step(unit, held + 1, quotient, f"{{{unit}}} gets its seat {held + 1}: {why}.")
 
 
-def _served(
-    level: tuple[int, ...], left: int, best: Claim, lots: Lots, *, row: Row, source: str
-) -> tuple[int, ...] | LotRequired:
-    if len(level) <= left:
-        return level
+def _same(best: Claim, row: Row) -> str:
     infinite, quotient = best
     same = "figure and no seat" if infinite else "squared quotient" if row.squared else "quotient"
-    words = (
-        f"{listed(level)} have the same {same}, {exact(quotient)}, for the last {left} seats: "
-        f"draw lots; the first {left} drawn get a seat each."
-    )
-    lot = LotRequired("seat", level, left, source, words)
-    drawn = lots.settle(lot)
-    return lot if drawn is None else drawn[:left]
+    return f"{same}, {exact(quotient)}"

@@ -17,8 +17,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from commonweal.tally.apportionment import Apportioned, Request, Step, minimum_steps, seats_left
-from commonweal.tally.outcome import LotRequired, Lots, exact, listed
+from commonweal.tally.apportionment import (
+    Apportioned,
+    Request,
+    Step,
+    minimum_steps,
+    seats_left,
+    served,
+)
+from commonweal.tally.outcome import LotRequired, Lots, exact
 
 
 def largest_remainders(request: Request, lots: Lots, quota: Fraction, source: str) -> Apportioned:
@@ -42,13 +49,13 @@ def largest_remainders(request: Request, lots: Lots, quota: Fraction, source: st
         unmet = _unmet(request, quota, seats)
         most = max(unmet.values())
         level = tuple(unit for unit, share in unmet.items() if share == most)
-        served = _served(level, left, most, lots, source=source)
-        if isinstance(served, LotRequired):
-            return Apportioned(tuple(seats), tuple(steps), served)
-        for unit in served:
+        winners = served(level, left, f"remainder, {exact(most)}", lots, source)
+        if isinstance(winners, LotRequired):
+            return Apportioned(tuple(seats), tuple(steps), winners)
+        for unit in winners:
             seats[unit] += 1
             steps.append(_step(request, unit, seats[unit], most))
-        left -= len(served)
+        left -= len(winners)
     return Apportioned(tuple(seats), tuple(steps))
 
 
@@ -86,17 +93,3 @@ def _step(request: Request, unit: int, seats: int, unmet: Fraction) -> Step:
     if request.is_last(unit, seats):
         why += ". It has its maximum now"
     return Step(unit, seats, unmet, f"{{{unit}}} gets its seat {seats}: {why}.")
-
-
-def _served(
-    level: tuple[int, ...], left: int, unmet: Fraction, lots: Lots, *, source: str
-) -> tuple[int, ...] | LotRequired:
-    if len(level) <= left:
-        return level
-    words = (
-        f"{listed(level)} have the same remainder, {exact(unmet)}, for the last {left} seats: "
-        f"draw lots; the first {left} drawn get a seat each."
-    )
-    lot = LotRequired("seat", level, left, source, words)
-    drawn = lots.settle(lot)
-    return lot if drawn is None else drawn[:left]
