@@ -167,3 +167,22 @@ def test_an_inspector_puts_a_recall_to_the_electors(town, inspected):
     send(town.client(charlie), "/inspection/recall", seat=str(seat.id))
     assert seat.recall
     assert town.office.state.polls[seat.recall].body == seat.sender
+
+
+def test_with_the_data_of_who_left_the_wages_are_erased(town):
+    from commonweal.office.wages import erase_wages
+
+    for figure in ("271828", "314159"):
+        send(town.client(town.alice), "/pay/wage", figure=figure)
+    send(town.client(town.charlie), "/pay/wage", figure="161803")
+    office, alice = town.office, town.alice
+    assert erase_wages(office.log, office.vault, alice) == 2
+    assert office.vault.text(office.state.wages[alice]) is None
+    assert office.vault.text(office.state.wages[town.charlie]) == "161803"
+
+
+def test_a_wage_in_the_inbox_is_wiped():
+    from commonweal.office.clerk import Request
+    from commonweal.polity.rights.pay.data import DeclareWage
+
+    assert Request(by=3, command=DeclareWage(figure="271828")).is_private

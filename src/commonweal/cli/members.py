@@ -20,6 +20,7 @@ import click
 from commonweal.cli.places import as_option, home_option, opened, told
 from commonweal.office import Follower, Office
 from commonweal.office.importing import Preview, preview
+from commonweal.office.wages import erase_wages
 from commonweal.polity import State
 from commonweal.polity.members import ADMITTED_AT_ONCE_MAX
 from commonweal.terms import Fault, FaultyDocument
@@ -99,10 +100,11 @@ def erase(member: int, home: Path, *, yes: bool) -> None:
         if known is None:
             click.echo(f"Nothing is kept of member {member} any more.")
         elif not yes:
-            what = "Erase name, contact data, sign-in codes and sign-ins"
+            what = "Erase name, contact data, wages told, sign-in codes and sign-ins"
             click.confirm(f"{what} of {known} (member {member}) for good?", abort=True)
         # Also when there is no name: what an earlier erasure could not wipe is wiped now.
         office.vault.erase_person(member)
+        erase_wages(office.log, office.vault, member)
     if known is not None:
         click.echo(_ERASED.format(member=member))
 

@@ -391,6 +391,7 @@ def _build_person(reading: Reading, number: int) -> Context:
                 "url": links.seat_url(one.id),
                 "state": seat_state(one),
                 "since": links.when_or_none(one.since),
+                "pay_url": reverse("seat-pay", args=[one.id]),
             }
             for one in held
         ],

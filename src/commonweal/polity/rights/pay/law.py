@@ -70,7 +70,8 @@ def declare_wage(case: Case, command: DeclareWage) -> list[ev.Event]:
     case.member(case.by)
     if not command.figure.startswith(DIGEST_PREFIX):
         _check_figure(rule, command.figure)
-    first = not case.state.members_wage.next_at
+    # What fell due and was refused, while there was no rule of pay, left a day that has passed.
+    first = case.state.members_wage.next_at <= case.at
     compute_at = case.at + days(rule.declaration_days) if first else 0
     return [WageDeclared(member=case.by, figure=command.figure, compute_at=compute_at)]
 
