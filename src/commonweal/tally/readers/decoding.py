@@ -21,7 +21,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from importlib.util import find_spec
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,7 +116,7 @@ def columns_of(scan: pl.LazyFrame, wanted: dict[str, Any], first: int) -> Iterat
         yield scan.select(name).slice(first, wanted["block_rows"]).collect().to_series()
 
 
-def send(scan: pl.LazyFrame, wanted: dict[str, Any], rows: int, out: Any) -> None:
+def send(scan: pl.LazyFrame, wanted: dict[str, Any], rows: int, out: IO[bytes]) -> None:
     """Send all blocks.
 
     Args:
@@ -135,24 +136,32 @@ def send(scan: pl.LazyFrame, wanted: dict[str, Any], rows: int, out: Any) -> Non
 
 def limit(size: int) -> None:
     """Limit this process's memory, where the system knows how."""
-    try:
-        import resource  # noqa: PLC0415 -- not on every system
-    except ImportError:
+    if find_spec("resource") is None:
         return
+    import resource  # noqa: PLC0415 -- not on every system
+
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main(path: str) -> int:
-    """Hold the conversation; return the exit status."""
+def main(path: str, asked: IO[str], out: IO[bytes]) -> int:
+    """Hold the conversation.
+
+    Args:
+        path: the file.
+        asked: where the wishes come from.
+        out: where the answers go.
+
+    Returns:
+        The exit status.
+    """
     import polars as pl  # noqa: PLC0415 -- after the limit
 
     scan = pl.scan_parquet(path, glob=False)
     kinds, rows = kinds_of(scan), rows_of(scan)
-    out = sys.stdout.buffer
     out.write(json.dumps({"rows": rows, "kinds": kinds}).encode() + b"\n")
     out.flush()
-    wanted = json.loads(sys.stdin.readline())
+    wanted = json.loads(asked.readline())
     if wanted is None:
         for name in kinds:
             pl.read_parquet(path, glob=False, columns=[name])
@@ -167,4 +176,4 @@ def main(path: str) -> int:
 
 if __name__ == "__main__":
     limit(int(sys.argv[2]))
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], sys.stdin, sys.stdout.buffer))
