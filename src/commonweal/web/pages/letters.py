@@ -13,6 +13,7 @@ import secrets
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commonweal.office.reading import Reading
@@ -68,10 +69,14 @@ def _row(reading: Reading, one: Letter) -> Context:
         "url": reverse("letter", args=[one.id]),
         "title": _title(reading, one),
         "where": f"{_author(reading, one)} → {reading.state.bodies[one.body].name}",
-        "stage": _("taken down") if down else _("%(n)d replies") % {"n": len(one.replies)},
+        "stage": _("taken down") if down else _replies(len(one.replies)),
         "tone": "bad" if down else "",
         "at": links.when(one.published_at),
     }
+
+
+def _replies(count: int) -> str:
+    return ngettext("%(n)d reply", "%(n)d replies", count) % {"n": count}
 
 
 def _title(reading: Reading, one: Letter) -> str:
