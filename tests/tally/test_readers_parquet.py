@@ -150,6 +150,7 @@ def test_candidates_may_turn_up_in_a_later_block(tmp_path: Path) -> None:
         {"rank1": ["A"], "rank3": ["B"]},
         {"rank1": [1.5]},
         {"rank1": ["A"], "weight": ["1"]},
+        {"rank1": ["A"], "weight": pl.Series([2**63], dtype=pl.UInt64)},
         {"rank1": [f"c{n:03}" for n in range(300)]},
         {"ranks": [[2, 1], [], [1]]},
         {"ranks": [[2, 1], [], [300]]},

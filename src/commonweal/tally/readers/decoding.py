@@ -61,7 +61,7 @@ def rows_of(scan: pl.LazyFrame) -> int:
     return int(scan.select(pl.len()).collect().item())
 
 
-def coded(column: pl.Series, texts: list[str] | None) -> NDArray[np.uint8]:
+def coded(column: pl.LazyFrame, texts: list[str] | None) -> NDArray[np.uint8]:
     """Return the cells of a rank as numbers of texts, 0 for an empty one.
 
     Args:
@@ -75,37 +75,46 @@ def coded(column: pl.Series, texts: list[str] | None) -> NDArray[np.uint8]:
     import polars as pl  # noqa: PLC0415 -- as above
 
     if texts is None:
-        low, high = column.min(), column.max()
+        numbers = column.collect().to_series()
+        low, high = numbers.min(), numbers.max()
         if isinstance(low, int) and isinstance(high, int) and not 1 <= low <= high <= TEXTS_MAX:
             raise NotRegular
-        return column.fill_null(0).cast(pl.UInt8).to_numpy()
-    column = column.cast(pl.String)
-    listed = column.unique().drop_nulls().to_list()
-    texts += sorted(set(listed).difference(texts))
+        return numbers.fill_null(0).cast(pl.UInt8).to_numpy()
+    try:
+        return _numbered(column, texts)
+    except pl.exceptions.InvalidOperationError:  # a text that is not among them
+        listed = column.select(pl.all().cast(pl.String).unique()).collect().to_series()
+    texts += sorted(set(listed.drop_nulls().to_list()).difference(texts))
     if len(texts) > TEXTS_MAX:
         raise NotRegular
-    if "" in listed:
-        column = column.replace("", None)
-    numbers = column.cast(pl.Enum(texts[1:])).to_physical()
-    return (numbers.cast(pl.UInt8) + 1).fill_null(0).to_numpy()
+    return _numbered(column, texts)
 
 
-def weighed(column: pl.Series) -> NDArray[np.int64]:
+def _numbered(column: pl.LazyFrame, texts: list[str]) -> NDArray[np.uint8]:
+    import polars as pl  # noqa: PLC0415 -- as above
+
+    number = pl.all().cast(pl.String).cast(pl.Enum(texts)).to_physical()
+    return column.select(number.cast(pl.UInt8).fill_null(0)).collect().to_series().to_numpy()
+
+
+def weighed(column: pl.LazyFrame) -> NDArray[np.int64]:
     """Return weights less one.
 
     Raises:
-        NotRegular: where a weight is missing, or below 1.
+        NotRegular: where a weight is missing, below 1, or too large for any election.
     """
     import polars as pl  # noqa: PLC0415 -- as above
 
-    least = column.min()
-    if column.null_count() or not isinstance(least, int) or least < 1:
+    weights = column.collect().to_series()
+    least, most = weights.min(), weights.max()
+    bounded = isinstance(least, int) and isinstance(most, int) and 1 <= least <= most < 2**62
+    if weights.null_count() or not bounded:
         raise NotRegular
-    return column.cast(pl.Int64).to_numpy() - 1
+    return weights.cast(pl.Int64).to_numpy() - 1
 
 
-def columns_of(scan: pl.LazyFrame, wanted: dict[str, Any], first: int) -> Iterator[pl.Series]:
-    """Read a block column by column: the ranks, then the weight, if there is one.
+def columns_of(scan: pl.LazyFrame, wanted: dict[str, Any], first: int) -> Iterator[pl.LazyFrame]:
+    """Yield a block column by column: the ranks, then the weight, if there is one.
 
     Args:
         scan: the file.
@@ -113,7 +122,7 @@ def columns_of(scan: pl.LazyFrame, wanted: dict[str, Any], first: int) -> Iterat
         first: the first row of the block.
     """
     for name in (*wanted["ranks"], *([] if wanted["weight"] is None else [wanted["weight"]])):
-        yield scan.select(name).slice(first, wanted["block_rows"]).collect().to_series()
+        yield scan.select(name).slice(first, wanted["block_rows"])
 
 
 def send(scan: pl.LazyFrame, wanted: dict[str, Any], rows: int, out: IO[bytes]) -> None:

@@ -308,13 +308,14 @@ def _check_kinds(table: pl.DataFrame, layout: Layout, found: Findings) -> None:
 
 
 def _cells(table: pl.DataFrame, layout: Layout) -> Cells:
-    columns = [table.to_series(column) for column in layout.ranks]
-    texts = None if all(column.dtype.is_integer() for column in columns) else [""]
-    cells = np.array([decoding.coded(column, texts) for column in columns])
+    names, scan = table.columns, table.lazy()
+    whole = all(table.dtypes[column].is_integer() for column in layout.ranks)
+    texts = None if whole else [""]
+    ranks = [decoding.coded(scan.select(names[column]), texts) for column in layout.ranks]
     more = np.empty(0, dtype=np.int64)
     if layout.weight is not None:
-        more = decoding.weighed(table.to_series(layout.weight))
-    return _cells_of(cells, more, texts)
+        more = decoding.weighed(scan.select(names[layout.weight]))
+    return _cells_of(np.array(ranks), more, texts)
 
 
 def _rows(table: pl.DataFrame, layout: Layout, found: Findings) -> Rows:
