@@ -10,6 +10,7 @@ from commonweal.office import Office
 from commonweal.office.agenda import Item, agenda
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
+from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
 from commonweal.terms import DAY_S
@@ -49,6 +50,21 @@ def test_a_motion_from_the_move_to_the_vote(office: Office, clock: Clock) -> Non
     assert vote.stage == f"voting on motion {number}, 0 of 6 have voted"
     assert (vote.who, vote.do) == ("members of Forge", f"cast_vote poll={poll} choice=")
     assert vote.until == office.state.polls[poll].at
+
+
+def test_an_initiative_that_gathers(office: Office) -> None:
+    asked = initiatives.StartInitiative(body=FORGE, text="Tools.", effect=ef.Resolve())
+    office.execute(asked, ALICE)
+    item = open_now(office)["initiative 1"]
+    assert item.stage == "1 of 2 signatures, 0 of 1 base bodies"
+    assert (item.who, item.do) == (
+        "members of Forge and below",
+        "sign_initiative initiative=1",
+    )
+    office.execute(initiatives.SignInitiative(initiative=1), FAY)
+    items = open_now(office)
+    assert "initiative 1" not in items
+    assert items["motion 1"].stage == "debate; after it the vote opens"
 
 
 def test_a_meeting_from_the_request_to_its_end(office: Office, clock: Clock) -> None:
