@@ -181,6 +181,11 @@ def _is_overtaken(case: Case, motion: Motion) -> bool:
     newest = case.state.constitutions[-1]
     amendments = (case.state.motions[one] for one in motion.amendments)
     carried = [one for one in amendments if one.stage == "carried" and one.text == motion.text]
-    drafted = max([motion, *carried], key=lambda one: one.moved_at)
-    same_moment = newest.adopted_at == drafted.moved_at and drafted.charter < newest.version
-    return newest.adopted_at > drafted.moved_at or same_moment
+    texts = [(one.moved_at, one.charter) for one in (motion, *carried)]
+    initiative = case.state.initiatives.get(case.state.initiative_of.get(motion.id, 0))
+    if initiative is not None:
+        # Drafted when the first member signed it, not when the last one did.
+        texts = [(initiative.started_at, initiative.charter)]
+    drafted_at, charter = max(texts, key=lambda one: one[0])
+    same_moment = newest.adopted_at == drafted_at and charter < newest.version
+    return newest.adopted_at > drafted_at or same_moment

@@ -129,7 +129,15 @@ def majority_for(case: Case, motion: Motion) -> Majority:
         bent = case.state.bends("decide_without_quorum")
         return ordinary(case.deciding(motion), without_quorum=bent)
     share, yes_share_min, cite = special
-    return Majority(share, True, yes_share_min, Fraction(0), False, cite)  # noqa: FBT003
+    return Majority(
+        share=share,
+        # All members lift what is entrenched by more Yes than No: a tie lifts nothing.
+        inclusive=motion.id not in case.state.referendums,
+        yes_share_min=yes_share_min,
+        turnout_quorum=Fraction(0),
+        lot_on_tie=False,
+        cite=cite,
+    )
 
 
 def add_up(case: Case, poll: Poll) -> Division:

@@ -105,20 +105,23 @@ def _roll_for(case: Case, base: Body, events: list[ev.Event]) -> tuple[int, Sequ
 
 def close_roll_events(case: Case, base: Body, by: int) -> ev.RollClosed:
     """Close the roll of a base body as it stands now."""
-    admitted_until = _admitted_until(case)
-    people = roll_of(case.state, base.id, admitted_until)
+    until = admitted_until(case)
+    people = roll_of(case.state, base.id, until)
     return ev.RollClosed(
         roll=case.new("rolls"),
         body=base.id,
         count=len(people),
         digest="sha256:" + hashlib.sha256(array("I", people).tobytes()).hexdigest(),
         by=by,
-        admitted_until=admitted_until,
+        admitted_until=until,
     )
 
 
-def _admitted_until(case: Case) -> int:
-    """Whoever is admitted while the federation is being founded does not wait to vote."""
+def admitted_until(case: Case) -> int:
+    """Return until when somebody has to have been admitted to vote now.
+
+    Whoever is admitted while the federation is being founded does not wait to vote.
+    """
     if not case.state.founding_over:
         return case.at
     waited = case.at - days(case.charter.members.waiting_days)

@@ -293,6 +293,8 @@ AnyEvent = (
 
 REFUSALS: dict[str, str] = {
     "caucuses_not_provided": "The constitution gives no right to organise a caucus.",
+    "caucus_founded_before": "Whoever is alone in a caucus founds no other.",
+    "report_filed_before": "Each member, and each caucus, files one report on a decision.",
     "caucus_unknown": "The number is not that of a caucus, or the caucus has ended.",
     "caucus_name_taken": "Another caucus has that name.",
     "caucus_joined_before": "A member belongs to a caucus once.",

@@ -24,6 +24,7 @@ from commonweal.polity.case import Case, numbered
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.event import Event
+from commonweal.polity.polls import may_vote
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.caucuses import data
@@ -64,9 +65,23 @@ def found_caucus(case: Case, command: data.FoundCaucus) -> list[Event]:
             got=name,
             remedy="choose another name, or join that caucus",
         )
+    _check_alone(case, rule)
     number = case.new("caucuses")
     founded = data.CaucusFounded(caucus=number, name=name, statement=command.statement, by=case.by)
     return [founded]
+
+
+def _check_alone(case: Case, rule: Caucuses) -> None:
+    """Keep one member from taking every name, and every share, with caucuses of one."""
+    for number in case.state.caucuses_of.get(case.by, ()):
+        if case.state.caucuses[number].size == 1:
+            refuse(
+                "caucus_founded_before",
+                rule.cite("members_min"),
+                expected="a founder who is not alone in another caucus",
+                got=f"the only member of caucus {number}",
+                remedy="find somebody who joins that one, or leave it",
+            )
 
 
 def caucus_of(case: Case, number: int) -> Caucus:
@@ -277,6 +292,7 @@ def file_report(case: Case, command: data.FileMinorityReport) -> list[Event]:
         acting(case, command.caucus)
     else:
         _require_voter(case, rule, motion)
+    _check_filed_before(case, rule, command)
     filed = data.MinorityReportFiled(
         report=case.new("reports"),
         motion=motion.id,
@@ -285,6 +301,21 @@ def file_report(case: Case, command: data.FileMinorityReport) -> list[Event]:
         caucus=command.caucus,
     )
     return [filed]
+
+
+def _check_filed_before(case: Case, rule: Caucuses, command: data.FileMinorityReport) -> None:
+    """What is printed for ever beside a decision is one report of each."""
+    for number in case.state.reports_on.get(command.motion, ()):
+        report = case.state.reports[number]
+        same = report.caucus == command.caucus and (command.caucus or report.by == case.by)
+        if same:
+            refuse(
+                "report_filed_before",
+                rule.cite("report_days"),
+                expected="one report of each on one decision",
+                got=f"a second one beside report {number}",
+                remedy="sign the report of somebody else, or publish an open letter",
+            )
 
 
 def _decided(case: Case, rule: Caucuses, number: int) -> Motion:
@@ -302,8 +333,10 @@ def _decided(case: Case, rule: Caucuses, number: int) -> Motion:
 
 
 def _require_voter(case: Case, rule: Caucuses, motion: Motion) -> None:
-    body = case.state.bodies[motion.body]
-    if not case.is_voter(case.by, body):
+    body, poll = case.state.bodies[motion.body], case.state.polls[motion.poll]
+    # Where all members voted, each of those who may have lost can say why.
+    voted = poll.electorate == "members" and may_vote(case, poll, case.by)
+    if not voted and not case.is_voter(case.by, body):
         refuse(
             "reporter_not_a_voter",
             rule.cite("report_days"),
@@ -375,19 +408,24 @@ def ban_caucus(case: Case, motion: Motion, effect: data.BanCaucus) -> list[Event
 def guaranteed_shares(state: State, charter: Charter) -> dict[int, Fraction]:
     """Return the share of a meeting's time, and of what is printed, that each caucus has.
 
-    They share what the constitution sets aside in proportion to their members, named or not, so
-    that nobody gains by dividing one caucus in two.
+    They share what the constitution sets aside in proportion to their members, named or not. Who is
+    named in several counts for a part in each, so that nobody gains by founding many.
     """
     rule = charter.caucuses
     if rule is None:
         return {}
     sizes = {
-        number: one.size
+        number: _weight(state, one)
         for number, one in state.caucuses.items()
         if one.exists and one.size >= rule.members_min
     }
-    together = sum(sizes.values())
+    together = sum(sizes.values(), start=Fraction(0))
     return {one: rule.agenda_share * size / together for one, size in sizes.items()}
+
+
+def _weight(state: State, caucus: Caucus) -> Fraction:
+    parts = (Fraction(1, len(state.caucuses_of[one])) for one in caucus.members)
+    return sum(parts, start=Fraction(len(caucus.commitments)))
 
 
 LAW: dict[type[Command], Callable[[Case, Any], list[Event]]] = {

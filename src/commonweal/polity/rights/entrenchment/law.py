@@ -19,14 +19,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from commonweal.charter import Amendment, Change
+from commonweal.charter import Amendment, Change, diff, touches
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case
 from commonweal.polity.entities import Motion
 from commonweal.polity.polls import Electorate, open_vote
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.entrenchment.data import AmendmentConfirmed, Ladder
-from commonweal.terms import days
+from commonweal.terms import CharterVersion, days
 
 
 def change_of(guarded: Sequence[Change]) -> str:
@@ -37,8 +37,9 @@ def change_of(guarded: Sequence[Change]) -> str:
 
 def check_step(case: Case, rule: Amendment, guarded: Sequence[Change]) -> None:
     """Refuse a step that comes too early, or while all members vote on the change."""
-    ladder = case.state.ladders.get(change_of(guarded))
-    if ladder is None or _is_over(case, ladder):
+    change = change_of(guarded)
+    ladder = case.state.ladders.get(change)
+    if ladder is None or _is_over(case, ladder, change):
         return
     if ladder.referendum:
         refuse(
@@ -58,11 +59,25 @@ def check_step(case: Case, rule: Amendment, guarded: Sequence[Change]) -> None:
         )
 
 
-def _is_over(case: Case, ladder: Ladder) -> bool:
-    """Whether all members have voted on a change: carried or not, what follows begins anew."""
-    if not ladder.referendum:
-        return False
-    return case.state.polls[case.state.motions[ladder.referendum].poll].at <= case.at
+def _is_over(case: Case, ladder: Ladder, change: str) -> bool:
+    """Whether a change was adopted, or all members have voted on it: what follows begins anew."""
+    if ladder.referendum:
+        return case.state.polls[case.state.motions[ladder.referendum].poll].at <= case.at
+    return _was_adopted(case, ladder, change)
+
+
+def _was_adopted(case: Case, ladder: Ladder, change: str) -> bool:
+    """Whether a version has made a change since its last step.
+
+    Somebody may have undone it since: to make it once more takes every step once more.
+    """
+    since = case.state.motions[ladder.decisions[-1]].decided_at
+    later = (one.version for one in case.state.constitutions[1:] if one.adopted_at >= since)
+    for version in later:
+        old, new = (case.charter_of(CharterVersion(one)) for one in (version - 1, version))
+        if change_of(touches(diff(old, new), old.amendment.entrenched)) == change:
+            return True
+    return False
 
 
 def referendum_rule(
@@ -81,8 +96,12 @@ def climb(case: Case, rule: Amendment, motion: Motion, guarded: Sequence[Change]
         return []
     change = change_of(guarded)
     ladder = case.state.ladders.get(change)
-    before = 0 if ladder is None or _is_over(case, ladder) else len(ladder.decisions)
-    step, steps = before + 1, rule.entrenched_decisions
+    if ladder is not None and _is_over(case, ladder, change):
+        ladder = None
+    if ladder is not None and motion.moved_at < ladder.next_from:
+        # Kept in debate meanwhile: those elected since have not moved it.
+        return [ev.EffectFailed(motion=motion.id, why="entrenched_decision_too_early")]
+    step, steps = len(ladder.decisions if ladder else ()) + 1, rule.entrenched_decisions
     if step < steps:
         next_from = case.at + days(rule.entrenched_apart_days)
         confirmed = AmendmentConfirmed(

@@ -29,6 +29,7 @@ from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.initiative import data
 from commonweal.polity.rights.initiative.effects import SupportInitiative
+from commonweal.polity.rights.succession import successor
 from commonweal.terms import days
 
 
@@ -101,8 +102,8 @@ def require_waited(case: Case) -> None:
             "signed_while_waiting",
             case.charter.members.cite("waiting_days"),
             expected="a member who has waited long enough to vote",
-            got=f"member {case.by}, admitted less than {case.charter.members.waiting_days} days ago",
-            remedy="sign when you vote",
+            got=f"member {case.by}, who is too new to be on a roll",
+            remedy="sign when the days of waiting are over",
         )
 
 
@@ -113,14 +114,6 @@ def count_bodies(case: Case, supporting: Iterable[int], asked: Body) -> set[int]
     """
     became = {successor(case, one).id for one in supporting}
     return {one for one in became if case.state.reaches(asked.id, one)}
-
-
-def successor(case: Case, number: int) -> Body:
-    """Return a body, or the open one that it became."""
-    body = case.state.bodies[number]
-    while not body.is_open and body.became:
-        body = case.state.bodies[body.became]
-    return body
 
 
 def addressee(case: Case, initiative: data.Initiative) -> Body:

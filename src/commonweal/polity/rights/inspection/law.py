@@ -40,6 +40,7 @@ from commonweal.polity.rights.inspection.data import (
     PutRecall,
     RecallPut,
 )
+from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State
 from commonweal.terms import days
 
@@ -190,6 +191,7 @@ def answer_demand(case: Case, command: AnswerDemand) -> list[ev.Event]:
             got=f"demand {demand.id}, answered by member {demand.answered_by}",
             remedy="nothing is to be done",
         )
+    require_text(command.text, _cite_answer(case))
     answered = DemandAnswered(demand=demand.id, seat=seat.id, by=case.by, text=command.text)
     return [answered]
 

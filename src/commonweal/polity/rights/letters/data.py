@@ -304,5 +304,6 @@ REFUSALS: dict[str, str] = {
     "letter_appealed_before": "The removal has been brought before the body that may undo it.",
     "question_unknown": "The number is not that of a question.",
     "question_to_another": "A question is answered by the one who holds the seat.",
+    "questions_used_up": "One member has a few questions waiting for a seat, not all of them.",
     "question_answered_before": "The question is answered.",
 }

@@ -29,8 +29,13 @@ from commonweal.polity.rights.caucuses.law import acting
 from commonweal.polity.rights.commitments import commit
 from commonweal.polity.rights.letters import data
 from commonweal.polity.rights.letters.data import Letter, Question, Removal
+from commonweal.polity.rights.succession import successor
+from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State
 from commonweal.terms import days
+
+QUESTIONS_EACH_MAX = 5
+"""Questions of one member to one seat that wait for an answer."""
 
 BREACH = "A7"
 """Requirement that is broken where a letter is taken down without a right to letters."""
@@ -54,6 +59,7 @@ def publish_letter(case: Case, command: data.PublishLetter) -> list[Event]:
     """Publish an open letter: by name, for a caucus, or unnamed."""
     rule, body = rule_of(case), case.body(command.body)
     case.member(case.by)
+    require_text(command.text, rule.cite())
     caucus = acting(case, command.caucus).id if command.caucus else 0
     number = case.new("letters")
     if not command.salt:
@@ -108,8 +114,9 @@ def _letter(case: Case, number: int) -> Letter:
 
 def reply_to_letter(case: Case, command: data.ReplyToLetter) -> list[Event]:
     """Reply to an open letter, also to one that was taken down."""
-    rule_of(case)
+    rule = rule_of(case)
     case.member(case.by)
+    require_text(command.text, rule.cite())
     letter = _letter(case, command.letter)
     return [data.LetterRepliedTo(letter=letter.id, by=case.by, text=command.text)]
 
@@ -206,15 +213,18 @@ def _check_in_time(case: Case, removal: Removal) -> None:
 def check_restoring(case: Case, body: Body, effect: data.RestoreLetter) -> None:
     """Refuse to put a letter back elsewhere or too late."""
     removal, rule = _removal(case, _letter(case, effect.letter)), case.charter.letters
-    if body.id not in (removal.appeal_to, case.state.letters[effect.letter].body):
+    above = successor(case, removal.appeal_to)
+    if body.id not in (above.id, case.state.letters[effect.letter].body):
         refuse(
             "letter_restored_elsewhere",
             rule.cite("appeal_level") if rule else case.charter.preamble.cite(),
-            expected=case.state.bodies[removal.appeal_to].name,
+            expected=above.name,
             got=body.name,
             remedy="move it there",
         )
-    if body.id == removal.appeal_to:
+    appealed = case.state.letters[effect.letter].appealed_at >= removal.at
+    if body.id == above.id and not appealed:
+        # Whoever appealed in time does not lose by what the body takes to decide.
         _check_in_time(case, removal)
 
 
@@ -238,7 +248,8 @@ def appeal_removal(case: Case, command: data.AppealRemoval) -> list[Event]:
             got=f"letter {letter.id}",
             remedy=f"ask those who vote in {case.state.bodies[removal.appeal_to].name}",
         )
-    told = ev.BodyNotified(body=removal.appeal_to, about="removal_appealed", motion=removal.motion)
+    above = successor(case, removal.appeal_to)
+    told = ev.BodyNotified(body=above.id, about="removal_appealed", motion=removal.motion)
     return [data.RemovalAppealed(letter=letter.id, by=case.by), told]
 
 
@@ -249,6 +260,8 @@ def ask_question(case: Case, command: data.AskQuestion) -> list[Event]:
     """Ask whoever holds a seat."""
     rule, seat = rule_of(case), case.held_seat(command.seat)
     case.member(case.by)
+    require_text(command.text, rule.cite("answer_days"))
+    _check_asked_before(case, rule, seat.id)
     asked = data.QuestionAsked(
         question=case.new("questions"),
         seat=seat.id,
@@ -258,6 +271,20 @@ def ask_question(case: Case, command: data.AskQuestion) -> list[Event]:
         due_at=case.at + days(rule.answer_days),
     )
     return [asked]
+
+
+def _check_asked_before(case: Case, rule: Letters, seat: int) -> None:
+    """Keep one member from burying what others ask under a heap of questions."""
+    asked = (case.state.questions[one] for one in case.state.questions_to.get(seat, ()))
+    waiting = sum(1 for one in asked if one.by == case.by and one.stage != "answered")
+    if waiting >= QUESTIONS_EACH_MAX:
+        refuse(
+            "questions_used_up",
+            rule.cite("answer_days"),
+            expected=f"at most {QUESTIONS_EACH_MAX} by one member that wait for an answer",
+            got=f"one more by member {case.by}",
+            remedy="wait for the answers, or publish an open letter",
+        )
 
 
 def _question(case: Case, number: int) -> Question:
@@ -293,6 +320,7 @@ def answer_question(case: Case, command: data.AnswerQuestion) -> list[Event]:
             got=f"member {case.by}",
             remedy="wait for the answer; after its date the electors are told",
         )
+    require_text(command.text, rule.cite("answer_days"))
     return [data.QuestionAnswered(question=question.id, by=case.by, text=command.text)]
 
 

@@ -107,6 +107,17 @@ def _check_asked_before(case: Case, body: Body, rule: Meetings) -> None:
                 got=f"a second one beside request {number}",
                 remedy="gather support for the first",
             )
+    for number in reversed(case.state.meetings_of.get(body.id, ())):
+        meeting = case.state.meetings[number]
+        own = meeting.request and meeting.called_by == case.by
+        if own and meeting.stage in ("called", "open"):
+            refuse(
+                "meeting_asked_for_before",
+                rule.cite("convene_share"),
+                expected="one meeting at a time",
+                got=f"a second one beside meeting {number}, for which you asked",
+                remedy="put it on the agenda of that one",
+            )
 
 
 def support_meeting(case: Case, command: data.SupportMeeting) -> list[Event]:

@@ -2,7 +2,8 @@
 
 Rules of this module:
 
-* the chair gives the floor, and has no choice to whom: the order decides (``speaking``);
+* the chair gives the floor, and has no choice to whom: the order decides (``speaking``); where the
+  chair lets people wait, anybody present gives it, with as little choice;
 * until the time of a speech is over nobody but the speaker ends it.
 
 Not here: the order (``speaking``), opening and closing (``holding``).
@@ -24,6 +25,9 @@ from commonweal.polity.rights.meetings.finding import (
 )
 from commonweal.polity.rights.meetings.holding import require_chair
 from commonweal.polity.rights.meetings.speaking import speaking_order
+
+SILENT_S = 600
+"""How long a chair can leave the floor free while somebody waits to speak."""
 
 
 def ask_to_speak(case: Case, command: data.AskToSpeak) -> list[Event]:
@@ -60,7 +64,8 @@ def give_floor(case: Case, command: data.GiveFloor) -> list[Event]:
     """Give the floor to the next on the list; a speech whose time is over ends by that."""
     meeting = found_meeting(case, command.meeting)
     rule = rule_of(case, meeting.charter)
-    require_chair(case, meeting, rule)
+    if not _is_kept_waiting(case, meeting):
+        require_chair(case, meeting, rule)
     if meeting.floor and case.at < meeting.floor_until:
         refuse(
             "floor_taken",
@@ -86,6 +91,14 @@ def give_floor(case: Case, command: data.GiveFloor) -> list[Event]:
         until=case.at + rule.speech_minutes * 60,
     )
     return [*_ended(case, meeting), given]
+
+
+def _is_kept_waiting(case: Case, meeting: data.Meeting) -> bool:
+    """Whether the issuer is there while the floor is free, and the chair gives it to nobody."""
+    if meeting.stage != "open" or case.by not in meeting.present or not meeting.waiting:
+        return False
+    since = max(meeting.floor_until, min(one.at for one in meeting.waiting))
+    return case.at >= since + SILENT_S
 
 
 def _ended(case: Case, meeting: data.Meeting) -> list[Event]:
