@@ -48,10 +48,11 @@ class InitiativeMoves(Chooser):
         if not voters or not tried:
             return
         effect = self.choose(tried[-4:])
-        self.world.try_to(cmd.ProposeMotion(body=body.id, text="s", effect=effect), voters[0])
-        motion = list(self.world.state.motions.values())[-1]
-        for one in voters[1:2]:
-            self.world.try_to(cmd.SecondMotion(motion=motion.id), one)
+        move = cmd.ProposeMotion(body=body.id, text="s", effect=effect)
+        if self.world.try_to(move, voters[0]) is not None:
+            number = max(self.world.state.motions)
+            for one in voters[1:2]:
+                self.world.try_to(cmd.SecondMotion(motion=number), one)
 
     def call_back(self) -> None:
         number = self.choose([*self.world.state.call_backs, 1])
