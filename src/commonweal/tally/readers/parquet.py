@@ -8,11 +8,12 @@ Rules of this module:
 * equal rows are put together before anything becomes a Python object, and many rows with ranks
   only become columns without that (``rapid``); what is doubtful there is read again exactly;
 * a damaged file can end the process in which Polars reads it, since memory that it asks for in vain
-  is no exception there; so a file is first read in a process of its own, with limits, unless the
-  caller trusts its source;
+  is no exception there; so a process of its own reads it, with limits, and sends the columns of a
+  large regular file (``decoding``); other files are read here when they did no harm there. A caller
+  who trusts the source does without;
 * a fault's line is the row, counted from 1.
 
-Polars is the optional dependency ``commonweal[large]``, and is loaded when the first file is read.
+Polars is the optional dependency ``commonweal[large]``, and is loaded where it is first needed.
 
 Not here: what the cells mean (``tables``).
 """
