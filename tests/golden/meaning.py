@@ -15,7 +15,8 @@ import msgspec
 
 from commonweal.polity import State
 
-KEPT_FOR_SPEED = {"calendar", "held", "resting", "former", "people", "roll_of"}
+KEPT_FOR_SPEED = {"calendar", "held", "resting", "former", "people", "roll_of", "recalls_put"}
+"""What finds again what the record says; ``recalls_put``: the votes that inspectors opened."""
 
 
 def meaning(state: State) -> dict[str, Any]:

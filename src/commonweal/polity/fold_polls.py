@@ -168,6 +168,10 @@ def _poll_declared(state: State, event: ev.PollDeclared, at: Moment) -> None:
     poll.next_in_line = [MemberId(one) for one in event.next_in_line]
     poll.division, poll.box, poll.rounds = event.division, event.box, event.rounds
     _end_poll(state, poll)
+    for seat_id in poll.contested:
+        if state.recalls_put.get(seat_id) == poll.id:
+            # Confidence may have been withdrawn meanwhile; the electors' own vote waits for it.
+            state.schedule(state.seats[seat_id].cooled_at, "recall", seat_id)
 
 
 def _poll_voided(state: State, event: ev.PollVoided, _at: Moment) -> None:

@@ -217,6 +217,10 @@ def declare_recall(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.Even
     outcome, _ = judge(recall_majority(rule), division)
     box = command.counted.box if command.counted else ""
     declared = ev.PollDeclared(poll=poll.id, outcome=outcome, division=division, box=box)
+    if outcome != "carried" and case.state.recalls_put.get(seat.id) == poll.id:
+        # An inspector asked, not the electors: it costs them neither time nor withdrawals, or an
+        # inspector could shield a seat by asking at the right moment.
+        return [declared]
     if outcome != "carried":
         cooled = case.at + days(rule.cooling_off_days)
         return [declared, ev.RecallFailed(seat=seat.id, cooled_at=cooled)]

@@ -79,6 +79,7 @@ class State(msgspec.Struct):
             put a motion.
         call_backs: decisions that waited to be called back, by motion; ``call_back_polls``: the
             motion on which all members below vote.
+        recalls_put: newest vote on the recall of each seat that an inspector asked for.
     """
 
     version: int = 0
@@ -135,6 +136,7 @@ class State(msgspec.Struct):
     initiative_of: dict[int, int] = {}
     call_backs: dict[int, of_initiatives.Waiting] = {}
     call_back_polls: dict[int, int] = {}
+    recalls_put: dict[int, int] = {}
 
     @property
     def charter_version(self) -> CharterVersion:

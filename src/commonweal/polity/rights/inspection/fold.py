@@ -64,8 +64,9 @@ def _demand_unanswered(state: State, event: DemandUnanswered, _at: Moment) -> No
     state.demands[event.demand].unanswered = True
 
 
-def _recall_put(_state: State, _event: RecallPut, _at: Moment) -> None:
-    """The poll that follows in the same entry carries all that changes."""
+def _recall_put(state: State, event: RecallPut, _at: Moment) -> None:
+    """The poll itself follows in the same entry."""
+    state.recalls_put[event.seat] = event.poll
 
 
 FOLDS: dict[type[Event], Callable[[State, Any, Moment], None]] = {

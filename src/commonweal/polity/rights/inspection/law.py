@@ -4,8 +4,8 @@ Rules of this module:
 
 * an inspector's powers reach the inspectors' body and those below it, and are the four here;
 * whoever inspects holds no other seat or office, and nobody inspects whom they sit beside;
-* inspectors remove nobody: the electors of a seat decide, and a time of cooling off holds for an
-  inspector as for everybody;
+* inspectors remove nobody: the electors of a seat decide; a vote in vain costs inspectors a time of
+  cooling off, and the electors neither time nor the withdrawals that stand;
 * nothing takes a finding, an access or a demand off the record.
 
 Not here: opening what an inspector may see (the office); how inspectors are elected and recalled,
@@ -220,10 +220,28 @@ def put_recall(case: Case, command: PutRecall) -> list[ev.Event]:
     seat = case.held_seat(command.seat)
     inspector = require_inspector(case, "put_recall", seat.body)
     _check_inspected(_rule(case), seat)
+    _check_asked_lately(case, seat)
     opened = put_to_vote(case, seat)
     poll = next(one.poll for one in opened if isinstance(one, ev.PollOpened))
     put = RecallPut(seat=seat.id, poll=poll, inspector=inspector.id, by=case.by)
     return [put, *opened]
+
+
+def _check_asked_lately(case: Case, seat: Seat) -> None:
+    """Let the time of cooling off hold for inspectors who asked in vain about the same holder."""
+    asked = case.state.polls.get(case.state.recalls_put.get(seat.id, 0))
+    if asked is None or asked.stage != "declared" or asked.declared_at < seat.since:
+        return
+    rule = case.recall(seat)
+    until = asked.declared_at + days(rule.cooling_off_days)
+    if case.at < until:
+        refuse(
+            "recall_cooling_off",
+            rule.cite("cooling_off_days"),
+            expected="a seat about which no inspector has asked lately",
+            got=f"{-(-(until - case.at) // days(1))} days left",
+            remedy="leave it to the electors, who need not wait",
+        )
 
 
 def pass_demand(case: Case, command: PassDemand) -> list[ev.Event]:
