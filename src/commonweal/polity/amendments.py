@@ -165,6 +165,8 @@ def amend(case: Case, motion: Motion, effect: AmendConstitution) -> list[ev.Even
     steps = climb(case, rule, motion, _entrenched(rule, _changes(case, proposed)))
     if steps:
         return steps
+    if _others_are_asked(case, motion):
+        return [ev.EffectFailed(motion=motion.id, why="all_members_are_voting")]
     changes = diff(case.newest, proposed)
     return [
         ev.ConstitutionAdopted(
@@ -174,6 +176,21 @@ def amend(case: Case, motion: Motion, effect: AmendConstitution) -> list[ev.Even
             changes=tuple(change.path for change in changes),
         )
     ]
+
+
+def _others_are_asked(case: Case, motion: Motion) -> bool:
+    """Whether all members vote on a text that this one would overtake before they have decided.
+
+    Otherwise a body could defeat any vote of all members by adopting a trifle meanwhile.
+    """
+    state = case.state
+    put = (one.motion for one in state.initiatives.values() if one.motion and not one.body)
+    return any(
+        state.motions[one].stage == "vote"
+        and isinstance(state.motions[one].effect, AmendConstitution)
+        for one in (*state.referendums, *put)
+        if one != motion.id
+    )
 
 
 def _is_overtaken(case: Case, motion: Motion) -> bool:
