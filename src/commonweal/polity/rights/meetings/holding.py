@@ -241,7 +241,8 @@ def _closed(case: Case, meeting: data.Meeting) -> data.MeetingClosed:
         minutes=minutes_digest(meeting.notes),
         present=present,
         electors=electors,
-        quorum=present >= needed * electors,
+        # Who has left the body since signing in makes no quorum.
+        quorum=len(_still_voting(case, meeting, body)) >= needed * electors,
     )
 
 
