@@ -40,6 +40,9 @@ UNREACHED = {
     "caucus_too_small",
     "letters_not_provided",
     "letter_unnamed_not_provided",
+    "questions_used_up",  # nobody here asks one seat six times, nor without words
+    "text_empty",
+    "report_filed_before",  # lives this short seldom have two reports of one person
     "agenda_item_listed",  # what meetings refuse of this kind has a case of its own
     "agenda_items_used_up",
     "meetings_not_provided",
