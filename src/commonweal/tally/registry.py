@@ -31,6 +31,7 @@ from commonweal.tally.projects import FundingRule
 from commonweal.tally.rule import Rule
 from commonweal.tally.rules import (
     approval,
+    borda,
     chamberlin_courant,
     copeland,
     equal_shares,
@@ -73,6 +74,7 @@ _RULES = (
     minimax.RULE,
     copeland.RULE,
     kemeny_young.RULE,
+    borda.RULE,
     score.RULE,
     majority_judgement.RULE,
     wigm_prf.RULE,
