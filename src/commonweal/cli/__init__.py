@@ -37,10 +37,10 @@ _COMMANDS = {
 
 
 class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's
         if cmd_name not in _COMMANDS:
             return None
         module, _, name = _COMMANDS[cmd_name][0].partition(":")
@@ -53,13 +53,13 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             # Imported here, because only who mistypes needs it.
-            from commonweal.charter.notes import did_you_mean  # noqa: PLC0415
+            from commonweal.charter.notes import did_you_mean  # noqa: PLC0415 -- rarely
 
             told = did_you_mean(args[0], _COMMANDS)
             raise click.UsageError(f"there is no command {args[0]!r}; {told}", ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's
         with formatter.section("Commands"):
             formatter.write_dl([(name, told) for name, (_, told) in _COMMANDS.items()])
 

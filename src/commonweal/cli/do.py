@@ -48,10 +48,10 @@ class _Fields(click.Command):
 class _EveryCommand(click.Group):
     """All commands of the polity, as commands of the command line."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's
         name = cmd_name.replace("-", "_")
         return _made(name) if name in COMMANDS else None
 

@@ -103,7 +103,7 @@ def printable(text: str) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which name may be meant."""
     # Imported here, because only who mistypes needs the room of constitutions.
-    from commonweal.charter.notes import did_you_mean  # noqa: PLC0415
+    from commonweal.charter.notes import did_you_mean  # noqa: PLC0415 -- needed rarely
 
     return did_you_mean(name, known)
 

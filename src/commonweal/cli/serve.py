@@ -24,7 +24,7 @@ def serve(home: Path, host: str, port: int) -> None:
     """Serve the pages of a federation until Ctrl-C."""
     require_federation(home)
     # The web room brings Django, which no other command should wait for.
-    from commonweal.web.serving import serve as serve_pages  # noqa: PLC0415
+    from commonweal.web.serving import serve as serve_pages  # noqa: PLC0415 -- Django
 
     with told():
         serve_pages(home, host, port)

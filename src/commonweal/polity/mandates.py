@@ -220,7 +220,7 @@ def give(case: Case, motion: Motion, effect: Instruct, division: Division) -> li
         sender=body.id,
         motion=target.id,
         seats=seats,
-        kind=effect.kind,  # type: ignore[arg-type]
+        kind=effect.kind,  # type: ignore[arg-type]  # checked when it was moved
         given_by=motion.id,
         choice=effect.choice,
         conditions=effect.conditions,

@@ -290,7 +290,7 @@ def _grid(
 def _narrowed(ranks: Whole, candidates: int) -> RankColumns:
     kind = narrow(candidates)
     if ranks.dtype == kind:
-        return ranks  # type: ignore[return-value]
+        return ranks  # type: ignore[return-value]  # of that very kind
     wrong = (ranks < 0) | (ranks > candidates)
     narrowed: RankColumns = ranks.astype(kind)
     narrowed[wrong] = candidates + 1

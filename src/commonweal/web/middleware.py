@@ -89,5 +89,5 @@ def failures(answer: Answering) -> Answering:
         _LOG.error("reference %s: %s", reference, error)
         return unavailable(request, reference)
 
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django looks for it there
     return middleware

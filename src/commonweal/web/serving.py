@@ -80,7 +80,7 @@ def serve(
 def _hosts(host: str, named: str) -> list[str]:
     hosts = [one.strip() for one in named.split(",") if one.strip()]
     # Bound to every address of the machine, the site has names that only the administrator knows.
-    return hosts if host in ("", "0.0.0.0", "::") else [host, *hosts]  # noqa: S104
+    return hosts if host in ("", "0.0.0.0", "::") else [host, *hosts]  # noqa: S104 -- compared, not bound
 
 
 def _listen(

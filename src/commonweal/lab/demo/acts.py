@@ -78,7 +78,7 @@ def instruct(
     effect = ef.Instruct(
         motion=stage.state.motions[motion].id,
         kind=kind,
-        choice=choice,  # type: ignore[arg-type]
+        choice=choice,  # type: ignore[arg-type]  # the story says it right
         conditions=conditions,
     )
     return move(stage, body, text, effect)

@@ -144,7 +144,7 @@ class Stage:
     def vote(self, poll: int, voter: int, choice: str) -> None:
         """Vote on a question, unless the poll is over already."""
         if self.state.polls[poll].stage == "voting":
-            self.do(cmd.CastVote(poll=poll, choice=choice), voter)  # type: ignore[arg-type]
+            self.do(cmd.CastVote(poll=poll, choice=choice), voter)  # type: ignore[arg-type]  # as in the story
 
     def is_held(self, seat: int) -> bool:
         """Whether somebody sits in a seat who is no mere alternate."""

@@ -100,7 +100,7 @@ def read_parquet(path: Path, given: Given = NOTHING) -> Contest:
 
 def _here(path: Path, given: Given, found: Findings) -> Contest:
     """Read a file that is known to do no harm."""
-    import polars as pl  # noqa: PLC0415 -- loaded only where it is needed
+    import polars as pl  # noqa: PLC0415 -- large, and an extra -- loaded only where it is needed
 
     try:
         scan = pl.scan_parquet(path, glob=False)
@@ -193,7 +193,8 @@ def _received(pipe: IO[bytes], wanted: dict[str, Any], rows: int) -> Iterator[Bl
         cells = np.empty((len(wanted["ranks"]), size), dtype=np.uint8)
         more = np.empty(0 if wanted["weight"] is None else size, dtype=np.int64)
         for column in (*cells, *([more] if len(more) else [])):
-            if pipe.readinto(memoryview(column).cast("B")) != column.nbytes:  # type: ignore[attr-defined]
+            read = pipe.readinto(memoryview(column).cast("B"))  # type: ignore[attr-defined]  # it has
+            if read != column.nbytes:
                 raise EOFError
         yield cells, more, json.loads(_line(pipe))
 
@@ -268,7 +269,7 @@ def _cells_of(cells: NDArray[np.uint8], more: NDArray[np.int64], texts: list[str
 
 def _unlisted(table: pl.DataFrame, found: Findings) -> pl.DataFrame:
     """Return a table in which a list of preferences is a column for each rank."""
-    import polars as pl  # noqa: PLC0415
+    import polars as pl  # noqa: PLC0415 -- large, and an extra
 
     lists = [name for name, kind in table.schema.items() if kind == pl.List and name in _LISTS]
     if len(lists) != 1:
@@ -297,7 +298,7 @@ def _read(table: pl.DataFrame, given: Given, found: Findings) -> Contest:
 
 
 def _check_kinds(table: pl.DataFrame, layout: Layout, found: Findings) -> None:
-    import polars as pl  # noqa: PLC0415
+    import polars as pl  # noqa: PLC0415 -- large, and an extra
 
     columns = [*layout.votes, *([] if layout.weight is None else [layout.weight])]
     for column in columns:
@@ -320,7 +321,7 @@ def _cells(table: pl.DataFrame, layout: Layout) -> Cells:
 
 
 def _rows(table: pl.DataFrame, layout: Layout, found: Findings) -> Rows:
-    import polars as pl  # noqa: PLC0415
+    import polars as pl  # noqa: PLC0415 -- large, and an extra
 
     names = [f"v{place}" for place in range(len(layout.votes))]
     votes = [table.to_series(column).cast(pl.String).fill_null("") for column in layout.votes]
