@@ -293,7 +293,7 @@ class Moves(CaucusMoves, InitiativeMoves, MeetingMoves, OfficeMoves, SeatMoves):
             self.world.try_to(command, by)
 
 
-MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
+COUNCIL_MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
     (Moves.admit, 2),
     (Moves.move, 1),
     (Moves.ask_to_move, 1),
@@ -329,9 +329,12 @@ MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
     (Moves.pass_hours, 6),
     (Moves.pass_days, 2),
     (Moves.usurp, 1),
-    *CAUCUS_MOVES,
-    *MEETING_MOVES,
-    *INITIATIVE_MOVES,
-    *OFFICE_MOVES,
+)
+
+MOVES_OF_RIGHTS = (CAUCUS_MOVES, MEETING_MOVES, INITIATIVE_MOVES, OFFICE_MOVES)
+
+MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
+    *COUNCIL_MOVES,
+    *(move for moves in MOVES_OF_RIGHTS for move in moves),
 )
 """Every move, and how often it is made in a long random life."""

@@ -16,7 +16,15 @@ from hypothesis import event, settings, target
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from law_invariants import WHOLE_RECORD, check, watch
-from law_moves import MOVES, Moves
+from law_moves import (
+    CAUCUS_MOVES,
+    COUNCIL_MOVES,
+    INITIATIVE_MOVES,
+    MOVES,
+    MOVES_OF_RIGHTS,
+    OFFICE_MOVES,
+    Moves,
+)
 from law_variants import VARIANTS
 from law_world import World, founded, started
 
@@ -26,6 +34,10 @@ PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 EXAMPLES = {"quick": 40, "ci": 150}.get(PROFILE, 2000)
 LIVES = {"quick": 12, "ci": 40}.get(PROFILE, 400)
 MOVES_IN_A_LIFE = 150
+RIGHTS_USED = 0.3
+"""How likely the people of a life are to use each right at all."""
+MADE_FOR = {"rights": CAUCUS_MOVES, "watched": OFFICE_MOVES, "asking": INITIATIVE_MOVES}
+"""Constitutions in which a right is easily used."""
 
 UNREACHED = {
     "constitution_too_long",  # a text of 48,000 bytes teaches nothing here
@@ -48,6 +60,22 @@ UNREACHED = {
     "meetings_not_provided",
 }
 """Refusals that no move asks for; each has a case of its own in ``tests/cases/refusals``."""
+
+SELDOM = {
+    "AmendmentConfirmed",  # two decisions far apart, a referendum, and then the amendment again
+    "LetterRestored",  # a letter removed by a majority, an appeal in time, and a second decision
+    "CaucusLeftInConfidence",  # the same salt twice
+    "called_back_before",
+    "demand_of_another",
+    "entrenched_decision_too_early",
+    "entrenched_referendum_running",
+    "letter_appeal_too_late",
+    "letter_removed_before",
+    "letter_restored_elsewhere",
+    "seconded_twice",
+    "signed_while_waiting",
+}
+"""What moves ask for, but so many steps apart that these lives may miss it; each has a case."""
 
 
 class Federation(RuleBasedStateMachine):
@@ -96,14 +124,25 @@ TestFederation = Federation.TestCase
 TestFederation.settings = settings(max_examples=EXAMPLES, stateful_step_count=30, deadline=None)
 
 
+def moves_of_a_life(variant: str, random: Random) -> list[tuple[Any, int]]:
+    """Choose which rights the people of a life use, and use often: nobody does everything.
+
+    With every move in every life, none gets far: what needs many steps is hardly ever reached.
+    """
+    own = MADE_FOR.get(variant)
+    used = [moves for moves in MOVES_OF_RIGHTS if moves is own or random.random() < RIGHTS_USED]
+    return [*COUNCIL_MOVES, *((move, 3 * often) for moves in used for move, often in moves)]
+
+
 def live(seed: int, moves: int = MOVES_IN_A_LIFE) -> Counter[str]:
     """Live one long life; returns what happened in it, and how often."""
     random = Random(seed)
     variant = sorted(VARIANTS)[seed % len(VARIANTS)]
     world = watch(founded(variant) if random.random() < 0.1 else started(variant))
-    weights = [often for _, often in MOVES]
+    possible = moves_of_a_life(variant, random)
+    weights = [often for _, often in possible]
     for _ in range(moves):
-        move = random.choices(MOVES, weights)[0][0]
+        move = random.choices(possible, weights)[0][0]
         move(Moves(world, random.choice))
         check(world)
     for law in WHOLE_RECORD:
@@ -119,7 +158,7 @@ def test_long_life_keeps_every_law(seed: int) -> None:
 @pytest.mark.long
 def test_lives_reach_every_event_and_nearly_every_refusal() -> None:
     told: Counter[str] = Counter({"FederationFounded": 1})  # before each of these lives begins
-    for seed in range(1000, 1300):
+    for seed in range(1000, 1400):
         told += live(seed, 200)
-    missing = (NAMES - set(told), set(REFUSALS) - set(told) - UNREACHED)
+    missing = (NAMES - set(told) - SELDOM, set(REFUSALS) - set(told) - UNREACHED - SELDOM)
     assert missing == (set(), set())
