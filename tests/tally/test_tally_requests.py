@@ -22,7 +22,10 @@ TIED = tally.Choice.counted([2, 2])
 FIRST = tally.count("scottish-stv", RANKED, 1)
 
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
-    "no such rule": (lambda: tally.count("borda", RANKED, 1), r"rule: .*majority.*got 'borda'"),
+    "no such rule": (
+        lambda: tally.count("no-such-rule", RANKED, 1),
+        r"rule: .*majority.*got 'no-such-rule'",
+    ),
     "other ballots": (lambda: tally.count("approval", RANKED, 1), r"Approval ballots.*got Ranked"),
     "no ballots": (
         lambda: tally.count("approval", [[0]], 1),  # type: ignore[arg-type]  # refused on purpose
