@@ -8,9 +8,11 @@ import time
 
 import pytest
 
+from commonweal.charter import read, shipped_text
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
 from commonweal.record import Receipt, VerifierKey, verify_file
+from commonweal.web.pages.constitution import _entrenched
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -498,3 +500,11 @@ def test_who_is_reported_dead_can_say_that_they_live(town):
     assert client.post("/me/alive", {"key": "k" * 20}).status_code == 302
     assert alice not in town.office.state.deaths
     assert town.office.state.members.is_active(alice)
+
+
+def test_articles_of_entrenched_rights_are_marked():
+    charter = read(shipped_text("worker-coop-federation"))
+    marked = _entrenched(charter)
+    for right in (charter.caucuses, charter.letters, charter.pay, charter.inspection):
+        assert {right.article, right.article.partition(".")[0]} & marked
+    assert charter.founding.article.partition(".")[0] not in marked

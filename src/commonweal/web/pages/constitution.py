@@ -7,7 +7,6 @@ Not here: amending it (a motion).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import cast
 
@@ -15,8 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonweal.charter import Charter, Clause, check, diff, explain
+from commonweal.charter import Article, Charter, check, diff, explain
 from commonweal.charter.differing import written
+from commonweal.charter.paths import clauses, covers
 from commonweal.office.reading import Reading
 from commonweal.terms import CharterVersion, Fault
 from commonweal.web import links
@@ -43,7 +43,7 @@ def _build(reading: Reading, version: int, compared: int) -> Context:
     motions = {one.motion for one in reading.state.constitutions if one.motion}
     reading.know((), [reading.state.motions[one].text for one in motions])
     told = sentences_by_article(charter)
-    changed = _changed_in(reading)
+    changed, entrenched = _changed_in(reading), _entrenched(charter)
     return {
         "constitution": {
             "name": charter.preamble.name,
@@ -53,7 +53,10 @@ def _build(reading: Reading, version: int, compared: int) -> Context:
             "text_url": reverse("constitution-file", args=[number]),
             "current": number == reading.case.version,
         },
-        "articles": [_article(charter, one, told, changed.get(one)) for one in charter.articles],
+        "articles": [
+            _article(charter.articles[one], told, changed.get(one), entrenched=one in entrenched)
+            for one in charter.articles
+        ],
         "words": [
             {"word": word, "meaning": meaning, "changes": []}
             for word, meaning in charter.words.items()
@@ -94,9 +97,9 @@ def sentences_by_article(charter: Charter) -> dict[str, list[str]]:
 
 
 def _article(
-    charter: Charter, number: str, told: dict[str, list[str]], changed: int | None
+    found: Article, told: dict[str, list[str]], changed: int | None, *, entrenched: bool
 ) -> Context:
-    found = charter.articles[number]
+    number = found.number
     paragraphs = [one.strip() for one in found.text.strip().split("\n") if one.strip()]
     return {
         "number": number,
@@ -104,7 +107,7 @@ def _article(
         "title": found.title,
         "paragraphs": paragraphs,
         "values": [{"text": text, "path": ""} for text in told.get(number, [])],
-        "entrenched": number in _entrenched(charter),
+        "entrenched": entrenched,
         "source": found.source,
         "changed_in": _changed(changed) if changed else None,
     }
@@ -118,23 +121,13 @@ def _entrenched(charter: Charter) -> set[str]:
     """Return the articles whose rules cannot be changed by the ordinary majority."""
     found = set()
     for path in charter.amendment.entrenched:
-        for clause in _clauses(charter):
-            if clause.path == path or path.startswith(f"{clause.path}."):
+        for at, clause in clauses(charter):
+            inside = path.startswith((f"{at}.", f"{clause.path}."))
+            if covers(path, at) or clause.path == path or inside:
                 number = clause.article
                 known = number in charter.articles
                 found.add(number if known else number.partition(".")[0])
     return found
-
-
-def _clauses(charter: Charter) -> Iterator[Clause]:
-    yield from (charter.members, charter.accumulation, charter.amendment)
-    yield from (charter.reorganisation, charter.founding)
-    if charter.emergency:
-        yield charter.emergency
-    for level in charter.levels.values():
-        yield from (level, level.filling, level.mandates, level.recall, level.motions)
-    for office in charter.offices.values():
-        yield from (office, office.filling, office.recall)
 
 
 def _changed_in(reading: Reading) -> dict[str, int]:
