@@ -15,9 +15,18 @@ Not here: what single commands ask (the law modules).
 from __future__ import annotations
 
 from collections import Counter
-from typing import Literal
+from typing import Literal, TypeVar
 
-from commonweal.charter import Charter, Charters, Filling, Level, MotionRule, Office, RecallRule
+from commonweal.charter import (
+    Charter,
+    Charters,
+    Clause,
+    Filling,
+    Level,
+    MotionRule,
+    Office,
+    RecallRule,
+)
 from commonweal.polity.commands import Issued
 from commonweal.polity.entities import NOBODY, Body, Motion, Poll, Roll, Seat, Task
 from commonweal.polity.refusals import refuse
@@ -264,6 +273,30 @@ class Case:
         roll = self.state.rolls.get(body.roll)
         valid_s = self.charter.members.roll_valid_days * 86_400
         return roll if roll is not None and self.at - roll.closed_at <= valid_s else None
+
+
+R = TypeVar("R", bound=Clause)
+
+
+def provided(case: Case, right: R | None, table: str, *, refusal: str, remedy: str) -> R:
+    """Return the table of a right, or refuse where the constitution in force has none.
+
+    Args:
+        case: the case.
+        right: the table, as the constitution in force has it.
+        table: its name.
+        refusal: the name under which it is refused.
+        remedy: what can be done instead.
+    """
+    if right is None:
+        refuse(
+            refusal,
+            case.charter.preamble.cite(),
+            expected=f"a constitution with a table [{table}]",
+            got="none",
+            remedy=remedy,
+        )
+    return right
 
 
 def _version_in_force(state: State, charters: Charters, at: Moment) -> CharterVersion:

@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 from commonweal.charter import Charter
 from commonweal.charter.paths import is_entrenched
 from commonweal.charter.rights import Caucuses
-from commonweal.polity.case import Case, numbered
+from commonweal.polity.case import Case, numbered, provided
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.event import Event
@@ -39,16 +39,14 @@ BREACH = "A6"
 
 def rule_of(case: Case) -> Caucuses:
     """Return the table of caucuses in force, or refuse."""
-    rule = case.charter.caucuses
-    if rule is None:
-        refuse(
-            "caucuses_not_provided",
-            case.charter.preamble.cite(),
-            expected="a constitution with a table [caucuses]",
-            got="none",
-            remedy="move an amendment that gives the right",
-        )
-    return rule
+    right = case.charter.caucuses
+    return provided(
+        case,
+        right,
+        "caucuses",
+        refusal="caucuses_not_provided",
+        remedy="move an amendment that gives the right",
+    )
 
 
 def found_caucus(case: Case, command: data.FoundCaucus) -> list[Event]:

@@ -22,7 +22,7 @@ from commonweal.charter.rights import Initiative as Rule
 from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
 from commonweal.polity.amendments import is_guarded
-from commonweal.polity.case import Case, numbered
+from commonweal.polity.case import Case, numbered, provided
 from commonweal.polity.entities import NO_BODY, Body, Motion
 from commonweal.polity.polls import Electorate, admitted_until, open_vote
 from commonweal.polity.refusals import refuse
@@ -35,16 +35,14 @@ from commonweal.terms import days
 
 def rule_in_force(case: Case) -> Rule:
     """Return the article on initiatives, or refuse."""
-    rule = case.charter.initiative
-    if rule is None:
-        refuse(
-            "initiative_not_provided",
-            case.charter.preamble.cite(),
-            expected="a constitution with a table [initiative]",
-            got="none",
-            remedy="ask those who vote in the body to move it",
-        )
-    return rule
+    right = case.charter.initiative
+    return provided(
+        case,
+        right,
+        "initiative",
+        refusal="initiative_not_provided",
+        remedy="ask those who vote in the body to move it",
+    )
 
 
 def asked_of_all(case: Case, motion: Motion) -> Rule | None:

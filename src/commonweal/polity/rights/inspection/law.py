@@ -19,7 +19,7 @@ from typing import Any
 
 from commonweal.charter import Inspection
 from commonweal.polity import events as ev
-from commonweal.polity.case import Case, numbered, require_office
+from commonweal.polity.case import Case, numbered, provided, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Seat
 from commonweal.polity.recall import put_to_vote
@@ -70,16 +70,14 @@ def _inspecting(case: Case, rule: Inspection, body: int) -> Iterator[Seat]:
 
 
 def _rule(case: Case) -> Inspection:
-    rule = case.charter.inspection
-    if rule is None:
-        refuse(
-            "inspection_not_provided",
-            case.charter.preamble.cite(),
-            expected="a constitution with a table [inspection]",
-            got="none",
-            remedy="amend the constitution",
-        )
-    return rule
+    right = case.charter.inspection
+    return provided(
+        case,
+        right,
+        "inspection",
+        refusal="inspection_not_provided",
+        remedy="amend the constitution",
+    )
 
 
 def inspect(case: Case, command: Inspect) -> list[ev.Event]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from commonweal.charter.rights import Letters
 from commonweal.polity import events as ev
-from commonweal.polity.case import Case, numbered, require_office
+from commonweal.polity.case import Case, numbered, provided, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.event import Event
@@ -43,16 +43,14 @@ BREACH = "A7"
 
 def rule_of(case: Case) -> Letters:
     """Return the table of letters in force, or refuse."""
-    rule = case.charter.letters
-    if rule is None:
-        refuse(
-            "letters_not_provided",
-            case.charter.preamble.cite(),
-            expected="a constitution with a table [letters]",
-            got="none",
-            remedy="move an amendment that gives the right",
-        )
-    return rule
+    right = case.charter.letters
+    return provided(
+        case,
+        right,
+        "letters",
+        refusal="letters_not_provided",
+        remedy="move an amendment that gives the right",
+    )
 
 
 def publish_letter(case: Case, command: data.PublishLetter) -> list[Event]:

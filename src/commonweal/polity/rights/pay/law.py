@@ -19,7 +19,7 @@ from typing import Any
 
 from commonweal.charter import Pay
 from commonweal.polity import events as ev
-from commonweal.polity.case import Case, numbered, require_office
+from commonweal.polity.case import Case, numbered, provided, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.entities import NOBODY, Seat
 from commonweal.polity.refusals import refuse
@@ -49,16 +49,10 @@ DIGEST_PREFIX = "sha256:"
 
 
 def _rule(case: Case) -> Pay:
-    rule = case.charter.pay
-    if rule is None:
-        refuse(
-            "pay_not_regulated",
-            case.charter.preamble.cite(),
-            expected="a constitution with a table [pay]",
-            got="none",
-            remedy="amend the constitution",
-        )
-    return rule
+    right = case.charter.pay
+    return provided(
+        case, right, "pay", refusal="pay_not_regulated", remedy="amend the constitution"
+    )
 
 
 # The members' wage.
