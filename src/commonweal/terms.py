@@ -119,6 +119,7 @@ class Fault:
         article: the article concerned, where the document is a constitution.
         warning: true when the document can be used all the same.
         column: the column, counted from 1; 0 when it is not known.
+        requirement: the requirement on constitutions that is broken, for instance ``A6``.
     """
 
     place: str
@@ -128,6 +129,7 @@ class Fault:
     article: str = ""
     warning: bool = False
     column: int = 0
+    requirement: str = ""
 
     def __str__(self) -> str:
         where = self.place + (f":{self.line}" if self.line else "")

@@ -29,6 +29,7 @@ class Finding:
         what: what was expected and what was found.
         remedy: what to do about it.
         warning: true when the constitution can be used all the same.
+        requirement: the requirement that is broken, for instance ``A6``; empty: none of them.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Finding:
     what: str
     remedy: str
     warning: bool = False
+    requirement: str = ""
 
     @property
     def at(self) -> str:
@@ -61,6 +63,7 @@ def told(
             remedy=finding.remedy,
             article=_article(document, at),
             warning=finding.warning,
+            requirement=finding.requirement,
         )
         faults[fault] = None
     return tuple(sorted(faults, key=lambda fault: fault.line))

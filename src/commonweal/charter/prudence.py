@@ -118,7 +118,8 @@ def unwise(charter: Charter) -> Iterator[Finding]:
 
 def _breaks(requirement: str, clause: Clause, key: str, what: str, remedy: str) -> Finding:
     what = f"{what}; this breaks {requirement} ({REQUIREMENTS[requirement]})"
-    return Finding(clause.path, key, what, f"better: {remedy}", warning=True)
+    better = f"better: {remedy}"
+    return Finding(clause.path, key, what, better, warning=True, requirement=requirement)
 
 
 def _warn(clause: Clause, key: str, what: str, remedy: str) -> Finding:
@@ -272,7 +273,8 @@ def _safeguards(charter: Charter) -> Iterator[Finding]:
         right: Clause | None = getattr(charter, name)
         what = f"{missing}; this breaks {requirement} ({REQUIREMENTS[requirement]})"
         if right is None:
-            yield Finding("", name, what, f"better: add a table [{name}]", warning=True)
+            better = f"better: add a table [{name}]"
+            yield Finding("", name, what, better, warning=True, requirement=requirement)
         elif name in _TO_BE_ENTRENCHED and _may_be_amended(charter, name):
             what = "whoever amends the rest can take this right away by the same vote"
             remedy = f'"{name}" among what is entrenched'
