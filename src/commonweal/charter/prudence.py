@@ -75,7 +75,7 @@ REQUIREMENTS: Mapping[str, str] = {
 }
 """What the warnings hold a constitution to."""
 
-_SAFEGUARDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+TABLES_OF_RIGHTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "caucuses": ("A6", "members of one mind have no right to organise"),
         "letters": ("A7", "members have no right to criticise in open letters"),
@@ -269,7 +269,7 @@ def _founding(charter: Charter) -> Iterator[Finding]:
 
 
 def _safeguards(charter: Charter) -> Iterator[Finding]:
-    for name, (requirement, missing) in _SAFEGUARDS.items():
+    for name, (requirement, missing) in TABLES_OF_RIGHTS.items():
         right: Clause | None = getattr(charter, name)
         what = f"{missing}; this breaks {requirement} ({REQUIREMENTS[requirement]})"
         if right is None:
