@@ -30,6 +30,7 @@ from commonweal.web.pages import (
     questions,
     record,
     reports,
+    safeguards,
     seats,
     tasks,
     voting,
@@ -127,6 +128,9 @@ urlpatterns = [
     path("record/<int:index>.json", record.entry_file, name="entry-file"),
     path("record/<int:index>.tlog-proof", record.proof_file, name="proof"),
     path("constitution", constitution.constitution, name="constitution"),
+    path("constitution/safeguards", safeguards.own, name="safeguards"),
+    path("constitutions", safeguards.library, name="constitutions"),
+    path("constitutions/<slug:name>", safeguards.of_shipped, name="shipped-safeguards"),
     path(
         "constitution/<int:number>.toml", constitution.constitution_file, name="constitution-file"
     ),
