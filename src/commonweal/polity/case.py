@@ -56,6 +56,7 @@ Kind = Literal[
     "findings",
     "demands",
     "declarations",
+    "union_calls",
 ]
 
 

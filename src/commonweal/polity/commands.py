@@ -27,6 +27,7 @@ from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
 from commonweal.polity.rights.pay import data as pay
+from commonweal.polity.rights.union import data as union
 
 # Founding, members, rolls.
 
@@ -480,6 +481,7 @@ AnyCommand = (
     | meetings.AnyCommand
     | inspection.AnyCommand
     | pay.AnyCommand
+    | union.AnyCommand
 )
 """Every command."""
 

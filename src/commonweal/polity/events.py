@@ -27,6 +27,7 @@ from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
 from commonweal.polity.rights.pay import data as pay
+from commonweal.polity.rights.union import data as union
 
 # Founding and the constitution.
 
@@ -659,6 +660,7 @@ AnyEvent = (
     | meetings.AnyEvent
     | inspection.AnyEvent
     | pay.AnyEvent
+    | union.AnyEvent
 )
 """Every event."""
 

@@ -24,6 +24,7 @@ from commonweal.polity.rights.inspection import fold as inspection
 from commonweal.polity.rights.letters import fold as letters
 from commonweal.polity.rights.meetings import fold as meetings
 from commonweal.polity.rights.pay import fold as pay
+from commonweal.polity.rights.union import fold as union
 from commonweal.polity.state import State
 from commonweal.terms import Moment
 
@@ -69,4 +70,5 @@ _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     **meetings.FOLDS,
     **inspection.FOLDS,
     **pay.FOLDS,
+    **union.FOLDS,
 }

@@ -16,6 +16,7 @@ from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
 from commonweal.polity.rights.pay import data as pay
+from commonweal.polity.rights.union import data as union
 from commonweal.terms import Refusal
 
 REFUSALS: dict[str, str] = {
@@ -140,6 +141,7 @@ REFUSALS: dict[str, str] = {
     **meetings.REFUSALS,
     **inspection.REFUSALS,
     **pay.REFUSALS,
+    **union.REFUSALS,
 }
 """Meaning of each refusal, by name."""
 

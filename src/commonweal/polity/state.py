@@ -47,6 +47,7 @@ from commonweal.polity.rights.inspection import data as of_inspection
 from commonweal.polity.rights.letters import data as of_letters
 from commonweal.polity.rights.meetings import data as of_meetings
 from commonweal.polity.rights.pay import data as of_pay
+from commonweal.polity.rights.union import data as of_unions
 from commonweal.terms import BodyId, CharterVersion, MemberId, Moment
 
 
@@ -80,6 +81,8 @@ class State(msgspec.Struct):
         call_backs: decisions that waited to be called back, by motion; ``call_back_polls``: the
             motion on which all members below vote.
         recalls_put: newest vote on the recall of each seat that an inspector asked for.
+        unions: bodies outside the chain of command; ``joined``: the unions of each member;
+            ``union_call_by``: the newest call for one by each member.
     """
 
     version: int = 0
@@ -137,6 +140,10 @@ class State(msgspec.Struct):
     call_backs: dict[int, of_initiatives.Waiting] = {}
     call_back_polls: dict[int, int] = {}
     recalls_put: dict[int, int] = {}
+    union_calls: dict[int, of_unions.UnionCall] = {}
+    union_call_by: dict[int, int] = {}
+    unions: dict[int, of_unions.Union] = {}
+    joined: dict[int, list[int]] = {}
 
     @property
     def charter_version(self) -> CharterVersion:
@@ -189,6 +196,18 @@ class State(msgspec.Struct):
         while lower not in (upper, NO_BODY):
             lower = self.bodies[lower].parent
         return lower == upper != NO_BODY
+
+    def is_union(self, body: int) -> bool:
+        """Whether a body is a union: outside the chain of command, with a roll of its own."""
+        return body in self.unions
+
+    def belongs(self, member: int, body: int) -> bool:
+        """Whether a member belongs to a body, or to one below it; to a union, by joining it."""
+        if not self.members.is_active(member):
+            return False
+        if body in self.unions:
+            return member in self.unions[body].since
+        return self.reaches(body, self.members.home[member])
 
     def schedule(self, at: int, kind: str, subject: int) -> None:
         """Put an item on the calendar."""
@@ -349,6 +368,7 @@ _ENTITIES: tuple[type[msgspec.Struct], ...] = (
     *of_meetings.ENTITIES,
     *of_inspection.ENTITIES,
     *of_pay.ENTITIES,
+    *of_unions.ENTITIES,
 )
 
 STATE_SCHEMA = _schema()
