@@ -26,13 +26,16 @@ import click
 from commonweal.record import (
     Home,
     Log,
+    PartReport,
     RecordError,
+    Report,
     Store,
     VerifierKey,
     export,
     export_tiles,
     restore,
     verify_file,
+    verify_part,
 )
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -54,7 +57,7 @@ def record() -> None:
 
 
 @record.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--key", "key_text", help="A public key of the record, or a file that holds it.")
 @click.option("--checkpoint", type=_FILE, help="A checkpoint you kept earlier.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -67,14 +70,23 @@ def verify(
     *,
     as_json: bool,
 ) -> None:
-    """Verify an exported record; needs nothing but FILE and a public key."""
-    with _told():
-        report = verify_file(
-            file,
-            key=_key(key_text),
-            kept=checkpoint.read_text(encoding="utf-8") if checkpoint else None,
-            progress=_progress("verified"),
+    """Verify an exported record, or a folder with a part of one; needs nothing else but a key."""
+    if file.is_dir() and checkpoint:
+        raise click.UsageError(
+            "a part has a checkpoint of its own; that the record of today continues it is shown by "
+            "`commonweal record prove --from SIZE`"
         )
+    report: Report | PartReport
+    with _told():
+        if file.is_dir():
+            report = verify_part(file, key=_key(key_text))
+        else:
+            report = verify_file(
+                file,
+                key=_key(key_text),
+                kept=checkpoint.read_text(encoding="utf-8") if checkpoint else None,
+                progress=_progress("verified"),
+            )
     if as_json:
         click.echo(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
     else:

@@ -39,6 +39,7 @@ from commonweal.record.note import (
     read_checkpoint,
     sign_checkpoint,
 )
+from commonweal.record.parts import Quoted, export_part
 from commonweal.record.receipt import Continuation, Receipt
 from commonweal.record.restoring import NotValid, Restored, import_file, restore
 from commonweal.record.snapshots import Snapshots
@@ -53,6 +54,7 @@ from commonweal.record.tree import (
     verify_inclusion,
 )
 from commonweal.record.verify import Finding, Report, verify_file
+from commonweal.record.verify_part import PartReport, verify_part
 from commonweal.record.writer import Writer
 
 __all__ = [
@@ -74,6 +76,8 @@ __all__ = [
     "NoAnswer",
     "NotInRecord",
     "NotValid",
+    "PartReport",
+    "Quoted",
     "Receipt",
     "RecordError",
     "RefusesToSign",
@@ -92,6 +96,7 @@ __all__ = [
     "canonical",
     "check_body",
     "export",
+    "export_part",
     "export_tiles",
     "import_file",
     "leaf_hash",
@@ -105,4 +110,5 @@ __all__ = [
     "verify_consistency",
     "verify_file",
     "verify_inclusion",
+    "verify_part",
 ]

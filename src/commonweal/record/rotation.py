@@ -15,6 +15,7 @@ Not here: the key's file (``home``), the appending (``log``).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from commonweal.record.encoding import canonical
 from commonweal.record.errors import BadNote, BadRotation
@@ -24,6 +25,7 @@ from commonweal.record.note import (
     checkpoint_text,
     open_note,
     sign_note,
+    split_checkpoint,
 )
 
 KIND = "key_rotated"
@@ -110,6 +112,40 @@ class Lineage:
             )
         if new in self.keys:
             raise BadRotation(f"the key {new.key_id.hex()} was retired; make a new one")
+
+
+def followers(entries: Mapping[int, bytes], last: VerifierKey) -> tuple[VerifierKey, ...]:
+    """Return the keys of a record that some of its entries name, the first one first.
+
+    The entries are proved to be in the record; the roots that they name are those of entries that
+    are not at hand, and are taken from the statements, which both keys have signed.
+
+    Args:
+        entries: proved entries, by index, ascending.
+        last: the key that signs now.
+
+    Raises:
+        BadRotation: when a change of keys was not rightly signed, or they do not lead to ``last``.
+    """
+    keys: list[VerifierKey] = []
+    for index, body in entries.items():
+        claim = read_rotation(body)
+        if claim is None:
+            continue
+        lineage = Lineage()
+        lineage.keys = list(keys)
+        lineage.follow(body, index, _root_told(claim[2]))
+        keys = lineage.keys
+    if keys and keys[-1] != last:
+        raise BadRotation(f"the changes of keys do not lead to the key {last.key_id.hex()}")
+    return tuple(keys) or (last,)
+
+
+def _root_told(statement: str) -> bytes:
+    try:
+        return split_checkpoint("\n".join(statement.split("\n")[2:5]) + "\n")[2]
+    except BadNote as error:
+        raise BadRotation(f"the change of keys is malformed: {error}") from error
 
 
 def claims_rotation(body: bytes) -> bool:
