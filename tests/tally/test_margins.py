@@ -137,6 +137,16 @@ def test_no_nearer_profile_has_another_result(name: str) -> None:
     holds()
 
 
+def test_a_draw_between_two_others_is_told() -> None:
+    """Both draws elect somebody else, but not the same one: neither simply would be elected."""
+    ballots = ((0,), (0, 2), (1,), (2,))
+    check(WORLDS["irv"], ballots)
+    found = margin("irv", WORLDS["irv"].profile(ballots), 1)
+    assert found is not None
+    assert found.by_lot
+    assert "by lot" in found.told()
+
+
 def check(world: World, ballots: tuple[Ballot, ...]) -> None:
     nearest = world.nearest(ballots)
     profile = world.profile(ballots)

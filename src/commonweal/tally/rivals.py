@@ -134,7 +134,9 @@ class Case:
         seen = [wanted(one) if wanted else one != self.elected for one in results]
         if True not in seen:
             return None
-        return Result(box, results[seen.index(True)], outcomes[-1][2] or not all(seen), changes)
+        first = results[seen.index(True)]
+        elsewhere = not all(seen) if wanted else any(one != first for one in results)
+        return Result(box, first, outcomes[-1][2] or elsewhere, changes)
 
     def pairs(self) -> list[tuple[int, int]]:
         """Return every winner with every loser, the closest first."""
