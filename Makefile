@@ -34,8 +34,8 @@ run: .venv/run.stamp
 
 test: .venv/test.stamp lint
 	tests/install-services
-	$(BIN)/coverage run -m pytest -m "not long" --durations=10
-	$(BIN)/coverage report --skip-covered --skip-empty
+	$(BIN)/pytest -m "not long" --durations=10 --numprocesses=logical --maxprocesses=4 --dist=loadfile \
+		--cov=commonweal --cov-branch --cov-report=term:skip-covered
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .

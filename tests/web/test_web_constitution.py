@@ -9,7 +9,7 @@ import pytest
 from commonweal.charter import read, shipped_text
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
-from commonweal.web.pages.constitution import sentences_by_article
+from commonweal.web.articles import sentences_by_article
 
 SHIPPED = [
     "paris-1871", "rsfsr-1918", "worker-coop-federation", "trade-union", "tenants-union",

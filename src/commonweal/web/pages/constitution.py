@@ -14,12 +14,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonweal.charter import Article, Charter, check, diff, explain
+from commonweal.charter import Article, Charter, check, diff
 from commonweal.charter.differing import written
 from commonweal.charter.paths import clauses, covers
 from commonweal.office.reading import Reading
 from commonweal.terms import CharterVersion, Fault
 from commonweal.web import links
+from commonweal.web.articles import sentences_by_article
 from commonweal.web.frame import Context, show, whole
 from commonweal.web.middleware import Visit
 
@@ -78,22 +79,6 @@ def _version(reading: Reading, number: int) -> Charter:
 def _in_force(reading: Reading, number: int) -> int:
     adopted = next(one for one in reading.state.constitutions if one.version == number)
     return int(adopted.adopted_at)
-
-
-def sentences_by_article(charter: Charter) -> dict[str, list[str]]:
-    """Return the sentences that the charter's values make, by the article that sets them.
-
-    A sentence cites its article at its end, as ``(article 8.1)``; a paragraph's stands with its
-    article.
-    """
-    told: dict[str, list[str]] = {}
-    for line in explain(charter).partition("\n## The articles")[0].splitlines():
-        text, mark, rest = line.removeprefix("- ").rpartition(" (article ")
-        number = rest.rstrip(")")
-        if line.startswith("- ") and mark:
-            article = number if number in charter.articles else number.partition(".")[0]
-            told.setdefault(article, []).append(text)
-    return {article: list(dict.fromkeys(lines)) for article, lines in told.items()}
 
 
 def _article(

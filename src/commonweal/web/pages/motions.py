@@ -31,7 +31,7 @@ from commonweal.polity.ballots import CHOICES
 from commonweal.polity.rights.initiative.effects import SupportInitiative
 from commonweal.web import decided, links, words
 from commonweal.web.frame import Context, live, show, whole
-from commonweal.web.pages.reports import reports_on
+from commonweal.web.reported import reports_on
 from commonweal.web.telling import history
 from commonweal.web.telling_caucuses import effect_told
 

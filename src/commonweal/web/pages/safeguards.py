@@ -20,9 +20,9 @@ from commonweal.charter.safeguards import Safeguard, safeguards
 from commonweal.office.reading import Reading
 from commonweal.terms import Fault
 from commonweal.web import links
+from commonweal.web.articles import sentences_by_article
 from commonweal.web.frame import Context, show
 from commonweal.web.links import Link
-from commonweal.web.pages.constitution import sentences_by_article
 
 
 def own(request: HttpRequest) -> HttpResponse:
