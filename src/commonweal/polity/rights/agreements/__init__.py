@@ -1,0 +1,1 @@
+"""Agreements between federations: adopted by both, held by two records, outliving both."""
