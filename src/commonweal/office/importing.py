@@ -128,7 +128,7 @@ def preview(text: str, place: str, state: State, charters: Charters, vault: Vaul
 def _homes(state: State, charters: Charters) -> list[Body]:
     levels = charters.version(state.charter_version).levels
     bodies = (body for body in state.bodies.values() if body.is_open)
-    return [body for body in bodies if body.level in levels and levels[body.level].of_members]
+    return [body for body in bodies if body.level in levels and levels[body.level].is_base]
 
 
 def _known(state: State, vault: Vault) -> _Known:

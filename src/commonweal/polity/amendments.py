@@ -14,6 +14,7 @@ Not here: comparing constitutions (``commonweal.charter``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from commonweal.charter import Amendment, Change, Charter, diff, touches
@@ -78,7 +79,7 @@ def check_amendment(case: Case, body: Body, effect: AmendConstitution) -> None:
             remedy="leave these as they are",
         )
     check_step(case, rule, guarded)
-    _check_stranded(case, proposed)
+    check_stranded(case, proposed)
 
 
 def _read(case: Case, text: str) -> Charter:
@@ -119,9 +120,10 @@ def is_guarded(case: Case, effect: AmendConstitution) -> bool:
     return bool(_entrenched(case.charter.amendment, changes))
 
 
-def _check_stranded(case: Case, proposed: Charter) -> None:
+def check_stranded(case: Case, proposed: Charter) -> None:
     """Levels and offices in use cannot vanish under those who sit in them."""
     in_use = {body.level for body in case.state.bodies.values() if body.is_open}
+    _check_unions(case, proposed, in_use)
     stranded = sorted(
         name
         for name in in_use
@@ -136,6 +138,20 @@ def _check_stranded(case: Case, proposed: Charter) -> None:
             got=", ".join(stranded),
             remedy="close or merge these bodies first",
         )
+
+
+def _check_unions(case: Case, proposed: Charter, in_use: Collection[str]) -> None:
+    """Unions do not come under command, and what is under command is not declared a union."""
+    for name in sorted(in_use):
+        before, after = case.charter.levels[name].own_roll, proposed.levels.get(name)
+        if before != (after.own_roll if after else False):
+            refuse(
+                "union_would_lose_independence",
+                (case.charter.union or case.charter.amendment).cite(),
+                expected=f"the level {name} as it stands, while it has bodies",
+                got="no such level" if after is None else f"own_roll = {str(not before).lower()}",
+                remedy="leave it as it is; a union ends by the will of its own members only",
+            )
 
 
 def amending_rule(case: Case, motion: Motion) -> tuple[Fraction, Fraction, str]:

@@ -20,6 +20,7 @@ from commonweal.polity.commands import LapseEmergency
 from commonweal.polity.effects import DeclareEmergency, EndEmergency
 from commonweal.polity.entities import NEVER, Body, Emergency, Motion
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.affiliation.effects import LeaveFederation, StayInFederation
 from commonweal.terms import days
 
 BENDS = {
@@ -154,13 +155,14 @@ def _quorum_restored(case: Case) -> list[ev.Event]:
     Otherwise what is moved on the last day of an emergency would be decided without a quorum after
     it. No two emergencies are in force at once.
     """
-    if not case.state.bends("decide_without_quorum"):
+    if not case.state.bends("decide_without_quorum", case.state.top):
         return []
     return [
         ev.DebateOpened(motion=motion.id, until=motion.at, roll_call=True)
         for motion in case.state.motions.values()
         if motion.stage == "debate"
         and not (motion.roll_call or motion.present)
+        and not isinstance(motion.effect, LeaveFederation | StayInFederation)
         and case.deciding(motion).presence_quorum > 0
     ]
 

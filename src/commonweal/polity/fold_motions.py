@@ -199,7 +199,7 @@ def _emergency_declared(state: State, event: ev.EmergencyDeclared, at: Moment) -
 def _emergency_ended(state: State, event: ev.EmergencyEnded, at: Moment) -> None:
     emergency = state.emergencies[event.emergency]
     emergency.ended_at = at
-    if "extend_terms" in emergency.powers and not state.bends("extend_terms"):
+    if "extend_terms" in emergency.powers and not state.bends("extend_terms", state.top):
         for seat in state.seats.values():
             # Also terms still to end: their items may be gone, because they were dead meanwhile.
             open_end = NEVER < seat.term_ends <= emergency.ends_at

@@ -50,6 +50,8 @@ def _body_opened(state: State, event: ev.BodyOpened, at: Moment) -> None:
         declared=event.declared,
     )
     state.bodies[event.body] = body
+    if state.is_union(body.id):
+        return
     if event.parent == NO_BODY:
         state.top = body.id
     else:

@@ -19,7 +19,7 @@ from typing import Any
 
 from commonweal.charter import Inspection
 from commonweal.polity import events as ev
-from commonweal.polity.case import Case, numbered, provided, require_office
+from commonweal.polity.case import Case, numbered, provided, refuse_to_command, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Seat
 from commonweal.polity.recall import put_to_vote
@@ -50,6 +50,8 @@ def require_inspector(case: Case, command: str, body: int) -> Seat:
     rule = _rule(case)
     found = next(_inspecting(case, rule, body), None)
     office = case.charter.offices[rule.office]
+    if found is None and case.state.is_union(body):
+        refuse_to_command(case, body, got=f"member {case.by}")
     if found is None or command not in office.powers:
         refuse(
             "issuer_not_an_inspector",

@@ -175,8 +175,13 @@ def remove_letter(case: Case, motion: Motion, effect: data.RemoveLetter) -> list
 
 
 def _appeal_to(case: Case, body: int) -> int:
-    """Return the body of the appeal level to which a body belongs; else the highest."""
+    """Return the body of the appeal level to which a body belongs; else the highest.
+
+    Above a union there is nobody; its own members may put back what they took down.
+    """
     rule, bodies = case.charter.letters, case.state.bodies
+    if case.state.is_union(body):
+        return body
     above = body
     while rule and above and bodies[above].level != rule.appeal_level:
         above = bodies[above].parent
