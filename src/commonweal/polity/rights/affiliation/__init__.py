@@ -1,0 +1,1 @@
+"""Affiliation: bodies join and leave by their own decision, and take along what is their own."""
