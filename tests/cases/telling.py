@@ -31,11 +31,16 @@ from commonweal.office.sealing import seal_texts
 from commonweal.polity import Case, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.commitments import entered_by
+from commonweal.polity.rights.discipline import data as discipline
+from commonweal.polity.rights.consent.effects import ConsentToReorganisation
+from commonweal.polity.rights.control import data as control
 from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as of_meetings
+from commonweal.polity.rights.papers import data as papers
 from commonweal.polity.rights.pay import data as pay
 from commonweal.terms import OFFICE, CharterVersion, MemberId, Moment, Refusal, moment
 from commonweal.vault import open_vault
@@ -63,16 +68,25 @@ REFERENCES = frozenset(
     | {"inspector", "demand", "finding"}
     | {"poll", "motion", "amends", "task", "roll", "given_by", "meeting", "request", "witness"}
     | {"initiative", "decided"}
+    | {"charge", "charges"}
+    | {"challenge", "fallen", "stands", "parties", "tasks"}
+    | {"grievance", "arbiter"}
+    | {"unit", "showing"}
+    | {"asked", "wishes"}
+    | {"agreement", "foreign"}
+    | {"union", "call"}
+    | {"account", "usher"}
 )
 """Fields in which a name stands for the number of a person, body, seat, motion or task."""
 
-MOMENTS = frozenset({"begins_at"})
+MOMENTS = frozenset({"starts", "ends", "begins_at"})
 """Fields in which ``+8 days`` stands for a moment, counted from the step."""
 
 
 NAMED: dict[type[ev.Event], tuple[str, str]] = {
     ev.MotionProposed: ("motion", "text"),
     ev.TaskAssigned: ("task", "text"),
+    discipline.MemberCharged: ("charge", "text"),
     of_meetings.MeetingAskedFor: ("request", "text"),
     caucuses.CaucusFounded: ("caucus", "name"),
     caucuses.MinorityReportFiled: ("report", "text"),
@@ -80,8 +94,21 @@ NAMED: dict[type[ev.Event], tuple[str, str]] = {
     letters.QuestionAsked: ("question", "text"),
     inspection.AnswerDemanded: ("demand", "text"),
     inspection.FindingPublished: ("finding", "text"),
+    control.UnitEntered: ("unit", "owner"),
+    control.ShowingAskedFor: ("showing", "text"),
+    agreements.ForeignMet: ("foreign", "name"),
+    agreements.AgreementProposed: ("agreement", "document"),
 }
 """Events that give something a number, with the fields of the number and of the name."""
+
+
+FISHERS = {"name": "Fishers", "origin": "fishers", "key": "key of the Fishers"}
+EXAMINED: dict[str, dict[str, Any]] = {
+    "propose_agreement": {**FISHERS, "size": 10, "starts": "+10 days", "ends": "+200 days"},
+    "record_counterpart": {**FISHERS, "size": 20, "what": "adopted", "index": 17},
+    "record_foreign_checkpoint": {**FISHERS, "size": 30},
+}
+"""What the office finds in a file of the Fishers; a case says what it finds else as ``found``."""
 
 
 def constitution(file: str, changes: Mapping[str, Any], without: Sequence[str] = ()) -> str:
@@ -167,6 +194,8 @@ class Life:
         if what == "recall":
             polls = [p for p in self.state.polls.values() if p.kind == "recall"]
             return max(p.id for p in polls if self.number(of) in p.contested)
+        if what == "challenge":
+            return max(one.id for one in self.state.challenges.values() if one.text == of)
         if what == "meeting":
             return self.state.meetings_of[self.number(of)][-1]
         if name == "the referendum":
@@ -174,6 +203,12 @@ class Life:
         if what == "initiative":
             every = self.state.initiatives.values()
             return max(one.id for one in every if one.text == of)
+        if what == "grievance":
+            grievances = self.state.grievances.values()
+            return max(one.id for one in grievances if one.text == of)
+        if name.startswith("call for "):
+            calls = self.state.union_calls.values()
+            return max(one.id for one in calls if one.name == name.removeprefix("call for "))
         if what == "call-back":
             return self.state.call_backs[self.number(of)].poll
         if name.startswith("vote on "):
@@ -205,6 +240,9 @@ class Life:
                 self._names[name] = body
             case ev.SeatCreated():
                 self._names[self._seat_name(event)] = event.seat
+            case ev.MotionProposed(effect=ConsentToReorganisation(), body=body, text=text):
+                asked = self.state.bodies[body].name
+                self._names[f"{text}, asked of {asked}"] = event.motion
             case _ if type(event) in NAMED:
                 number, name = NAMED[type(event)]
                 self._names[getattr(event, name)] = getattr(event, number)
@@ -243,6 +281,8 @@ class Life:
             command = seal_texts(command, self.vault)
         if count and self.state.constitutions:
             command = complete(Case(self.state, self.charters, issued), command, self.vault)
+        if isinstance(command, papers.TypePapers):
+            command = seal_texts(command, self.vault)
         decided = polity.decide(self.state, command, self.charters, issued)
         self._fill_boxes(command, by, decided)
         self._happen(str(command.__struct_config__.tag), by, decided)
@@ -298,6 +338,14 @@ class Life:
     def _command(self, name: str, fields: dict[str, Any], by: str) -> None:
         plain = self._effect(dict(fields))
         count = not plain.pop("uncounted", False) and "counted" not in plain
+        if name in EXAMINED:
+            document = plain.get("agreement", plain.get("file", ""))
+            found = {**EXAMINED[name], "document": document, **plain.pop("found", {})}
+            plain["examined"] = {"note": f"note {found['size']}", **found}
+        if name == "type_papers":
+            # Papers are typed by numbers; a case tells them by names.
+            told = "\n".join(plain["papers"])
+            plain["papers"] = re.sub(r"[A-Z]\w+", lambda one: str(self.number(one[0])), told)
         plain = self.read(plain)
         command = msgspec.convert({"command": name, **plain}, cmd.COMMANDS[name])
         self.issue(command, self.number(by) if not by.isdecimal() else int(by), count=count)

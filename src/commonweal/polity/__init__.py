@@ -19,7 +19,7 @@ from commonweal.polity.case import Case
 from commonweal.polity.commands import COMMANDS, AnyCommand, Command, Issued
 from commonweal.polity.decide import LAW, decide
 from commonweal.polity.decisions import add_up, judge, largest_remainder, majority_for
-from commonweal.polity.due import dropped, due, voided
+from commonweal.polity.due import dropped, due, without_consequences
 from commonweal.polity.elections import (
     by_count_back,
     countback_bars,
@@ -44,7 +44,7 @@ from commonweal.polity.entities import (
 from commonweal.polity.events import EVENTS, AnyEvent, Event
 from commonweal.polity.fold import apply, apply_entry
 from commonweal.polity.mandates import instruction, standing
-from commonweal.polity.polls import has_voted, may_vote
+from commonweal.polity.polls import has_voted, may_vote, voided
 from commonweal.polity.recall import needed_withdrawals
 from commonweal.polity.refusals import REFUSALS
 from commonweal.polity.state import (
@@ -111,4 +111,5 @@ __all__ = [
     "unavailable_candidates",
     "uncollected",
     "voided",
+    "without_consequences",
 ]

@@ -1,22 +1,19 @@
-"""Bodies: opening, apportioning, merging, splitting and closing, with what follows for seats.
+"""Bodies: opening them and apportioning their seats.
 
 Rules of this module:
 
 * while the founding lasts the convenors open bodies; later the body that the constitution names
   decides it by motion;
 * seats are apportioned from signed rolls or declared figures, and the arithmetic is published;
-  seats that are too many end with their term, unless they are vacant;
-* nobody sits for electors who are no longer there: the seats of a closed body fall.
+  seats that are too many end with their term, unless they are vacant.
 
-Not here: the arithmetic of apportionment (the tally engine, called by the office).
+Not here: the arithmetic of apportionment (the tally engine, called by the office); merging,
+splitting and closing bodies (``reorganising``).
 """
 
 from __future__ import annotations
 
-from typing import Literal, assert_never
-
 from commonweal.charter import SeatRule
-from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_power
 from commonweal.polity.commands import Apportioned, ApportionSeats, DeclareFigure, OpenBody
@@ -28,13 +25,14 @@ from commonweal.polity.seats import new_seat, vacate
 def open_body(case: Case, command: OpenBody) -> list[ev.Event]:
     """Open a body, with its offices."""
     require_power(case, "open_body", command.parent)
-    _check_place(case, command.level, command.parent)
-    _check_name(case, command.level, command.name)
-    _check_figure(case, command.declared)
-    return _opened(case, command.level, command.name, command.parent, command.declared)
+    check_place(case, command.level, command.parent)
+    check_name(case, command.level, command.name)
+    check_figure(case, command.declared)
+    return opened(case, command.level, command.name, command.parent, command.declared)
 
 
-def _opened(case: Case, level: str, name: str, parent: int, declared: int = 0) -> list[ev.Event]:
+def opened(case: Case, level: str, name: str, parent: int, declared: int = 0) -> list[ev.Event]:
+    """Return that a body is opened, with its offices."""
     body = case.new("bodies")
     events: list[ev.Event] = [
         ev.BodyOpened(body=body, level=level, name=name, parent=parent, declared=declared)
@@ -48,7 +46,8 @@ def _opened(case: Case, level: str, name: str, parent: int, declared: int = 0) -
     return events
 
 
-def _check_place(case: Case, level: str, parent: int) -> None:
+def check_place(case: Case, level: str, parent: int) -> None:
+    """Refuse a body that the constitution does not have below this parent."""
     known = case.charter.levels.get(level)
     if known is None:
         refuse(
@@ -57,6 +56,14 @@ def _check_place(case: Case, level: str, parent: int) -> None:
             expected=" or ".join(case.charter.levels),
             got=level,
             remedy="choose a level of the constitution",
+        )
+    if known.own_roll:
+        refuse(
+            "union_founded_from_above",
+            known.cite("own_roll"),
+            expected="a call that enough members sign",
+            got=f"an order to open a {known.title}",
+            remedy="call for one with found_union",
         )
     if parent == NO_BODY:
         if known != case.charter.top:
@@ -87,7 +94,8 @@ def _check_place(case: Case, level: str, parent: int) -> None:
         )
 
 
-def _check_name(case: Case, level: str, name: str) -> None:
+def check_name(case: Case, level: str, name: str) -> None:
+    """Refuse a name that is empty, or that an open body of the level has."""
     if not name.strip():
         refuse(
             "name_empty",
@@ -107,7 +115,8 @@ def _check_name(case: Case, level: str, name: str) -> None:
         )
 
 
-def _check_figure(case: Case, figure: int) -> None:
+def check_figure(case: Case, figure: int) -> None:
+    """Refuse a figure below 0."""
     if figure < 0:
         refuse(
             "figure_negative",
@@ -122,7 +131,7 @@ def declare_figure(case: Case, command: DeclareFigure) -> list[ev.Event]:
     """Declare the figure by which a body's seats are apportioned."""
     body = case.body(command.body)
     require_power(case, "declare_figure", body.id)
-    _check_figure(case, command.figure)
+    check_figure(case, command.figure)
     return [ev.FigureDeclared(body=body.id, figure=command.figure)]
 
 
@@ -280,184 +289,3 @@ def _end(case: Case, surplus: list[Seat]) -> list[ev.Event]:
     for seat in surplus:
         events.append(ev.SeatAbolished(seat=seat.id, with_term=seat.id not in empty))
     return events
-
-
-# Reorganisation, by motion.
-
-
-def check_reorganisation(
-    case: Case, body: Body, effect: ef.OpenBodyEffect | ef.MergeBodies | ef.SplitBody | ef.CloseBody
-) -> None:
-    """Refuse a reorganisation that this body cannot decide, or that cannot be done."""
-    rule = case.charter.reorganisation
-    if body.level != rule.level:
-        refuse(
-            "effect_reserved",
-            rule.cite("level"),
-            expected=f"a body of the level {rule.level}",
-            got=f"{body.name}, {body.level}",
-            remedy=f"bring it before the {case.charter.levels[rule.level].title}",
-        )
-    match effect:
-        case ef.OpenBodyEffect():
-            _check_place(case, effect.level, effect.parent)
-            _check_name(case, effect.level, effect.name)
-            _check_figure(case, effect.declared)
-            _require_below(case, body, effect.parent)
-        case ef.MergeBodies():
-            _check_merge(case, body, effect)
-        case ef.SplitBody():
-            _check_split(case, body, effect)
-        case ef.CloseBody():
-            _check_close(case, body, effect)
-        case _:
-            assert_never(effect)
-
-
-def _impossible(case: Case, expected: str, got: object) -> None:
-    refuse(
-        "effect_impossible",
-        case.charter.reorganisation.cite(),
-        expected=expected,
-        got=got,
-        remedy="change the motion",
-    )
-
-
-def _require_below(case: Case, body: Body, other: int) -> None:
-    if not case.state.reaches(body.id, other):
-        _impossible(case, f"a body below {body.name}", other)
-
-
-def _check_merge(case: Case, body: Body, effect: ef.MergeBodies) -> None:
-    merged = [case.body(one) for one in effect.bodies]
-    alike = {(one.level, one.parent) for one in merged}
-    each_once = len(set(effect.bodies)) == len(effect.bodies) >= 2
-    if not each_once or len(alike) != 1 or merged[0].parent == NO_BODY:
-        expected = "two or more bodies of one level and parent, each once"
-        _impossible(case, expected, list(effect.bodies))
-    _require_below(case, body, merged[0].id)
-    if not any(one.name.casefold() == effect.name.casefold() for one in merged):
-        _check_name(case, merged[0].level, effect.name)
-
-
-def _check_split(case: Case, body: Body, effect: ef.SplitBody) -> None:
-    split = case.body(effect.body)
-    _require_below(case, body, split.id)
-    if not case.level(split).of_members or split.parent == NO_BODY:
-        _impossible(case, "a body of members below another", split.name)
-    own = set(effect.members) <= set(split.members)
-    if not own or not 0 < len(set(effect.members)) < len(split.members):
-        _impossible(case, f"some, not all, of the members of {split.name}", list(effect.members))
-    _check_name(case, split.level, effect.name)
-
-
-def _check_close(case: Case, body: Body, effect: ef.CloseBody) -> None:
-    closed = case.body(effect.body)
-    _require_below(case, body, closed.id)
-    if closed.id in (case.state.top, body.id):
-        _impossible(case, f"a body below {body.name}", closed.name)
-    if closed.members or closed.children or effect.members_to:
-        heir = case.body(effect.members_to) if effect.members_to else None
-        if heir is None or heir.level != closed.level or heir.id == closed.id:
-            _impossible(case, f"another {closed.level} for those who belong to it", "none")
-
-
-def reorganise(
-    case: Case, effect: ef.OpenBodyEffect | ef.MergeBodies | ef.SplitBody | ef.CloseBody
-) -> list[ev.Event]:
-    """Do what a carried motion says about bodies."""
-    match effect:
-        case ef.OpenBodyEffect():
-            return _opened(case, effect.level, effect.name, effect.parent, effect.declared)
-        case ef.MergeBodies():
-            return _merge(case, effect)
-        case ef.SplitBody():
-            return _split(case, effect)
-        case ef.CloseBody():
-            closed = case.state.bodies[effect.body]
-            return _wind_up(case, [closed], effect.members_to, "closed", keep_sent=False)
-        case _:
-            assert_never(effect)
-
-
-def _merge(case: Case, effect: ef.MergeBodies) -> list[ev.Event]:
-    merged = [case.state.bodies[one] for one in effect.bodies]
-    declared = sum(one.declared for one in merged)
-    opened = _opened(case, merged[0].level, effect.name, merged[0].parent, declared)
-    assert isinstance(opened[0], ev.BodyOpened)
-    keep = case.charter.reorganisation.seats_on_merge == "stay"
-    return [*opened, *_wind_up(case, merged, opened[0].body, "merged", keep_sent=keep)]
-
-
-def _wind_up(
-    case: Case, bodies: list[Body], into: int, why: Literal["merged", "closed"], *, keep_sent: bool
-) -> list[ev.Event]:
-    """Empty what sits in bodies that cease to exist, pass on what belongs to them, close them."""
-    doomed = [seat for body in bodies for seat in (*body.seats, *body.offices)]
-    sent = [seat for body in bodies for seat in body.sent]
-    falling = doomed if keep_sent else doomed + sent
-    orphans = _orphans(case, bodies, into) if why == "closed" else []
-    events = vacate(case, [*falling, *orphans], "closed", alternates=False)
-    gone = {one.seat for one in events if isinstance(one, ev.SeatAbolished)}
-    events += [ev.SeatAbolished(seat=seat) for seat in falling if seat not in gone]
-    over = {one.poll for one in events if isinstance(one, ev.PollVoided)}
-    for body in bodies:
-        events += _stop_procedures(case, body, over)
-        if keep_sent and body.sent:
-            events.append(ev.SeatsReassigned(seats=tuple(body.sent), sender=into))
-        events += [ev.BodyMoved(body=child, parent=into) for child in body.children]
-        events.append(ev.BodyClosed(body=body.id, into=into, why=why))
-    return events
-
-
-def _orphans(case: Case, closed: list[Body], heir: int) -> list[int]:
-    """Return the seats above whose last electors, members below what is closed, go elsewhere."""
-    orphans: list[int] = []
-    for body in closed:
-        leaving = sum(len(one.members) for one in case.state.below(body.id))
-        above = case.state.bodies.get(body.parent)
-        while above is not None and not case.state.reaches(above.id, heir):
-            held = (case.state.seats[one] for one in (*above.sent, *above.offices))
-            orphans += [
-                one.id
-                for one in held
-                if case.electors_are_members(one) and case.count_electors(one) <= leaving
-            ]
-            above = case.state.bodies.get(above.parent)
-    return orphans
-
-
-def _stop_procedures(case: Case, body: Body, over: set[int]) -> list[ev.Event]:
-    """Void the polls of a body and let its motions lapse; ``over`` are polls voided already."""
-    events: list[ev.Event] = [
-        ev.PollVoided(poll=poll.id, why="body_closed")
-        for poll in (case.state.polls[one] for one in body.polls)
-        if poll.stage in ("nominating", "voting", "lot") and poll.id not in over
-    ]
-    for motion in (case.state.motions[one] for one in body.motions):
-        open_ones = [case.state.motions[one] for one in (*motion.amendments, motion.id)]
-        events += [
-            ev.MotionDecided(motion=one.id, outcome="lapsed", why="body_closed")
-            for one in open_ones
-            if one.is_open
-        ]
-    return events
-
-
-def _split(case: Case, effect: ef.SplitBody) -> list[ev.Event]:
-    split = case.state.bodies[effect.body]
-    opened = _opened(case, split.level, effect.name, split.parent)
-    assert isinstance(opened[0], ev.BodyOpened)
-    moving = set(effect.members)
-    leaving = [
-        seat
-        for member in sorted(moving)
-        for seat in case.state.held.get(member, ())
-        if case.state.seats[seat].sender == split.id
-    ]
-    if case.charter.reorganisation.seats_on_split == "fall":
-        leaving += [seat for seat in split.sent if seat not in leaving]
-    fallen = vacate(case, leaving, "moved", alternates=False, forget=True, leaving=moving)
-    moved = ev.MembersMoved(members=tuple(sorted(moving)), to=opened[0].body)
-    return [*opened, *fallen, moved]

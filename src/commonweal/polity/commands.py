@@ -21,11 +21,19 @@ from commonweal.polity.command import Command as Command
 from commonweal.polity.command import Issued as Issued
 from commonweal.polity.command import Text as Text
 from commonweal.polity.effects import AnyEffect, TaskPlan
+from commonweal.polity.rights.affiliation import data as affiliation
+from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.challenges import data as challenges
+from commonweal.polity.rights.consent import data as consent
+from commonweal.polity.rights.control import data as control
+from commonweal.polity.rights.discipline import data as discipline
+from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.papers import data as papers
 from commonweal.polity.rights.pay import data as pay
 from commonweal.polity.rights.union import data as union
 
@@ -478,10 +486,18 @@ AnyCommand = (
     | caucuses.AnyCommand
     | letters.AnyCommand
     | initiatives.AnyCommand
+    | consent.AnyCommand
+    | discipline.AnyCommand
     | meetings.AnyCommand
     | inspection.AnyCommand
     | pay.AnyCommand
+    | papers.AnyCommand
+    | control.AnyCommand
     | union.AnyCommand
+    | affiliation.AnyCommand
+    | agreements.AnyCommand
+    | grievances.AnyCommand
+    | challenges.AnyCommand
 )
 """Every command."""
 

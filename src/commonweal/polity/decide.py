@@ -31,12 +31,22 @@ from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_issuer, require_office
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.affiliation import law as affiliation
+from commonweal.polity.rights.agreements import law as agreements
 from commonweal.polity.rights.caucuses import law as caucuses
+from commonweal.polity.rights.challenges import hearing
+from commonweal.polity.rights.challenges import law as challenges
+from commonweal.polity.rights.consent import law as consent
+from commonweal.polity.rights.control import law as control
+from commonweal.polity.rights.discipline import law as discipline
+from commonweal.polity.rights.grievances import law as grievances
 from commonweal.polity.rights.initiative import law as initiatives
 from commonweal.polity.rights.inspection import law as inspection
 from commonweal.polity.rights.letters import law as letters
 from commonweal.polity.rights.meetings import law as meetings
+from commonweal.polity.rights.papers import law as papers
 from commonweal.polity.rights.pay import law as pay
+from commonweal.polity.rights.union import law as union
 from commonweal.polity.state import State, pyramid_is_complete
 
 
@@ -68,8 +78,10 @@ def decide(
             remedy="found one with `commonweal init`",
         )
     case = Case(state, charters, issued)
-    require_issuer(case)
+    require_issuer(case, command)
     events = LAW[type(command)](case, command)
+    events += hearing.following(case, events)
+    events += discipline.following(case, events)
     return (*events, *pay.following(case, events))
 
 
@@ -85,6 +97,8 @@ def declare_poll(case: Case, command: cmd.DeclarePoll) -> list[ev.Event]:
             got=f"poll {poll.id}, {poll.stage}",
             remedy="wait until it closes",
         )
+    if papers.awaits_papers(case.state, poll):
+        return papers.open_box(case, poll)
     if poll.id in case.state.call_back_polls:
         return initiatives.declare_call_back(case, poll, command)
     declare: dict[str, Callable[..., list[ev.Event]]] = {
@@ -149,8 +163,17 @@ LAW: dict[type[cmd.Command], Callable[[Case, Any], list[ev.Event]]] = {
     **caucuses.LAW,
     **letters.LAW,
     **initiatives.LAW,
+    **discipline.LAW,
+    **consent.LAW,
     **meetings.LAW,
     **inspection.LAW,
     **pay.LAW,
+    **papers.LAW,
+    **control.LAW,
+    **union.LAW,
+    **affiliation.LAW,
+    **agreements.LAW,
+    **grievances.LAW,
+    **challenges.LAW,
 }
 """The law that decides each command; founding is decided before there is any."""

@@ -14,17 +14,16 @@ Not here: moving and putting motions (``motions``); what each effect does (its o
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from commonweal.charter import MotionRule
-from commonweal.charter.rights import Initiative
+from commonweal.charter.rights import Affiliation, Initiative
 from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
 from commonweal.polity.amendments import amend, amending_rule, check_amendment
 from commonweal.polity.ballots import Division
-from commonweal.polity.bodies import check_reorganisation, reorganise
 from commonweal.polity.case import Case
 from commonweal.polity.commands import DeclarePoll
 from commonweal.polity.emergencies import (
@@ -37,8 +36,22 @@ from commonweal.polity.emergencies import (
 from commonweal.polity.entities import Body, Motion, Poll
 from commonweal.polity.mandates import check_instruct, give, on_amended
 from commonweal.polity.refusals import refuse
+from commonweal.polity.reorganising import check_reorganisation
+from commonweal.polity.rights.affiliation import law as affiliation
+from commonweal.polity.rights.affiliation.guarding import leaving_rule
+from commonweal.polity.rights.agreements import deciding as agreements
+from commonweal.polity.rights.agreements.effects import AdoptAgreement, GiveNoticeOfAgreement
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.caucuses import law as caucuses
+from commonweal.polity.rights.challenges import annulling, hearing
+from commonweal.polity.rights.challenges.data import AnnulPoll
+from commonweal.polity.rights.consent import asking
+from commonweal.polity.rights.consent.effects import ConsentToReorganisation
+from commonweal.polity.rights.control import law as control
+from commonweal.polity.rights.discipline import deciding as discipline
+from commonweal.polity.rights.discipline import standing
+from commonweal.polity.rights.discipline.effects import ExpelMember, ReprimandMember
+from commonweal.polity.rights.grievances import arbitrating as grievances
 from commonweal.polity.rights.initiative import calling
 from commonweal.polity.rights.initiative import putting as initiatives
 from commonweal.polity.rights.letters import law as letters
@@ -112,32 +125,62 @@ def of_all(rule: Initiative, special: tuple[Fraction, Fraction, str] | None = No
     )
 
 
+def to_leave(rule: Affiliation) -> Majority:
+    """Return what a vote on leaving has to reach; one half has to be exceeded."""
+    return Majority(
+        share=rule.leave_majority,
+        inclusive=rule.leave_majority > Fraction(1, 2),
+        yes_share_min=rule.leave_yes_share_min,
+        turnout_quorum=Fraction(0),
+        lot_on_tie=False,
+        cite=rule.cite("leave_majority"),
+    )
+
+
 def majority_for(case: Case, motion: Motion) -> Majority:
     """Return what a motion has to reach, by its effect."""
-    special: tuple[Fraction, Fraction, str] | None = None
-    if not motion.amends:
-        if isinstance(motion.effect, ef.AmendConstitution):
-            special = amending_rule(case, motion)
-        elif isinstance(motion.effect, ef.DeclareEmergency):
-            special = emergency_rule(case)
-        elif isinstance(motion.effect, RemoveLetter):
-            special = letters.removal_rule(case)
+    leaving = leaving_rule(case, motion)
+    if leaving is not None:
+        return to_leave(leaving)
+    special = None if motion.amends else _special_rule(case, motion)
     asked = initiatives.asked_of_all(case, motion)
     if asked is not None:
         return of_all(asked, special)
+    if isinstance(motion.effect, ConsentToReorganisation):
+        # Absence keeps no body from answering, and a lot consents to nothing.
+        return replace(ordinary(case.deciding(motion), without_quorum=True), lot_on_tie=False)
     if special is None:
-        bent = case.state.bends("decide_without_quorum")
+        bent = case.state.bends("decide_without_quorum", motion.body)
         return ordinary(case.deciding(motion), without_quorum=bent)
     share, yes_share_min, cite = special
     return Majority(
         share=share,
-        # All members lift what is entrenched by more Yes than No: a tie lifts nothing.
-        inclusive=motion.id not in case.state.referendums,
+        # All members lift what is entrenched by more Yes than No: a tie lifts nothing, nor does it
+        # annul a result.
+        inclusive=motion.id not in case.state.referendums and motion.id not in case.state.hearings,
         yes_share_min=yes_share_min,
         turnout_quorum=Fraction(0),
         lot_on_tie=False,
         cite=cite,
     )
+
+
+def _special_rule(case: Case, motion: Motion) -> tuple[Fraction, Fraction, str] | None:
+    """Return the share of Yes, that of all votes and the article, if its effect has its own."""
+    match motion.effect:
+        case ef.AmendConstitution():
+            return amending_rule(case, motion)
+        case ef.DeclareEmergency():
+            return emergency_rule(case)
+        case RemoveLetter():
+            return letters.removal_rule(case)
+        case AnnulPoll():
+            return hearing.needed_to_annul(case, motion)
+        case AdoptAgreement() | GiveNoticeOfAgreement():
+            return agreements.deciding_rule(case, motion.effect)
+        case ExpelMember() | ReprimandMember():
+            return discipline.decision_rule(case, motion, motion.effect)
+    return None
 
 
 def add_up(case: Case, poll: Poll) -> Division:
@@ -216,7 +259,7 @@ def declare_motion(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.Even
         return [declared, *_decide_amendment(case, motion, outcome, why, division)]
     decided = ev.MotionDecided(motion=motion.id, outcome=outcome, why=why, division=division)
     if outcome == "rejected":
-        return [declared, decided]
+        return [declared, decided, *asking.refused(case, motion, division)]
     held = calling.hold_back(case, motion)
     return [declared, decided, *(held or carry_out(case, motion, division))]
 
@@ -325,7 +368,7 @@ def _carry_out(case: Case, motion: Motion, division: Division) -> list[ev.Event]
         case ef.EndEmergency():
             return end_emergency(case, motion.effect)
         case ef.OpenBodyEffect() | ef.MergeBodies() | ef.SplitBody() | ef.CloseBody():
-            return reorganise(case, motion.effect)
+            return asking.carry_out(case, motion, motion.effect)
         case _:
             _check, carry = OF_RIGHTS[type(motion.effect)]
             return carry(case, motion, motion.effect)
@@ -334,7 +377,15 @@ def _carry_out(case: Case, motion: Motion, division: Division) -> list[ev.Event]
 OF_RIGHTS: Effects = {
     **caucuses.EFFECTS,
     **initiatives.EFFECTS,
+    **asking.EFFECTS,
     **calling.EFFECTS,
+    **control.EFFECTS,
     **letters.EFFECTS,
+    **discipline.EFFECTS,
+    **standing.EFFECTS,
+    **affiliation.EFFECTS,
+    **agreements.EFFECTS,
+    **grievances.EFFECTS,
+    **annulling.EFFECTS,
 }
 """For each effect of a right: what refuses it, and what carries it out."""

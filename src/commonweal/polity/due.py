@@ -11,17 +11,33 @@ Not here: keeping the calendar (``state``, ``fold``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from msgspec import structs
 
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.rights.affiliation import law as affiliation
+from commonweal.polity.rights.agreements import law as agreements
+from commonweal.polity.rights.challenges import law as challenges
+from commonweal.polity.rights.consent import data as consenting
+from commonweal.polity.rights.consent import law as consent
+from commonweal.polity.rights.initiative import data as initiating
+from commonweal.polity.rights.control import law as control
+from commonweal.polity.rights.discipline import law as discipline
+from commonweal.polity.rights.grievances import law as grievances
 from commonweal.polity.rights.initiative import law as initiatives
 from commonweal.polity.rights.inspection import law as inspection
 from commonweal.polity.rights.letters import law as letters
 from commonweal.polity.rights.meetings import law as meetings
+from commonweal.polity.rights.papers import law as papers
 from commonweal.polity.rights.pay import law as pay
 from commonweal.polity.state import State
 from commonweal.terms import Moment
+
+
+TOO_LARGE = "consequences_too_large"
+"""Why a decision has no effect that would bring about more than one entry of the record holds."""
 
 
 def due(state: State, now: Moment) -> cmd.Command | None:
@@ -44,16 +60,25 @@ def dropped(state: State, why: str) -> tuple[ev.Event, ...]:
     return (ev.DueDropped(kind=kind, subject=subject, due_at=at, why=why),)
 
 
-def voided(state: State, poll_id: int) -> tuple[ev.Event, ...]:
-    """End a vote whose ballot box does not add up, so that it does not stop everything.
+def without_consequences(events: Sequence[ev.Event]) -> tuple[ev.Event, ...]:
+    """Return what was decided without what it brings about, when no entry can hold all of it.
 
-    Seats are then elected anew, a recall vote is opened anew, and a motion has to be moved anew.
+    The result stands, and what it would have brought about fails by name, for all to see; empty if
+    the events are no decision.
     """
-    poll = state.polls[poll_id]
-    void = ev.PollVoided(poll=poll.id, why="box_broken")
-    if not poll.motion:
-        return (void,)
-    return void, ev.MotionDecided(motion=poll.motion, outcome="lapsed", why="box_broken")
+    kept: list[ev.Event] = []
+    carried: list[int] = []
+    for event in events:
+        match event:
+            case ev.PollDeclared() | consenting.ConsentAnswered():
+                kept.append(event)
+            case ev.MotionDecided(motion=motion, outcome=outcome):
+                kept.append(event)
+                carried += [motion] if outcome == "carried" else []
+            case initiating.CallBackDecided() | consenting.ReorganisationDecided():
+                kept.append(structs.replace(event, outcome="fallen", why=TOO_LARGE))
+                carried = []
+    return (*kept, *(ev.EffectFailed(motion=one, why=TOO_LARGE) for one in carried[:1]))
 
 
 def _poll(state: State, poll: int) -> cmd.Command:
@@ -79,8 +104,16 @@ _DUE: dict[str, Callable[[State, int], cmd.Command]] = {
     "founding": lambda _state, _subject: cmd.EndFounding(),
     **letters.DUE,
     **initiatives.DUE,
+    **discipline.DUE,
+    **consent.DUE,
     **meetings.DUE,
     **inspection.DUE,
     **pay.DUE,
+    **papers.DUE,
+    **control.DUE,
+    **affiliation.DUE,
+    **agreements.DUE,
+    **grievances.DUE,
+    **challenges.DUE,
 }
 """The command for each kind of item on the calendar."""

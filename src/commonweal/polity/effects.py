@@ -11,10 +11,22 @@ import msgspec
 
 from commonweal.polity.ballots import Choice, Condition
 from commonweal.polity.effect import Effect as Effect
+from commonweal.polity.rights.affiliation import effects as affiliation
+from commonweal.polity.rights.agreements import effects as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.challenges import data as challenges
+from commonweal.polity.rights.consent import effects as consent
+from commonweal.polity.rights.consent.effects import CloseBody as CloseBody
+from commonweal.polity.rights.consent.effects import MergeBodies as MergeBodies
+from commonweal.polity.rights.consent.effects import OpenBodyEffect as OpenBodyEffect
+from commonweal.polity.rights.consent.effects import Reorganisation as Reorganisation
+from commonweal.polity.rights.consent.effects import SplitBody as SplitBody
+from commonweal.polity.rights.control import effects as control
+from commonweal.polity.rights.discipline import effects as discipline
+from commonweal.polity.rights.grievances import effects as grievances
 from commonweal.polity.rights.initiative import effects as initiatives
 from commonweal.polity.rights.letters import data as letters
-from commonweal.terms import BodyId, EmergencyId, MotionId, SeatId
+from commonweal.terms import EmergencyId, MotionId, SeatId
 
 
 class Resolve(Effect, frozen=True, tag="resolve"):
@@ -57,37 +69,6 @@ class EndEmergency(Effect, frozen=True, tag="end_emergency", kw_only=True):
     emergency: EmergencyId
 
 
-class OpenBodyEffect(Effect, frozen=True, tag="open_body", kw_only=True):
-    """Open a body below ``parent``."""
-
-    level: str
-    name: str
-    parent: BodyId
-    declared: int = 0
-
-
-class MergeBodies(Effect, frozen=True, tag="merge_bodies", kw_only=True):
-    """Merge bodies of one level and parent into a new one."""
-
-    bodies: tuple[BodyId, ...]
-    name: str
-
-
-class SplitBody(Effect, frozen=True, tag="split_body", kw_only=True):
-    """Open a new body beside one of members, and move some of its members there."""
-
-    body: BodyId
-    name: str
-    members: tuple[int, ...]
-
-
-class CloseBody(Effect, frozen=True, tag="close_body", kw_only=True):
-    """Close a body; its members, or the bodies that send to it, go to another of its level."""
-
-    body: BodyId
-    members_to: BodyId = BodyId(0)
-
-
 AnyEffect = (
     Resolve
     | Instruct
@@ -101,6 +82,13 @@ AnyEffect = (
     | caucuses.AnyEffect
     | letters.AnyEffect
     | initiatives.AnyEffect
+    | control.AnyEffect
+    | consent.AnyEffect
+    | discipline.AnyEffect
+    | affiliation.AnyEffect
+    | agreements.AnyEffect
+    | grievances.AnyEffect
+    | challenges.AnyEffect
 )
 
 

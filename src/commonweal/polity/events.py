@@ -20,12 +20,20 @@ from commonweal.polity.effects import AnyEffect, TaskPlan
 from commonweal.polity.event import Cause as Cause
 from commonweal.polity.event import Event as Event
 from commonweal.polity.event import How as How
+from commonweal.polity.rights.affiliation import data as affiliation
+from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.challenges import data as challenges
+from commonweal.polity.rights.consent import data as consent
+from commonweal.polity.rights.control import data as control
+from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.entrenchment import data as entrenchment
+from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.papers import data as papers
 from commonweal.polity.rights.pay import data as pay
 from commonweal.polity.rights.union import data as union
 
@@ -657,10 +665,18 @@ AnyEvent = (
     | entrenchment.AnyEvent
     | letters.AnyEvent
     | initiatives.AnyEvent
+    | consent.AnyEvent
+    | discipline.AnyEvent
     | meetings.AnyEvent
     | inspection.AnyEvent
     | pay.AnyEvent
+    | papers.AnyEvent
+    | control.AnyEvent
     | union.AnyEvent
+    | affiliation.AnyEvent
+    | agreements.AnyEvent
+    | grievances.AnyEvent
+    | challenges.AnyEvent
 )
 """Every event."""
 

@@ -17,12 +17,20 @@ from typing import Any
 
 from commonweal.polity import events as ev
 from commonweal.polity import fold_motions, fold_people, fold_polls, fold_seats
+from commonweal.polity.rights.affiliation import fold as affiliation
+from commonweal.polity.rights.agreements import fold as agreements
 from commonweal.polity.rights.caucuses import fold as caucuses
+from commonweal.polity.rights.challenges import fold as challenges
+from commonweal.polity.rights.consent import fold as consent
+from commonweal.polity.rights.control import fold as control
+from commonweal.polity.rights.discipline import fold as discipline
 from commonweal.polity.rights.entrenchment import fold as entrenchment
+from commonweal.polity.rights.grievances import fold as grievances
 from commonweal.polity.rights.initiative import fold as initiatives
 from commonweal.polity.rights.inspection import fold as inspection
 from commonweal.polity.rights.letters import fold as letters
 from commonweal.polity.rights.meetings import fold as meetings
+from commonweal.polity.rights.papers import fold as papers
 from commonweal.polity.rights.pay import fold as pay
 from commonweal.polity.rights.union import fold as union
 from commonweal.polity.state import State
@@ -67,8 +75,16 @@ _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     **entrenchment.FOLDS,
     **letters.FOLDS,
     **initiatives.FOLDS,
+    **discipline.FOLDS,
+    **consent.FOLDS,
     **meetings.FOLDS,
     **inspection.FOLDS,
     **pay.FOLDS,
+    **papers.FOLDS,
+    **control.FOLDS,
     **union.FOLDS,
+    **affiliation.FOLDS,
+    **agreements.FOLDS,
+    **grievances.FOLDS,
+    **challenges.FOLDS,
 }

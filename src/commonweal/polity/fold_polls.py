@@ -100,13 +100,14 @@ def _voting_opened(state: State, event: ev.VotingOpened, _at: Moment) -> None:
     state.schedule(event.until, "poll", poll.id)
 
 
-def _mark(state: State, poll: Poll, voter: int, seat: int, at: Moment) -> None:
+def mark(state: State, poll: Poll, voter: int, seat: int, at: Moment) -> None:
+    """Mark that somebody has voted, by the roll or by the seat."""
     if poll.electorate == "seats":
         poll.seat_marks[seat] = voter
     else:
-        mark = state.mark_of(poll, voter)
-        assert mark is not None
-        number, place = mark
+        found = state.mark_of(poll, voter)
+        assert found is not None
+        number, place = found
         poll.marks[number][place >> 3] |= 1 << (place & 7)
     poll.cast += 1
     if poll.cast >= poll.electors:
@@ -115,8 +116,17 @@ def _mark(state: State, poll: Poll, voter: int, seat: int, at: Moment) -> None:
         state.schedule(at, "poll", poll.id)
 
 
+def unmark(state: State, poll: Poll, voter: int) -> None:
+    """Take the mark of a vote on paper off the roll again."""
+    found = state.mark_of(poll, voter)
+    assert found is not None
+    number, place = found
+    poll.marks[number][place >> 3] &= ~(1 << (place & 7))
+    poll.cast -= 1
+
+
 def _ballot_marked(state: State, event: ev.BallotMarked, at: Moment) -> None:
-    _mark(state, state.polls[event.poll], event.voter, event.seat, at)
+    mark(state, state.polls[event.poll], event.voter, event.seat, at)
 
 
 def _vote_cast(state: State, event: ev.VoteCast, at: Moment) -> None:
@@ -129,7 +139,7 @@ def _vote_cast(state: State, event: ev.VoteCast, at: Moment) -> None:
         void=event.void,
         split=event.split,
     )
-    _mark(state, poll, event.voter, event.seat, at)
+    mark(state, poll, event.voter, event.seat, at)
 
 
 def _lot_required(state: State, event: ev.LotRequired, _at: Moment) -> None:
@@ -185,6 +195,9 @@ def _poll_voided(state: State, event: ev.PollVoided, _at: Moment) -> None:
     if poll.kind == "recall" and event.why == "box_broken":
         seat = state.seats[poll.contested[0]]
         state.schedule(seat.cooled_at, "recall", seat.id)
+    if poll.kind == "recall" and event.why == "body_closed":
+        # What was signed goes on counting among the electors there are now: it is crossed anew.
+        state.seats[poll.contested[0]].crossed = False
 
 
 def _end_poll(state: State, poll: Poll) -> None:

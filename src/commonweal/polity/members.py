@@ -7,7 +7,7 @@ Rules of this module:
   fewer stand on it than have to sign, all of them do;
 * nobody's name comes here: a member is a number and a commitment.
 
-Not here: names and contact data (the vault); expulsion and appeals.
+Not here: names and contact data (the vault); expulsion and appeals (``rights.discipline``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ from commonweal.polity.commands import (
 from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Roll
 from commonweal.polity.polls import close_roll_events
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.affiliation.ushering import is_usher
 from commonweal.polity.rights.caucuses.law import leave_all
+from commonweal.polity.rights.discipline.guarding import refuse_moving_charged
+from commonweal.polity.rights.union.law import end_unions, leave_unions
 from commonweal.polity.seats import vacate
 from commonweal.polity.state import State, roll_of
 from commonweal.terms import OFFICE, FaultyDocument, days
@@ -91,8 +94,9 @@ def admit_members(case: Case, command: AdmitMembers) -> list[ev.Event]:
     """Admit members to base bodies."""
     _check_admission(case, command)
     for home in sorted(set(command.homes)):
-        _require_base(case, home)
-        require_power(case, "admit_members", home)
+        require_base(case, home)
+        if not is_usher(case, home, command.homes.count(home)):
+            require_power(case, "admit_members", home)
     first = len(case.state.members) + 1
     return [ev.MembersAdmitted(first=first, homes=command.homes, commitments=command.commitments)]
 
@@ -119,7 +123,20 @@ def _check_admission(case: Case, command: AdmitMembers) -> None:
         )
 
 
-def _require_base(case: Case, body_id: int) -> Body:
+def require_base(case: Case, body_id: int) -> Body:
+    """Return a body to which members are admitted, or refuse."""
+    if case.state.is_union(body_id):
+        refuse(
+            "union_is_no_home",
+            (case.charter.union or case.charter.preamble).cite(),
+            expected="a body of the federation, in which members sit themselves",
+            got=case.body(body_id).name,
+            remedy="let whoever wants to join the union do so",
+        )
+    return _require_of_members(case, body_id)
+
+
+def _require_of_members(case: Case, body_id: int) -> Body:
     body = case.body(body_id)
     if not case.level(body).of_members:
         refuse(
@@ -136,7 +153,7 @@ def ask_to_move(case: Case, command: AskToMove) -> list[ev.Event]:
     """Ask to belong to another base body, or withdraw the wish."""
     case.member(case.by)
     if command.to:
-        _require_base(case, command.to)
+        require_base(case, command.to)
         _refuse_at_home(case, case.by, command.to, remedy="nothing is to be asked for")
     return [ev.MoveAskedFor(member=case.by, to=command.to)]
 
@@ -147,7 +164,7 @@ def move_members(case: Case, command: MoveMembers) -> list[ev.Event]:
     Nobody is moved against their will, because that would be a recall by a stranger; only while
     the founding lasts do the convenors put members in their places.
     """
-    body = _require_base(case, command.to)
+    body = require_base(case, command.to)
     require_power(case, "move_members", body.id)
     if len(set(command.members)) != len(command.members) or not command.members:
         refuse(
@@ -159,12 +176,18 @@ def move_members(case: Case, command: MoveMembers) -> list[ev.Event]:
         )
     for member in command.members:
         case.member(member)
+        refuse_moving_charged(case, member)
         _refuse_at_home(case, member, body.id, remedy="leave the member out of the list")
         _require_wish(case, member, body)
-    falling = [seat for one in command.members for seat in _bound_to_home(case, one, body)]
-    falling += _without_electors(case, command.members, falling, to=body.id)
-    moved = ev.MembersMoved(members=command.members, to=body.id)
-    return [moved, *vacate(case, falling, "moved", leaving=command.members)]
+    return moved(case, command.members, body)
+
+
+def moved(case: Case, members: Sequence[int], to: Body) -> list[ev.Event]:
+    """Move members to another body; what rested on the old one falls."""
+    falling = [seat for one in members for seat in _bound_to_home(case, one, to)]
+    falling += without_electors(case, members, falling, to=to.id)
+    gone = ev.MembersMoved(members=tuple(members), to=to.id)
+    return [gone, *vacate(case, falling, "moved", leaving=members)]
 
 
 def _refuse_at_home(case: Case, member: int, to: int, *, remedy: str) -> None:
@@ -196,12 +219,12 @@ def _bound_to_home(case: Case, member: int, to: Body) -> list[int]:
         seat = case.state.seats[seat_id]
         sender = case.state.bodies[seat.sender]
         by_belonging = case.filling(seat).eligible == "voters" and case.level(sender).of_members
-        if by_belonging and sender.id != to.id:
+        if by_belonging and sender.id != to.id and not case.state.is_union(sender.id):
             bound.append(seat_id)
     return bound
 
 
-def _without_electors(
+def without_electors(
     case: Case, leaving: Sequence[int], falling: Sequence[int], to: int = NO_BODY
 ) -> list[int]:
     """Return the seats filled by bodies whose last members are leaving."""
@@ -216,7 +239,7 @@ def _without_electors(
     ]
     orphans: list[int] = []
     for body in emptied:
-        for seat_id in _sent_upwards(case, body):
+        for seat_id in sent_upwards(case, body):
             seat = case.state.seats[seat_id]
             gone = sum(homes.get(one.id, 0) for one in case.state.below(seat.sender))
             held = seat.holder != NOBODY and case.electors_are_members(seat)
@@ -226,7 +249,8 @@ def _without_electors(
     return [seat for seat in dict.fromkeys(orphans) if seat not in falling]
 
 
-def _sent_upwards(case: Case, body: Body) -> list[int]:
+def sent_upwards(case: Case, body: Body) -> list[int]:
+    """Return the seats that a body, and those above it, send; and their offices."""
     seats: list[int] = []
     while True:
         seats += [*body.sent, *body.offices]
@@ -285,17 +309,25 @@ def _is_neighbour(case: Case, home: int) -> bool:
 
 
 def _leave(case: Case, member: int, cause: Literal["resigned", "died"]) -> list[ev.Event]:
-    falling = list(case.state.held.get(member, ()))
-    falling += _without_electors(case, [member], falling)
     left = ev.MemberLeft(member=member, cause=cause)
-    reason: ev.Cause = "died" if cause == "died" else "left"
-    gone = [left, *leave_all(case, member)]
-    return [*gone, *vacate(case, falling, reason, leaving=[member])]
+    return departure(case, member, left, "died" if cause == "died" else "left")
+
+
+def departure(
+    case: Case, member: int, left: ev.Event, cause: Literal["left", "died"]
+) -> list[ev.Event]:
+    """Give what goes with a member who goes: the event itself, caucuses, unions, seats."""
+    falling = list(case.state.held.get(member, ()))
+    falling += without_electors(case, [member], falling)
+    why: Literal["died", "left_federation"] = "died" if cause == "died" else "left_federation"
+    gone = [left, *leave_all(case, member), *leave_unions(case, member, why)]
+    fallen = vacate(case, falling, cause, leaving=[member])
+    return [*gone, *fallen, *end_unions(case, member, fallen)]
 
 
 def close_roll(case: Case, command: CloseRoll) -> list[ev.Event]:
     """Close the roll of a base body, for signing."""
-    body = _require_base(case, command.body)
+    body = _require_of_members(case, command.body)
     require_power(case, "close_roll", body.id)
     if not body.members:
         refuse(
@@ -347,7 +379,7 @@ def sign_roll(case: Case, command: SignRoll) -> list[ev.Event]:
         wrong = ("roll_signed_by_closer", "somebody other than the one who closed it")
     elif case.by in roll.signed_by:
         wrong = ("roll_signed_twice", "somebody who has not signed it")
-    elif roll.position(case.by) < 0:
+    elif roll.position(case.by) < 0 and not _signs_for_others(case, roll):
         wrong = ("roll_signer_not_on_it", "somebody who stands on it")
     if wrong is not None:
         refuse(
@@ -358,7 +390,19 @@ def sign_roll(case: Case, command: SignRoll) -> list[ev.Event]:
             remedy="ask another member of the body to sign",
         )
     complete = len(roll.signed_by) + 1 >= _signatures_needed(case, roll)
-    return [ev.RollSigned(roll=roll.id, by=case.by, complete=complete)]
+    signed = ev.RollSigned(roll=roll.id, by=case.by, complete=complete)
+    if roll.position(case.by) >= 0:
+        return [signed]
+    return [signed, ev.BodyNotified(body=roll.body, about="roll_signed_by_others")]
+
+
+def _signs_for_others(case: Case, roll: Roll) -> bool:
+    """Whether the issuer signs in the place of those who have let the time to sign pass.
+
+    A body whose members sign nothing would otherwise hinder the apportionment for all others.
+    """
+    late = case.at - roll.closed_at >= days(case.charter.members.roll_signing_days)
+    return late and _is_neighbour(case, roll.body)
 
 
 def _signatures_needed(case: Case, roll: Roll) -> int:

@@ -13,6 +13,7 @@ Not here: what a carried motion brings about (``decisions``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from commonweal.charter import MotionRule
@@ -30,6 +31,10 @@ from commonweal.polity.effects import TaskPlan
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.polls import Electorate, open_vote
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.affiliation.effects import LeaveFederation, StayInFederation
+from commonweal.polity.rights.affiliation.guarding import leaving_rule
+from commonweal.polity.rights.challenges.parties import barred_from
+from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.terms import days
 
 
@@ -57,7 +62,7 @@ def propose_motion(case: Case, command: ProposeMotion) -> list[ev.Event]:
     )
     if rule.seconders > 0:
         return [proposed]
-    return [proposed, _debate(case, motion, rule, parent)]
+    return [proposed, _debate(case, proposed, rule, parent)]
 
 
 def _require_voter(case: Case, body: Body) -> None:
@@ -112,6 +117,16 @@ def _parent(case: Case, command: ProposeMotion) -> Motion:
 
 def _refuse_changing_initiative(case: Case, motion: Motion) -> None:
     """What many have signed is changed or withdrawn by nobody, whoever wrote it."""
+    if isinstance(motion.effect, ConsentToReorganisation):
+        _refuse_changing_question(case, motion)
+    if motion.id in case.state.hearings:
+        refuse(
+            "hearing_not_changed",
+            case.deciding(motion).cite(),
+            expected="a motion that no challenge has put",
+            got=f"motion {motion.id}, of challenge {case.state.hearings[motion.id]}",
+            remedy="speak against it, and vote against it",
+        )
     initiative = case.state.initiative_of.get(motion.id)
     if initiative is not None:
         refuse(
@@ -121,6 +136,17 @@ def _refuse_changing_initiative(case: Case, motion: Motion) -> None:
             got=f"motion {motion.id}, of initiative {initiative}",
             remedy="vote against it, or move a motion of your own beside it",
         )
+
+
+def _refuse_changing_question(case: Case, motion: Motion) -> None:
+    """A body answers what it is asked; the mover above does not take the question back."""
+    refuse(
+        "consent_question_not_changed",
+        case.deciding(motion).cite(),
+        expected="a motion that asks for no consent",
+        got=f"motion {motion.id}, which does",
+        remedy="vote on it",
+    )
 
 
 def _check_tasks(case: Case, body: Body, rule: MotionRule, tasks: tuple[TaskPlan, ...]) -> None:
@@ -147,12 +173,19 @@ def _check_tasks(case: Case, body: Body, rule: MotionRule, tasks: tuple[TaskPlan
             )
 
 
-def _debate(case: Case, motion: int, rule: MotionRule, parent: Motion | None) -> ev.DebateOpened:
-    until = case.at + (0 if case.state.bends("shorten_debate") else days(rule.debate_days))
+def _debate(
+    case: Case, motion: Motion | ev.MotionProposed, rule: MotionRule, parent: Motion | None
+) -> ev.DebateOpened:
+    # All members vote on leaving: no emergency hurries it, and no absence of delegates prevents it.
+    leaving = isinstance(motion.effect, LeaveFederation | StayInFederation)
+    bends = case.state.bends
+    shortened = bends("shorten_debate", motion.body) and not leaving
+    until = case.at + (0 if shortened else days(rule.debate_days))
     if parent is not None and parent.stage == "debate":
         until = parent.at
-    quorum = rule.presence_quorum > 0 and not case.state.bends("decide_without_quorum")
-    return ev.DebateOpened(motion=motion, until=until, roll_call=quorum)
+    quorum = rule.presence_quorum > 0 and not bends("decide_without_quorum", motion.body)
+    number = motion.id if isinstance(motion, Motion) else motion.motion
+    return ev.DebateOpened(motion=number, until=until, roll_call=quorum and not leaving)
 
 
 def second_motion(case: Case, command: SecondMotion) -> list[ev.Event]:
@@ -166,7 +199,7 @@ def second_motion(case: Case, command: SecondMotion) -> list[ev.Event]:
     if len(motion.seconders) + 1 < rule.seconders:
         return [seconded]
     parent = case.state.motions.get(motion.amends)
-    return [seconded, _debate(case, motion.id, rule, parent)]
+    return [seconded, _debate(case, motion, rule, parent)]
 
 
 def _check_seconder(case: Case, motion: Motion, rule: MotionRule) -> None:
@@ -260,7 +293,9 @@ def call_roll(case: Case, command: CallRoll) -> list[ev.Event]:
     earlier = entitled.intersection(motion.present) if signs_in else set()
     present = _present(rule, entitled, command.present)
     present = tuple(sorted(earlier.union(present)))
-    reached = Fraction(len(present), max(len(entitled), 1)) >= rule.presence_quorum
+    voting = max(_count_voting(case, body, entitled), 1)
+    share = Fraction(_count_voting(case, body, present), voting)
+    reached = share >= rule.presence_quorum
     return [ev.RollCalled(motion=motion.id, present=present, by=case.by, reached=reached)]
 
 
@@ -280,6 +315,13 @@ def _entitled(case: Case, body: Body) -> set[int]:
     if case.level(body).of_members:
         return set(body.members)
     return {int(seat.id) for seat in case.state.delegates(body.id)}
+
+
+def _count_voting(case: Case, body: Body, people: Collection[int]) -> int:
+    """Count those who make a quorum: who is admitted to prevent one does not."""
+    if not case.level(body).of_members:
+        return len(people)
+    return sum(1 for one in people if not case.is_waiting(one))
 
 
 def _present(rule: MotionRule, entitled: set[int], named: tuple[int, ...]) -> tuple[int, ...]:
@@ -309,9 +351,17 @@ def put_motion(case: Case, command: PutMotion) -> list[ev.Event]:
             remedy="wait",
         )
     body = case.state.bodies[motion.body]
-    electorate = Electorate(case, body, by_members=case.level(body).of_members)
+    leaving, barred = leaving_rule(case, motion), barred_from(case.state, motion.id)
+    by_members = leaving is not None or case.level(body).of_members
+    electorate = Electorate(case, body, by_members=by_members, without=barred)
     opened = open_vote(
-        case, body, electorate, kind="motion", rule=rule, charter=motion.charter, motion=motion.id
+        case,
+        body,
+        electorate,
+        kind="motion",
+        rule=leaving or rule,
+        charter=motion.charter,
+        motion=motion.id,
     )
     put = ev.MotionPut(motion=motion.id, poll=opened.poll)
     return [*_lapsed_amendments(case, motion), *electorate.events, opened, put]

@@ -9,12 +9,20 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from commonweal.polity.rights.affiliation import data as affiliation
+from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.challenges import data as challenges
+from commonweal.polity.rights.consent import data as consent
+from commonweal.polity.rights.control import data as control
+from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.entrenchment import data as entrenchment
+from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.papers import data as papers
 from commonweal.polity.rights.pay import data as pay
 from commonweal.polity.rights.union import data as union
 from commonweal.terms import Refusal
@@ -138,10 +146,18 @@ REFUSALS: dict[str, str] = {
     **entrenchment.REFUSALS,
     **letters.REFUSALS,
     **initiatives.REFUSALS,
+    **consent.REFUSALS,
+    **discipline.REFUSALS,
     **meetings.REFUSALS,
     **inspection.REFUSALS,
     **pay.REFUSALS,
+    **papers.REFUSALS,
+    **control.REFUSALS,
     **union.REFUSALS,
+    **affiliation.REFUSALS,
+    **agreements.REFUSALS,
+    **grievances.REFUSALS,
+    **challenges.REFUSALS,
 }
 """Meaning of each refusal, by name."""
 

@@ -40,12 +40,20 @@ from commonweal.polity.entities import (
     Task,
     Tenure,
 )
+from commonweal.polity.rights.affiliation import data as of_affiliation
+from commonweal.polity.rights.agreements import data as of_agreements
 from commonweal.polity.rights.caucuses import data as of_caucuses
+from commonweal.polity.rights.challenges import data as of_challenges
+from commonweal.polity.rights.consent import data as of_consent
+from commonweal.polity.rights.control import data as of_control
+from commonweal.polity.rights.discipline import data as of_discipline
 from commonweal.polity.rights.entrenchment import data as of_entrenchment
+from commonweal.polity.rights.grievances import data as of_grievances
 from commonweal.polity.rights.initiative import data as of_initiatives
 from commonweal.polity.rights.inspection import data as of_inspection
 from commonweal.polity.rights.letters import data as of_letters
 from commonweal.polity.rights.meetings import data as of_meetings
+from commonweal.polity.rights.papers import data as of_papers
 from commonweal.polity.rights.pay import data as of_pay
 from commonweal.polity.rights.union import data as of_unions
 from commonweal.terms import BodyId, CharterVersion, MemberId, Moment
@@ -83,6 +91,28 @@ class State(msgspec.Struct):
         recalls_put: newest vote on the recall of each seat that an inspector asked for.
         unions: bodies outside the chain of command; ``joined``: the unions of each member;
             ``union_call_by``: the newest call for one by each member.
+        charges_of: charges against each member; ``charged``: those that run; ``charge_by``: the
+            running one that each member has brought; ``charge_groups``: those against members of
+            a body or caucus, signatories of a recall, or candidates of an election.
+        objections: who objected to each admission; ``departed``: whoever was reported dead.
+        reorganisations: changes of bodies that wait for consent, by motion;
+            ``reorganisation_wishes``: those that each body asked for; ``silences``: since when each
+            body leaves questions of consent unanswered.
+        foreigns: other federations; ``foreign_of``: by the name of their record.
+        agreements: with them; ``agreement_of``: by the digest of the file; ``agreement_drafts``:
+            how many each member has proposed that are not adopted yet.
+        papers: the paper side of each poll that has one.
+        unit_of: register of each body that is the council of somebody else's unit, as entered;
+            ``showings``: what their workforces asked to see.
+        grieved: the grievance that suspended each matter last; ``grievances_signed``: those that
+            each member signed; ``grievances_of_union``: those of each union.
+        suspended_decisions: the grievance that suspends each decision now, by motion;
+            ``suspended_offices``: each office, by seat.
+        challenges_of: challenges of each poll; ``hearings``: the one on which a motion decides;
+            ``annulments``: what came of each poll that was annulled.
+        leavings: decisions to leave the federation; ``leaving_of``: those in notice, by body.
+        staying: where members go on whose body leaves, and who stay.
+        accounts: what each body has, as entered last; ``arrivals``: where a body comes from.
     """
 
     version: int = 0
@@ -144,6 +174,40 @@ class State(msgspec.Struct):
     union_call_by: dict[int, int] = {}
     unions: dict[int, of_unions.Union] = {}
     joined: dict[int, list[int]] = {}
+    charges: dict[int, of_discipline.Charge] = {}
+    charges_of: dict[int, list[int]] = {}
+    charged: dict[int, list[int]] = {}
+    charge_by: dict[int, int] = {}
+    charge_groups: dict[str, list[int]] = {}
+    objections: dict[int, list[int]] = {}
+    departed: dict[int, of_discipline.Departed] = {}
+    reorganisations: dict[int, of_consent.Change] = {}
+    reorganisation_wishes: dict[int, list[of_consent.Wish]] = {}
+    silences: dict[int, int] = {}
+    foreigns: dict[int, of_agreements.Foreign] = {}
+    foreign_of: dict[str, int] = {}
+    agreements: dict[int, of_agreements.Agreement] = {}
+    agreement_of: dict[str, int] = {}
+    agreement_drafts: dict[int, int] = {}
+    papers: dict[int, of_papers.Papers] = {}
+    units: dict[int, of_control.Unit] = {}
+    unit_of: dict[int, int] = {}
+    showings: dict[int, of_control.Showing] = {}
+    grievances: dict[int, of_grievances.Grievance] = {}
+    grieved: dict[str, int] = {}
+    grievances_signed: dict[int, list[int]] = {}
+    grievances_of_union: dict[int, list[int]] = {}
+    suspended_decisions: dict[int, int] = {}
+    suspended_offices: dict[int, int] = {}
+    challenges: dict[int, of_challenges.Challenge] = {}
+    challenges_of: dict[int, list[int]] = {}
+    hearings: dict[int, int] = {}
+    annulments: dict[int, of_challenges.Annulment] = {}
+    leavings: dict[int, of_affiliation.Leaving] = {}
+    leaving_of: dict[int, int] = {}
+    staying: dict[int, int] = {}
+    accounts: dict[int, of_affiliation.Account] = {}
+    arrivals: dict[int, of_affiliation.Arrival] = {}
 
     @property
     def charter_version(self) -> CharterVersion:
@@ -154,8 +218,10 @@ class State(msgspec.Struct):
         """Yield the emergencies that have not ended."""
         return (one for one in self.emergencies.values() if one.ended_at == NEVER)
 
-    def bends(self, power: str) -> bool:
-        """Whether an emergency with this power is in force."""
+    def bends(self, power: str, body: int) -> bool:
+        """Whether an emergency with this power is in force for a body; for a union none is."""
+        if body in self.unions:
+            return False
         return any(power in one.powers for one in self.emergencies_in_force())
 
     def delegates(self, body: int) -> list[Seat]:
@@ -176,7 +242,11 @@ class State(msgspec.Struct):
 
         Whoever moved may stand on the rolls of two bodies; the first in the poll counts.
         """
-        homes = (self.members.home[member], *self.former.get(member, ()))
+        homes = (
+            self.members.home[member],
+            *self.former.get(member, ()),
+            *self.joined.get(member, ()),
+        )
         for number in sorted({poll.roll_of[home] for home in homes if home in poll.roll_of}):
             place = self.rolls[poll.rolls[number]].position(member)
             if place >= 0:
@@ -232,9 +302,16 @@ class State(msgspec.Struct):
 
 
 def roll_of(state: State, body: int, admitted_until: int) -> list[int]:
-    """Return the members who stand on a body's roll, ascending: those admitted in time to vote."""
-    since = state.members.since
-    return sorted(one for one in state.bodies[body].members if since[one] <= admitted_until)
+    """Return the members who stand on a body's roll, ascending: those admitted in time to vote.
+
+    In a union they also have to have joined it in time.
+    """
+    since, people = state.members.since, state.bodies[body].members
+    found = sorted(one for one in people if since[one] <= admitted_until)
+    union = state.unions.get(body)
+    if union is None:
+        return found
+    return [one for one in found if union.since[one] <= admitted_until]
 
 
 def _poll_is_live(state: State, at: int, poll_id: int) -> bool:
@@ -257,7 +334,7 @@ def has_electors(state: State, poll: Poll) -> bool:
 def _term_is_live(state: State, at: int, seat_id: int) -> bool:
     seat = state.seats[seat_id]
     due = seat.holder != NOBODY and not seat.acting and seat.term_ends == at
-    return due and not state.bends("extend_terms")
+    return due and not state.bends("extend_terms", seat.body)
 
 
 def _election_is_live(state: State, at: int, seat_id: int) -> bool:
@@ -270,6 +347,8 @@ def _refill_is_live(state: State, at: int, seat_id: int) -> bool:
     seat = state.seats[seat_id]
     empty = seat.holder == NOBODY or seat.acting
     wanted = empty and not seat.abolished and not seat.running and seat.vacated_at == at
+    if is_heard(state, seat.poll):
+        return False
     poll = state.polls.get(seat.poll)
     waits_for_lot = poll is not None and poll.stage == "lot"
     return wanted and not waits_for_lot and can_vote(state, seat)
@@ -283,6 +362,12 @@ def can_vote(state: State, seat: Seat) -> bool:
     if seat.by_members:
         return any(one.members for one in state.below(sender.id))
     return bool(sender.members) or bool(state.delegates(sender.id))
+
+
+def is_heard(state: State, poll: int) -> bool:
+    """Whether a challenge of a result is before a body now: nothing is counted back from it."""
+    known = (state.challenges[one] for one in state.challenges_of.get(poll, ()))
+    return any(one.stage == "hearing" for one in known)
 
 
 def _recall_is_live(state: State, at: int, seat_id: int) -> bool:
@@ -300,7 +385,8 @@ def _motion_is_live(state: State, at: int, motion_id: int) -> bool:
 
 def _task_is_live(state: State, at: int, task_id: int) -> bool:
     task = state.tasks[task_id]
-    return task.stage in {"open", "reported"} and task.due_at == at
+    waits = task.motion in state.suspended_decisions
+    return task.stage in {"open", "reported"} and task.due_at == at and not waits
 
 
 def _emergency_is_live(state: State, at: int, emergency_id: int) -> bool:
@@ -333,9 +419,17 @@ _LIVE = {
     "founding": _founding_is_live,
     **of_letters.LIVE,
     **of_initiatives.LIVE,
+    **of_consent.LIVE,
+    **of_discipline.LIVE,
     **of_meetings.LIVE,
     **of_inspection.LIVE,
     **of_pay.LIVE,
+    **of_papers.LIVE,
+    **of_control.LIVE,
+    **of_affiliation.LIVE,
+    **of_agreements.LIVE,
+    **of_grievances.LIVE,
+    **of_challenges.LIVE,
 }
 
 
@@ -365,10 +459,18 @@ _ENTITIES: tuple[type[msgspec.Struct], ...] = (
     *of_entrenchment.ENTITIES,
     *of_letters.ENTITIES,
     *of_initiatives.ENTITIES,
+    *of_consent.ENTITIES,
+    *of_discipline.ENTITIES,
     *of_meetings.ENTITIES,
     *of_inspection.ENTITIES,
     *of_pay.ENTITIES,
+    *of_papers.ENTITIES,
+    *of_control.ENTITIES,
     *of_unions.ENTITIES,
+    *of_affiliation.ENTITIES,
+    *of_agreements.ENTITIES,
+    *of_grievances.ENTITIES,
+    *of_challenges.ENTITIES,
 )
 
 STATE_SCHEMA = _schema()
@@ -434,6 +536,7 @@ __all__ = [
     "digest",
     "from_bytes",
     "has_electors",
+    "is_heard",
     "pyramid_is_complete",
     "roll_of",
     "to_bytes",
