@@ -25,11 +25,19 @@ _COMMANDS = {
     "demo": ("demo:demo", "Build a demo federation, with codes to sign in."),
     "members": ("members:members", "Import members from a list; print codes; erase data."),
     "vault": ("vault:vault", "Destroy ballot boxes whose time is over; copy the vault."),
+    "agreement": (
+        "agreement:agreement",
+        "Write, prove and check agreements with other federations.",
+    ),
     "record": ("record:record", "Verify, export, prove and keep safe the record."),
     "count": ("count:count", "Count a file of ballots by a rule; compare rules."),
     "margin": ("margin:margin", "Say how far a result is from another."),
     "fund": ("fund:fund", "Choose projects within a budget; compare rules."),
     "ballots": ("ballots:ballots", "Write all ballots of an election to a file, for a recount."),
+    "verify-count": (
+        "verify_count:verify_count",
+        "Count a declared result again, and say where it differs.",
+    ),
     "apportion": ("apportion:apportion", "Give seats to units in proportion to figures."),
     "charter": ("charter:charter", "Check, explain and compare constitutions."),
 }

@@ -20,6 +20,7 @@ import msgspec
 
 from commonweal import tally
 from commonweal.charter import SeatRule
+from commonweal.office.papers import join_papers, with_papers_read
 from commonweal.office.wages import count_wages
 from commonweal.polity import (
     Case,
@@ -34,6 +35,8 @@ from commonweal.polity import (
     unavailable_candidates,
 )
 from commonweal.polity import commands as cmd
+from commonweal.polity.rights.papers import data as papers
+from commonweal.polity.rights.papers.law import awaits_papers
 from commonweal.polity.rights.pay import data as pay
 from commonweal.terms import OFFICE, Refusal
 from commonweal.vault import BoxBroken, Vault
@@ -48,10 +51,14 @@ def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
     if isinstance(command, cmd.DeclarePoll | cmd.RefillSeat) and case.by != OFFICE:
         return command
     match command:
+        case papers.TypePapers():
+            return with_papers_read(case.state, command, case.by, vault)
         case cmd.DeclarePoll(poll=poll_id) if poll_id in case.state.polls:
             poll = case.state.polls[poll_id]
-            if poll.stage != "voting" or case.at < poll.at:
+            if poll.stage != "voting" or case.at < poll.at or awaits_papers(case.state, poll):
                 return command
+            if poll.secret and poll_id in case.state.papers:
+                join_papers(case.state.papers[poll_id], vault)
             if poll.kind == "election":
                 return msgspec.structs.replace(command, counted=count_election(case, poll, vault))
             if poll.secret:
@@ -78,10 +85,17 @@ def ballots_of(poll: Poll, vault: Vault) -> list[list[int]]:
     return [list(vote.ranking) for vote in poll.votes.values() if not vote.void]
 
 
-def _profile(
+def profile_of(
     rule: tally.Rule, rankings: Sequence[Sequence[int]], candidates: Sequence[int], seats: int
 ) -> tally.Profile:
-    """Translate members into places; preferences for those left out fall away."""
+    """Return ballots as the engine counts them: members become places.
+
+    Args:
+        rule: the rule that counts.
+        rankings: one for each paper, by member.
+        candidates: who stands, by place; preferences for others fall away.
+        seats: how many are to be elected.
+    """
     place = {member: index for index, member in enumerate(candidates)}
     translated = [[place[one] for one in ranking if one in place] for ranking in rankings]
     if rule.ballots is tally.Ranked:
@@ -102,7 +116,7 @@ def count_election(case: Case, poll: Poll, vault: Vault) -> cmd.Count:
     if not standing or not seats:
         return cmd.Count(unavailable=barred, box=box)
     rule = tally.RULES[poll.rule]
-    profile = _profile(rule, ballots_of(poll, vault), standing, seats)
+    profile = profile_of(rule, ballots_of(poll, vault), standing, seats)
     place = {int(member): index for index, member in enumerate(standing)}
     lots = [[place[one] for one in draw if one in place] for draw in poll.lots]
     outcome = _count_with_lots(poll.rule, profile, min(seats, len(standing)), lots)
@@ -184,7 +198,7 @@ def count_back(case: Case, seat: Seat, vault: Vault) -> cmd.Count:
     members = list(account["members"]) if account else list(poll.candidates)
     place = {member: index for index, member in enumerate(members)}
     seats = len(poll.elected)
-    profile = _profile(rule, rankings, members, seats)
+    profile = profile_of(rule, rankings, members, seats)
     sitting = [place[one] for one in sitting_from(case, seat) if one in place]
     barred = [place[one] for one in countback_bars(case, seat) if one in place]
     again = partial(

@@ -6,6 +6,7 @@ Rules of this module:
   counted again;
 * the box of an election is kept as long as a seat filled from it is held, or stands empty and is to
   be refilled from its ballots: a count-back needs them;
+* a box whose result is challenged is kept until that is decided;
 * count and digest of a destroyed box stay, in the vault and in the record.
 
 Not here: wiping (``commonweal.vault``); who has voted, which the record says for ever.
@@ -15,12 +16,15 @@ from __future__ import annotations
 
 import msgspec
 
+from commonweal.charter.soundness import BOXES_KEPT_DAYS
 from commonweal.polity import NOBODY, Case, Poll, Seat, by_count_back
 from commonweal.terms import Moment, days
 from commonweal.vault import Vault
 
-CHALLENGE_DAYS = 90
+CHALLENGE_DAYS = BOXES_KEPT_DAYS
 """Days for which every box is kept after its result."""
+
+_UNDECIDED = frozenset({"gathering", "hearing"})
 
 
 class OldBox(msgspec.Struct, frozen=True):
@@ -55,6 +59,8 @@ def old_boxes(case: Case, vault: Vault, *, keep_days: int = CHALLENGE_DAYS) -> l
     if keep_days < CHALLENGE_DAYS:
         raise ValueError(f"boxes are kept for {CHALLENGE_DAYS} days at least, got {keep_days}")
     needed = {seat.poll for seat in case.state.seats.values() if _needs_ballots(case, seat)}
+    challenged = (one for one in case.state.challenges.values() if one.stage in _UNDECIDED)
+    needed.update(one.poll for one in challenged)
     before = case.at - days(keep_days)
     polls = (poll for poll in case.state.polls.values() if poll.secret and poll.id not in needed)
     return [_old(case, poll, vault) for poll in polls if _is_over(poll, before, vault)]

@@ -22,10 +22,10 @@ from commonweal.polity.rights.agreements import law as agreements
 from commonweal.polity.rights.challenges import law as challenges
 from commonweal.polity.rights.consent import data as consenting
 from commonweal.polity.rights.consent import law as consent
-from commonweal.polity.rights.initiative import data as initiating
 from commonweal.polity.rights.control import law as control
 from commonweal.polity.rights.discipline import law as discipline
 from commonweal.polity.rights.grievances import law as grievances
+from commonweal.polity.rights.initiative import data as initiating
 from commonweal.polity.rights.initiative import law as initiatives
 from commonweal.polity.rights.inspection import law as inspection
 from commonweal.polity.rights.letters import law as letters
@@ -34,7 +34,6 @@ from commonweal.polity.rights.papers import law as papers
 from commonweal.polity.rights.pay import law as pay
 from commonweal.polity.state import State
 from commonweal.terms import Moment
-
 
 TOO_LARGE = "consequences_too_large"
 """Why a decision has no effect that would bring about more than one entry of the record holds."""

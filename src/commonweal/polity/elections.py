@@ -31,7 +31,7 @@ from commonweal.polity.entities import NEVER, NOBODY, Body, Poll, Seat
 from commonweal.polity.polls import Electorate
 from commonweal.polity.refusals import refuse
 from commonweal.polity.seats import fill, new_seat, obstacle, seated_beside, vacate
-from commonweal.polity.state import can_vote
+from commonweal.polity.state import can_vote, is_heard
 from commonweal.terms import OFFICE, SeatId, days
 
 
@@ -360,7 +360,8 @@ def refill_seat(case: Case, command: RefillSeat) -> list[ev.Event]:
     require_office(case, "refill_seat")
     seat = case.seat(command.seat)
     filled = seat.holder != NOBODY and not seat.acting
-    if seat.running or filled or not can_vote(case.state, seat):
+    waits = is_heard(case.state, seat.poll)
+    if seat.running or filled or waits or not can_vote(case.state, seat):
         refuse(
             "seat_not_due",
             case.filling(seat).cite(),

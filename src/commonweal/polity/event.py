@@ -10,7 +10,16 @@ from typing import Literal
 import msgspec
 
 Cause = Literal[
-    "recalled", "resigned", "left", "died", "moved", "lapsed", "fell", "succeeded", "closed"
+    "recalled",
+    "resigned",
+    "left",
+    "died",
+    "moved",
+    "lapsed",
+    "fell",
+    "succeeded",
+    "closed",
+    "annulled",
 ]
 """Why a seat was emptied."""
 
