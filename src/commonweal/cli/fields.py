@@ -26,7 +26,7 @@ from commonweal.polity import effects
 from commonweal.polity.commands import Command
 from commonweal.terms import Fault, FaultyDocument
 
-COUNTED = ("counted", "attested")
+COUNTED = ("counted", "attested", "examined")
 """Fields that the office fills; they cannot be given."""
 
 

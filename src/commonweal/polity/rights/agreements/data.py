@@ -255,13 +255,18 @@ class AgreementEnded(Event, frozen=True, tag="agreement_ended/1", kw_only=True):
 class ForeignCheckpointRecorded(
     Event, frozen=True, tag="foreign_checkpoint_recorded/1", kw_only=True
 ):
-    """Another federation's record has come so far, and continues what was known of it."""
+    """Another federation's record has come so far, and continues what was known of it.
+
+    Attributes:
+        key: the key to which its record was handed over since, if it was.
+    """
 
     foreign: int
     size: int
     root: str
     note: str
     by: int
+    key: str = ""
 
 
 class ForeignForkFound(Event, frozen=True, tag="foreign_fork_found/1", kw_only=True):

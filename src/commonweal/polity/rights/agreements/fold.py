@@ -103,6 +103,7 @@ def _ended(state: State, event: data.AgreementEnded, at: Moment) -> None:
 def _checkpoint(state: State, event: data.ForeignCheckpointRecorded, at: Moment) -> None:
     known = state.foreigns[event.foreign]
     known.size, known.root, known.note, known.seen_at = event.size, event.root, event.note, at
+    known.key = event.key or known.key
 
 
 def _fork(state: State, event: data.ForeignForkFound, at: Moment) -> None:

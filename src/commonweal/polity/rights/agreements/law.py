@@ -174,11 +174,17 @@ def _fork(case: Case, other: int, said: data.Examined) -> data.ForeignForkFound:
 
 def _checkpoint(case: Case, other: int, said: data.Examined) -> list[ev.Event]:
     """Give the newer checkpoint that came with a proof, if it is newer."""
-    if said.size <= case.state.foreigns[other].size:
+    known = case.state.foreigns[other]
+    if said.size <= known.size:
         return []
     return [
         data.ForeignCheckpointRecorded(
-            foreign=other, size=said.size, root=said.root, note=said.note, by=case.by
+            foreign=other,
+            size=said.size,
+            root=said.root,
+            note=said.note,
+            by=case.by,
+            key=said.key if said.key != known.key else "",
         )
     ]
 
