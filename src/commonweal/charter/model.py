@@ -21,7 +21,22 @@ from types import MappingProxyType
 from typing import Literal
 
 from commonweal.charter.clause import Clause
-from commonweal.charter.rights import Caucuses, Initiative, Inspection, Letters, Meetings, Pay
+from commonweal.charter.rights import (
+    Affiliation,
+    Agreements,
+    Caucuses,
+    Challenges,
+    Control,
+    Discipline,
+    Grievances,
+    Initiative,
+    Inspection,
+    Letters,
+    Meetings,
+    Papers,
+    Pay,
+    Unions,
+)
 
 SCHEMA_VERSION = 1
 """Version of the format; recorded with every adopted constitution."""
@@ -60,11 +75,14 @@ class Membership(Clause):
         waiting_days: days between admission and the first vote.
         roll_signatures: people, other than the one who closed it, who must sign a roll before use.
         roll_valid_days: days for which a signed roll may be used.
+        roll_signing_days: days after which members of a body beside it, or below the same one,
+            may sign a roll that those on it have not signed.
     """
 
     waiting_days: int = 0
     roll_signatures: int = 1
     roll_valid_days: int = 60
+    roll_signing_days: int = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +234,7 @@ class Level(Clause):
         name: key of the table.
         title: what a body of this level is called, for instance ``"Workplace council"``.
         made_of: levels whose bodies send delegates here; empty when members sit here themselves.
+        own_roll: whether such a body is a union: outside the pyramid, of those who joined it.
         seats: how many delegates each sender has; empty for a body of members.
         filling, mandates, recall, motions: the rules of this level, from its own tables or from the
             general ones.
@@ -225,6 +244,7 @@ class Level(Clause):
     name: str
     title: str
     made_of: tuple[str, ...] = ()
+    own_roll: bool = False
     seats: tuple[SeatRule, ...] = ()
     filling: Filling
     mandates: MandateRule
@@ -235,6 +255,11 @@ class Level(Clause):
     def of_members(self) -> bool:
         """Whether members sit in such a body themselves."""
         return not self.made_of
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it is the lowest storey of the pyramid, to whose bodies members are admitted."""
+        return self.of_members and not self.own_roll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,11 +353,16 @@ class Reorganisation(Clause):
         seats_on_merge: ``stay``: delegates of the merged bodies sit out their term, answering to
             the new body; ``fall``: their seats are emptied and elected anew.
         seats_on_split: the same for the body that goes on after a split.
+        consent: ``bodies``: what is decided above waits until every body concerned has consented;
+            ``none``: it takes effect at once.
+        consent_days: days in which they consent; what they have not consented to by then falls.
     """
 
     level: str
     seats_on_merge: Literal["stay", "fall"] = "stay"
     seats_on_split: Literal["stay", "fall"] = "fall"
+    consent: Literal["bodies", "none"] = "none"
+    consent_days: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,12 +421,21 @@ class Charter:
     pay: Pay | None = None
     inspection: Inspection | None = None
     initiative: Initiative | None = None
+    discipline: Discipline | None = None
+    papers: Papers | None = None
+    control: Control | None = None
+    agreements: Agreements | None = None
+    challenges: Challenges | None = None
+    union: Unions | None = None
+    grievances: Grievances | None = None
+    affiliation: Affiliation | None = None
 
     @property
     def top(self) -> Level:
         """The level that no other level is made of; reading makes sure that there is just one."""
         below = {name for level in self.levels.values() for name in level.made_of}
-        return next(level for name, level in self.levels.items() if name not in below)
+        pyramid = (level for level in self.levels.values() if not level.own_roll)
+        return next(level for level in pyramid if level.name not in below)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,20 +14,35 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
+from commonweal.charter.affiliation import affiliation_warnings
 from commonweal.charter.clause import Clause
+from commonweal.charter.grievances import grievance_warnings
 from commonweal.charter.model import (
     Amendment,
     Charter,
     Emergency,
     Filling,
     MandateRule,
+    Membership,
     MotionRule,
     RecallRule,
+    Reorganisation,
     SeatRule,
 )
 from commonweal.charter.notes import Finding, step
 from commonweal.charter.paths import cites, clauses, is_entrenched
-from commonweal.charter.rights import INSPECTING, Initiative, Inspection, Letters, Meetings, Pay
+from commonweal.charter.rights import (
+    INSPECTING,
+    Agreements,
+    Challenges,
+    Discipline,
+    Initiative,
+    Inspection,
+    Letters,
+    Meetings,
+    Pay,
+    Unions,
+)
 from commonweal.charter.soundness import APPOINTED, fillings
 
 TERM_DAYS_MAX = 2 * 365
@@ -36,6 +51,8 @@ FOUNDING_DAYS_MAX = 365
 CONVENE_DAYS_MAX = 60
 CEILING_MAX = Fraction(2)
 FIGURES_MIN = 5
+UNION_MEMBERS_MAX = 50
+SIGNATURES_MAX = 50
 HALF = Fraction(1, 2)
 
 # A body is opened by a motion, and a seat is filled by the office that its filling names.
@@ -68,9 +85,12 @@ REQUIREMENTS: Mapping[str, str] = {
     "A5": "short terms, free suffrage, no heaping of offices",
     "A6": "caucuses that anyone may form and no majority can ban",
     "A7": "open letters that officers cannot remove, and meetings that members call",
+    "A8": "a union outside the chain of command, and grievances that suspend until they are heard",
     "A9": "inspectors whom those whom they inspect neither elect nor remove",
+    "A10": "a federation is joined and left freely, and agreements outlive those who made them",
     "A12": "delegates answer for their votes, and the wheels obey the steering",
     "A13": "emergency powers end by themselves",
+    "B9": "a workforce sees the books of a unit that the federation does not own",
     "A14": "nobody acts in the place of those who did not choose them",
 }
 """What the warnings hold a constitution to."""
@@ -82,12 +102,32 @@ TABLES_OF_RIGHTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "pay": ("A4", "nobody declares what a seat or office brings"),
         "inspection": ("A9", "nobody inspects"),
         "initiative": ("A12", "members put no question to all and call no decision back"),
+        "discipline": ("A5", "nothing says how a member is heard before losing the vote"),
+        "papers": ("A5", "whoever cannot vote by a machine cannot vote"),
+        "control": ("B9", "a workforce keeps no register of what another owner shows it"),
         "meetings": ("A7", "members cannot convene a meeting against the will of officers"),
+        "affiliation": ("A10", "nothing says how a body leaves"),
+        "agreements": ("A10", "nothing that binds is agreed with other federations"),
+        "union": ("A8", "no body stands outside the chain of command"),
+        "grievances": ("A8", "nobody can have a decision suspended until it is heard"),
+        "challenges": ("A5", "a false result stands, whoever can prove it"),
     }
 )
 """For each table of a right: the requirement that its absence breaks, and what is then missing."""
 
-_TO_BE_ENTRENCHED = ("caucuses", "letters", "pay", "inspection", "initiative")
+_TO_BE_ENTRENCHED = (
+    "caucuses",
+    "letters",
+    "pay",
+    "inspection",
+    "initiative",
+    "affiliation",
+    "discipline",
+    "agreements",
+    "union",
+    "grievances",
+    "challenges",
+)
 """Rights that protect whoever is outvoted, and are none if the same vote can take them away."""
 
 
@@ -106,6 +146,11 @@ def unwise(charter: Charter) -> Iterator[Finding]:
     yield from _amendment(charter)
     yield from _founding(charter)
     yield from _safeguards(charter)
+    yield from _of_rights(charter)
+
+
+def _of_rights(charter: Charter) -> Iterator[Finding]:
+    yield from _reorganisation(charter)
     if charter.meetings:
         yield from _meetings(charter.meetings)
     if charter.pay:
@@ -114,6 +159,20 @@ def unwise(charter: Charter) -> Iterator[Finding]:
         yield from _inspection(charter, charter.inspection)
     if charter.initiative:
         yield from _initiative(charter.initiative)
+    if charter.discipline:
+        yield from _discipline(charter.discipline)
+    if charter.challenges:
+        yield from _challenges(charter.challenges)
+    if charter.union:
+        yield from _union(charter, charter.union)
+    if charter.grievances:
+        found = grievance_warnings(charter, charter.grievances)
+        yield from (_breaks("A8", charter.grievances, *one) for one in found)
+    if charter.affiliation:
+        unwise_in = affiliation_warnings(charter, charter.affiliation)
+        yield from (_breaks("A10", charter.affiliation, *one) for one in unwise_in)
+    if charter.agreements:
+        yield from _agreements(charter.agreements)
 
 
 def _breaks(requirement: str, clause: Clause, key: str, what: str, remedy: str) -> Finding:
@@ -281,6 +340,17 @@ def _safeguards(charter: Charter) -> Iterator[Finding]:
             yield _breaks(requirement, right, "", what, remedy)
 
 
+def _reorganisation(charter: Charter) -> Iterator[Finding]:
+    """Whoever redraws the bodies of others unseats their delegates without a recall."""
+    rule = charter.reorganisation
+    if rule.consent == "none":
+        what = "a majority above unseats delegates by merging, splitting or closing their bodies"
+        yield _breaks("A2", rule, "consent", what, '"bodies"')
+    elif _may_be_amended(charter, rule.path):
+        what = "whoever amends the rest can end the consent of those concerned by the same vote"
+        yield _breaks("A2", rule, "consent", what, f'"{rule.path}" among what is entrenched')
+
+
 def _meetings(meetings: Meetings) -> Iterator[Finding]:
     if meetings.convene_share > HALF:
         what = f"{meetings.convene_share} must ask for a meeting, more than decide there"
@@ -320,6 +390,46 @@ def _initiative(rule: Initiative) -> Iterator[Finding]:
             yield _breaks("A12", rule, key, what, '"1/2" or less')
     if rule.majority < HALF:
         what = f"more than {rule.majority} of Yes decides, so a minority can"
+        yield _warn(rule, "majority", what, 'write "1/2" or more')
+
+
+def _discipline(rule: Discipline) -> Iterator[Finding]:
+    if not rule.yes_share_min:
+        what = "the few who vote can put a member out"
+        yield _breaks("A5", rule, "yes_share_min", what, 'a part of all who may vote')
+    if rule.suspension == "offices":
+        what = "a single member stops the holder of an office by a charge"
+        yield _warn(rule, "suspension", what, 'write "never": who elected can recall')
+
+
+def _agreements(rule: Agreements) -> Iterator[Finding]:
+    if rule.majority <= HALF:
+        what = f"{rule.majority} binds for years; equal numbers of Yes and No are enough"
+        yield _warn(rule, "majority", what, 'write more than "1/2"')
+    if rule.notice_days > rule.term_days_max:
+        what = "whoever gives notice is bound to the end of the term all the same"
+        yield _warn(rule, "notice_days", what, f"write {rule.term_days_max} or fewer")
+
+
+def _union(charter: Charter, union: Unions) -> Iterator[Finding]:
+    level = charter.levels.get(union.level)
+    if level is not None and _may_be_amended(charter, level.path):
+        what = "whoever amends the rest can change how a union works by the same vote"
+        yield _breaks("A8", union, "level", what, f'"{level.path}" among what is entrenched')
+    if union.incompatible == "nothing":
+        what = "whoever commands in the federation can lead the union that answers to nobody there"
+        yield _breaks("A8", union, "incompatible", what, '"offices"')
+    if union.members_min > UNION_MEMBERS_MAX:
+        what = f"{union.members_min} members must sign before there is a union"
+        yield _breaks("A8", union, "members_min", what, f"{UNION_MEMBERS_MAX} or fewer")
+
+
+def _challenges(rule: Challenges) -> Iterator[Finding]:
+    if rule.signatures > SIGNATURES_MAX:
+        what = f"{rule.signatures} have to sign before anybody hears that a result is false"
+        yield _breaks("A5", rule, "signatures", what, f"{SIGNATURES_MAX} or fewer")
+    if rule.majority < HALF:
+        what = f"{rule.majority} of Yes annuls a result, so a minority can"
         yield _warn(rule, "majority", what, 'write "1/2" or more')
 
 
@@ -376,6 +486,10 @@ def _idle_rights(clause: Clause) -> Iterator[tuple[str, str]]:
         case Letters(removal_grounds=()):
             for key in ("removal_majority", "appeal_level", "appeal_days"):
                 yield key, "no letter can be taken down"
+        case Reorganisation(consent="none"):
+            yield "consent_days", "nobody is asked for consent"
+        case Membership(roll_signatures=0):
+            yield "roll_signing_days", "no roll has to be signed"
 
 
 def _idle_mandates(clause: Clause) -> Iterator[tuple[str, str]]:

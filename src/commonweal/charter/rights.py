@@ -155,6 +155,181 @@ class Initiative(Clause):
     callback_then: Literal["referendum", "falls"] = "referendum"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers(Clause):
+    """Table ``[papers]``: voting on paper in a poll of members, and who types the papers in.
+
+    Attributes:
+        typists: tellers who have to type a batch, each for themselves, with the same reading.
+        observers_max: observers whom each candidate may name.
+        entry_days: days after the end of the voting in which papers are typed in.
+    """
+
+    typists: int = 2
+    observers_max: int = 1
+    entry_days: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control(Clause):
+    """Table ``[control]``: a register of what a workforce is shown in a unit of another owner.
+
+    Attributes:
+        level: level of the bodies that are councils of such a workforce.
+        answer_days: days in which the owner has to show what the workforce asks to see.
+    """
+
+    level: str
+    answer_days: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreements(Clause):
+    """Table ``[agreements]``: what the federation agrees with other federations.
+
+    Attributes:
+        level: level of the body that decides; without one, the top body.
+        majority: share of Yes and No that adopting an agreement, and giving notice of one, needs.
+        notice_days: days from giving notice of an agreement to its end.
+        term_days_max: most days from the beginning of an agreement to its end.
+    """
+
+    level: str | None = None
+    majority: Fraction = Fraction(2, 3)
+    notice_days: int = 90
+    term_days_max: int = 1825
+
+
+DUES = "dues"
+"""The ground of whoever owes dues; a constitution that names it gives days of grace."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discipline(Clause):
+    """Table ``[discipline]``: how a member is charged, heard, reprimanded and put out.
+
+    Attributes:
+        grounds: what a member can be charged with; nothing else.
+        appeal_level: level of the body that hears appeals, and all charges of a wave.
+        hearing_days: days between the charge and the moving of a decision.
+        decision_days: days after that in which it is decided; then the charge lapses.
+        majority: share of Yes and No that a decision against a member needs.
+        yes_share_min: share of all votes of the body that Yes has to reach.
+        appeal_days: days after an expulsion for an appeal; as many again if no answer was given.
+        suspension: ``offices``: the powers of an office rest while its holder is charged;
+            ``never``: nothing rests. A vote never does.
+        many, many_days: more charges than this within the days against members of one body,
+            signatories of one recall, candidates of one election or members of one caucus are a
+            wave, and wait until the appeal level has heard them.
+        objection_days: days after an admission in which members of the body may object to it;
+            without it nobody can.
+        dues_grace_days: days that a member charged with owing dues has to answer, at least;
+            without it nobody can be charged with that.
+    """
+
+    grounds: tuple[str, ...]
+    appeal_level: str
+    hearing_days: int = 14
+    decision_days: int = 60
+    majority: Fraction = Fraction(2, 3)
+    yes_share_min: Fraction = Fraction(1, 3)
+    appeal_days: int = 30
+    suspension: Literal["never", "offices"] = "never"
+    many: int = 3
+    many_days: int = 90
+    objection_days: int | None = None
+    dues_grace_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenges(Clause):
+    """Table ``[challenges]``: who can challenge a result, and which body hears it.
+
+    Attributes:
+        challenge_days: days after a result in which it can be challenged.
+        signatures: electors and candidates who have to sign a challenge, the first among them.
+        level: level of the body that hears it, above the one that voted.
+        hearing_days: days in which it decides; then the body above it hears it.
+        majority: share of Yes and No that has to be exceeded to annul a result.
+    """
+
+    challenge_days: int = 14
+    signatures: int = 1
+    level: str
+    hearing_days: int = 30
+    majority: Fraction = Fraction(1, 2)
+
+
+ELECTING = ("close_roll", "apportion_seats", "open_election", "enter_draw")
+"""Powers that elections need: no grievance suspends them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grievances(Clause):
+    """Table ``[grievances]``: what members, or a union, contest, and what that suspends.
+
+    Attributes:
+        members_min: members whose signatures file a grievance; of a body with fewer than twice as
+            many, half of them. A union files one by a decision.
+        signature_days: days in which they have to come together.
+        signed_max: grievances that the same member, or union, stands behind at a time.
+        suspends: what a grievance suspends; a line of the plan cannot be suspended yet.
+        suspend_days: days for which it does, at most.
+        urgent: powers that an office keeps while it is suspended.
+        hearing_days: days within which the hearing is.
+        arbitration: level of the bodies that decide when the hearing was in vain.
+        strike_notice_days: days between the notice of a strike and its beginning.
+    """
+
+    members_min: int = 10
+    signature_days: int = 14
+    signed_max: int = 2
+    suspends: tuple[Literal["decision", "office", "plan"], ...] = ("decision",)
+    suspend_days: int = 42
+    urgent: tuple[str, ...] = ()
+    hearing_days: int = 14
+    arbitration: str
+    strike_notice_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unions(Clause):
+    """Table ``[union]``: bodies outside the chain of command, each with a roll of its own.
+
+    Attributes:
+        level: level of such bodies; it has ``own_roll = true``.
+        members_min: members who have to sign a call before a union is founded.
+        call_days: days in which they have to sign it.
+        incompatible: what nobody holds in the federation while holding an office of a union.
+    """
+
+    level: str
+    members_min: int = 5
+    call_days: int = 60
+    incompatible: Literal["offices", "seats-and-offices", "nothing"] = "offices"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affiliation(Clause):
+    """Table ``[affiliation]``: how a body leaves the federation, and what it takes along.
+
+    Attributes:
+        leave_majority: share of Yes and No that leaving needs, and taking it back.
+        leave_yes_share_min: share of all members at and below the body that Yes has to reach.
+        voting_days, ballot: how long, and how, they vote.
+        notice_days: days from the decision until the body leaves.
+        settlement: what it takes of the accounts above it: ``by-members``: its members' part;
+            ``equal``: as much for each of its base bodies as for every other; ``none``: nothing.
+    """
+
+    leave_majority: Fraction = Fraction(2, 3)
+    leave_yes_share_min: Fraction = Fraction(1, 2)
+    voting_days: int = 14
+    ballot: Literal["secret", "open"] = "secret"
+    notice_days: int = 90
+    settlement: Literal["by-members", "equal", "none"] = "by-members"
+
+
 RIGHTS: Mapping[str, type[Clause]] = MappingProxyType(
     {
         "meetings": Meetings,
@@ -163,6 +338,14 @@ RIGHTS: Mapping[str, type[Clause]] = MappingProxyType(
         "pay": Pay,
         "inspection": Inspection,
         "initiative": Initiative,
+        "affiliation": Affiliation,
+        "discipline": Discipline,
+        "papers": Papers,
+        "control": Control,
+        "agreements": Agreements,
+        "challenges": Challenges,
+        "grievances": Grievances,
+        "union": Unions,
     }
 )
 """The optional tables, by name; each is a field of the same name of a :class:`Charter`."""

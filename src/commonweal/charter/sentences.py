@@ -74,10 +74,20 @@ def _members(clause: Membership) -> Iterator[str]:
     signers = counted(clause.roll_signatures, "other person has", "other people have")
     yield f"A roll is closed, and {signers} to sign it before it is used."
     yield f"A signed roll may be used for {in_days(clause.roll_valid_days)}."
+    if clause.roll_signatures:
+        yield (
+            f"When it has not been signed within {in_days(clause.roll_signing_days)}, members of"
+            " the bodies beside it may sign it."
+        )
 
 
 def _level(clause: Level) -> Iterator[str]:
-    if clause.of_members:
+    if clause.own_roll:
+        yield (
+            f"{clause.title}: those who have joined it, outside the chain of command; it sends no"
+            " delegates."
+        )
+    elif clause.of_members:
         yield f"{clause.title}: the members themselves sit here."
     else:
         yield f"{clause.title}: made of delegates from {listed(clause.made_of)}."
@@ -266,6 +276,14 @@ def _reorganisation(clause: Reorganisation) -> Iterator[str]:
     what = {"stay": "stay until their terms end", "fall": "fall and are elected anew"}
     yield f"When bodies merge, their seats {what[clause.seats_on_merge]}."
     yield f"When a body is split, its seats {what[clause.seats_on_split]}."
+    if clause.consent == "none":
+        yield "The bodies concerned are not asked for their consent."
+        return
+    yield (
+        "It takes effect when every body concerned has consented by a vote of its own, within"
+        f" {in_days(clause.consent_days)}; otherwise it falls. Nobody is moved by a split who"
+        " refuses to be."
+    )
 
 
 def _founding(clause: Founding) -> Iterator[str]:

@@ -11,9 +11,26 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from commonweal.charter.affiliation import affiliation_sentences
 from commonweal.charter.clause import Clause
+from commonweal.charter.grievances import grievance_sentences
 from commonweal.charter.phrases import counted, in_days, listed, share_in_words
-from commonweal.charter.rights import Caucuses, Initiative, Inspection, Letters, Meetings, Pay
+from commonweal.charter.rights import (
+    Affiliation,
+    Agreements,
+    Caucuses,
+    Challenges,
+    Control,
+    Discipline,
+    Grievances,
+    Initiative,
+    Inspection,
+    Letters,
+    Meetings,
+    Papers,
+    Pay,
+    Unions,
+)
 
 HEADINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -25,6 +42,29 @@ HEADINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "initiative": (
             "Initiative, referendum, call-back",
             "Under this constitution members put no question to themselves.",
+        ),
+        "discipline": (
+            "Charges and standing",
+            "This constitution says nothing of charges: nobody is reprimanded or put out.",
+        ),
+        "papers": ("Voting on paper", "Under this constitution nobody votes on paper."),
+        "control": (
+            "Workers' control",
+            "This constitution keeps no register of what other owners show their workforce.",
+        ),
+        "affiliation": (
+            "Leaving the federation",
+            "This constitution does not say how a body leaves the federation.",
+        ),
+        "agreements": (
+            "Agreements with other federations",
+            "This constitution knows no agreements with other federations.",
+        ),
+        "union": ("Unions", "This constitution knows no union outside the chain of command."),
+        "grievances": ("Grievances", "This constitution gives no right to grievances."),
+        "challenges": (
+            "Challenges of elections and votes",
+            "Under this constitution nobody can challenge a result.",
         ),
     }
 )
@@ -149,6 +189,136 @@ def _initiative(clause: Initiative) -> Iterator[str]:
     )
 
 
+def _papers(clause: Papers) -> Iterator[str]:
+    yield (
+        "In every poll of members, whoever wants to votes on paper; two tellers mark on the roll"
+        " who does, and whoever is marked casts no other vote."
+    )
+    yield (
+        f"Papers are typed in by {counted(clause.typists, 'teller', 'tellers')}, each for"
+        f" themselves, until {in_days(clause.entry_days)} after the voting; only what they read"
+        " alike joins the other votes."
+    )
+    yield (
+        "As long as there are more papers than marks, nothing is declared; papers that are missing"
+        " are told with the result."
+    )
+    observers = counted(clause.observers_max, "observer", "observers")
+    yield f"Each candidate may name {observers}; who stands is neither teller nor observer."
+
+
+def _control(clause: Control) -> Iterator[str]:
+    yield (
+        f"Where somebody else owns the place of work, {clause.level} can enter it as a council of"
+        " its workforce, which keeps a register of what it has been shown and what it was refused."
+    )
+    yield (
+        f"What the workforce asks to see is to be shown within {in_days(clause.answer_days)};"
+        " after that the register says that nobody answered."
+    )
+    yield "The body above is told of every refusal; only the council's own decision ends a register."
+
+
+def _agreements(clause: Agreements) -> Iterator[str]:
+    level = f"a body of the level {clause.level}" if clause.level else "the top body"
+    share = share_in_words(clause.majority)
+    yield (
+        f"Agreements with other federations are adopted by {level}, by {share} of Yes and No, and"
+        " hold once both records have them."
+    )
+    yield (
+        f"An agreement lasts {in_days(clause.term_days_max)} at most; it ends by its term, by a"
+        f" later agreement, or {in_days(clause.notice_days)} after notice decided in the same way;"
+        " no officer and no emergency power ends it."
+    )
+    yield "A body that leaves stays bound only if it says so itself."
+
+
+def _unions(clause: Unions) -> Iterator[str]:
+    signers = counted(clause.members_min, "member", "members")
+    yield (
+        f"A union ({clause.level}) is founded when {signers} have signed the call for it within"
+        f" {in_days(clause.call_days)}. Any member may join it and leave it; nobody else opens it,"
+        " closes it, commands it or keeps its roll, and it ends with its last member."
+    )
+    match clause.incompatible:
+        case "offices":
+            yield "Whoever holds an office of the federation holds none of a union."
+        case "seats-and-offices":
+            yield "Whoever holds a seat or an office of the federation holds no office of a union."
+        case "nothing":
+            yield "Whoever holds an office of the federation may hold one of a union as well."
+
+
+def _discipline(clause: Discipline) -> Iterator[str]:
+    yield (
+        "A member is charged by another of the same body, by name, and only with:"
+        f" {listed(clause.grounds)}. Nobody is put out or reprimanded in any other way."
+    )
+    yield (
+        f"For {in_days(clause.hearing_days)} the member answers in writing; only then a decision is"
+        f" moved, and after {in_days(clause.decision_days)} more without one the charge lapses."
+    )
+    least = share_in_words(clause.yes_share_min)
+    yield (
+        f"The body decides by {share_in_words(clause.majority)} of Yes and No, with Yes from"
+        f" {least} of all and from two people at least; whoever is charged votes too."
+    )
+    yield (
+        f"Within {in_days(clause.appeal_days)}, and twice that for whoever never answered, the"
+        f" member appeals to {clause.appeal_level}; until all is over nothing changes: the member"
+        " votes, stands, signs and sits."
+    )
+    if clause.suspension == "offices":
+        yield "While its holder is charged the powers of an office rest, but those of inspectors."
+    else:
+        yield "Nothing rests while somebody is charged."
+    yield (
+        f"More than {clause.many} charges within {in_days(clause.many_days)} against members of one"
+        " body, signatories of one recall, candidates of one election or named members of one"
+        f" caucus wait until {clause.appeal_level} has heard them."
+    )
+    yield from _standing(clause)
+
+
+def _standing(clause: Discipline) -> Iterator[str]:
+    if clause.objection_days is None:
+        yield "Nobody objects to an admission."
+    else:
+        yield (
+            f"Within {in_days(clause.objection_days)} members of the body may object to an"
+            " admission; the body decides before the newcomer votes, and never after."
+        )
+    if clause.dues_grace_days is None:
+        yield "Standing never depends on dues."
+    else:
+        yield f"Whoever is charged with owing dues has {in_days(clause.dues_grace_days)} for it."
+
+
+def _challenges(clause: Challenges) -> Iterator[str]:
+    if clause.signatures == 1:
+        who = "any elector or candidate"
+    else:
+        who = f"{clause.signatures} electors or candidates together"
+    yield (
+        f"Within {in_days(clause.challenge_days)} of a result {who} may challenge it, on each"
+        " ground once; anybody may have it counted again from the box."
+    )
+    yield (
+        f"The body above of the level {clause.level} hears it, without those whose case it is, and"
+        f" annuls the result by more than {share_in_words(clause.majority)} of Yes and No;"
+        " otherwise it stands."
+    )
+    yield (
+        f"If it has not decided within {in_days(clause.hearing_days)}, the body above it hears it;"
+        " above the highest there is none, and the result stands."
+    )
+    yield (
+        "After an annulment those elected lose their seats and the vote is held again; what they"
+        " decided meanwhile stands. A result is annulled once only by the same body."
+    )
+
+
 SAY_RIGHTS: Mapping[type[Clause], Callable[[Any], Iterator[str]]] = {
     Meetings: _meetings,
     Caucuses: _caucuses,
@@ -156,5 +326,13 @@ SAY_RIGHTS: Mapping[type[Clause], Callable[[Any], Iterator[str]]] = {
     Pay: _pay,
     Inspection: _inspection,
     Initiative: _initiative,
+    Discipline: _discipline,
+    Papers: _papers,
+    Control: _control,
+    Affiliation: affiliation_sentences,
+    Agreements: _agreements,
+    Unions: _unions,
+    Grievances: grievance_sentences,
+    Challenges: _challenges,
 }
 """The sentences of each table of rights."""

@@ -11,15 +11,31 @@ Not here: what is usable but unwise (``prudence``); types and scales (``values``
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from fractions import Fraction
 from itertools import pairwise
 
+from commonweal.charter.grievances import grievance_faults
 from commonweal.charter.lines import join
 from commonweal.charter.model import EMERGENCY_POWERS, Charter, Filling, Level, SeatRule
 from commonweal.charter.notes import Finding, did_you_mean
 from commonweal.charter.paths import cites, clauses, covers, said_in
-from commonweal.charter.rights import INSPECTING, Initiative, Inspection, Meetings
+from commonweal.charter.rights import (
+    DUES,
+    INSPECTING,
+    Challenges,
+    Control,
+    Discipline,
+    Initiative,
+    Inspection,
+    Meetings,
+    Papers,
+)
+from commonweal.charter.soundness_union import union_faults
 
 APPOINTED = "appointed"
+
+BOXES_KEPT_DAYS = 90
+"""Days for which every ballot box is kept after its result, whatever a constitution says."""
 
 _NEEDS = {
     "per-n": ("per",),
@@ -48,6 +64,17 @@ def unsound(
     yield from _emergency(charter)
     if charter.initiative:
         yield from _initiative(charter, charter.initiative)
+    if charter.papers:
+        yield from _papers(charter.papers)
+    if charter.control:
+        yield from _control(charter, charter.control)
+    yield from _reorganisation(charter)
+    yield from union_faults(charter)
+    yield from grievance_faults(charter, commands)
+    if charter.challenges:
+        yield from _challenges(charter, charter.challenges)
+    if charter.discipline:
+        yield from _discipline(charter, charter.discipline)
     yield from _entrenched(charter)
     if charter.meetings:
         yield from _meetings(charter.meetings)
@@ -72,7 +99,7 @@ def _pyramid(charter: Charter) -> Iterator[Finding]:
                 what = f"there is no level {sender!r}"
                 yield Finding(level.path, "made_of", what, did_you_mean(sender, levels))
     yield from _circles(charter)
-    if not any(level.of_members for level in levels.values()):
+    if not any(level.is_base for level in levels.values()):
         remedy = "leave made_of out where the members themselves meet"
         yield Finding("levels", "", "there is no level in which members sit", remedy)
     yield from _tops(charter)
@@ -98,7 +125,8 @@ def _below(charter: Charter, name: str) -> set[str]:
 
 def _tops(charter: Charter) -> Iterator[Finding]:
     sent = {sender for level in charter.levels.values() for sender in level.made_of}
-    tops = [name for name in charter.levels if name not in sent]
+    pyramid = [name for name, level in charter.levels.items() if not level.own_roll]
+    tops = [name for name in pyramid if name not in sent]
     if len(tops) > 1:
         remedy = "name all but one of them in the made_of of a level above"
         for name in tops:
@@ -151,6 +179,10 @@ def _levels_named(charter: Charter) -> Iterator[Finding]:
     ]
     if charter.emergency:
         named.append(("emergency", charter.emergency.level))
+    if charter.agreements and charter.agreements.level is not None:
+        named.append(("agreements", charter.agreements.level))
+    if charter.challenges:
+        named.append(("challenges", charter.challenges.level))
     if charter.letters and charter.letters.removal_grounds:
         named.append(("letters", charter.letters.appeal_level or ""))
     for path, level in named:
@@ -284,15 +316,82 @@ def _inspectors(charter: Charter, inspection: Inspection) -> Iterator[Finding]:
         yield Finding(path, "office", what, remedy)
 
 
+def _discipline(charter: Charter, rule: Discipline) -> Iterator[Finding]:
+    """A charge has to be decided by others than those who hear the appeal, and in time."""
+    path, needed = rule.path, _days_to_decide(charter)
+    if not rule.grounds:
+        remedy = "name grounds, or leave the table out: then nobody is charged"
+        yield Finding(path, "grounds", "nobody can be charged with anything", remedy)
+    yield from _known(path, "appeal_level", "level", (rule.appeal_level,), charter.levels)
+    level = charter.levels.get(rule.appeal_level)
+    if level is not None and level.of_members:
+        what = "those who decide on a charge would hear the appeal against it"
+        yield Finding(path, "appeal_level", what, "name a level of delegates")
+    if rule.majority <= Fraction(1, 2):
+        what = "as many No as Yes would put a member out"
+        yield Finding(path, "majority", what, 'write more than "1/2"')
+    if rule.decision_days <= needed:
+        what = f"within {rule.decision_days} days no base body can decide: that takes {needed}"
+        yield Finding(path, "decision_days", what, f"write {needed + 1} or more")
+    if DUES in rule.grounds and rule.dues_grace_days is None:
+        what = "whoever owes dues could be put out without any time to pay"
+        yield Finding(path, "grounds", what, f"write dues_grace_days = ..., or leave {DUES!r} out")
+    waiting, objection = charter.members.waiting_days, rule.objection_days
+    if objection is not None and objection + needed >= waiting:
+        what = f"objected to for {objection} days, decided in {needed}, and the wait is {waiting}"
+        remedy = f"let waiting_days be {objection + needed + 1} or more, or leave it out"
+        yield Finding(path, "objection_days", what, remedy)
+
+
+def _days_to_decide(charter: Charter) -> int:
+    bases = [level.motions for level in charter.levels.values() if level.is_base]
+    return max((one.debate_days + one.voting_days for one in bases), default=0)
+
+
 def _initiative(charter: Charter, rule: Initiative) -> Iterator[Finding]:
     """A base body has to be able to decide within the days that there are for it."""
-    bases = [level.motions for level in charter.levels.values() if level.of_members]
-    needed = max((one.debate_days + one.voting_days for one in bases), default=0)
+    needed = _days_to_decide(charter)
     keys = ("signature_days", "callback_days") if rule.callback_effects else ("signature_days",)
     for key in keys:
         if getattr(rule, key) <= needed:
             what = f"within {getattr(rule, key)} days no base body can decide: that takes {needed}"
             yield Finding(rule.path, key, what, f"write {needed + 1} or more")
+
+
+def _challenges(charter: Charter, rule: Challenges) -> Iterator[Finding]:
+    """A body that hears has to be able to decide, and the ballots have to be there still."""
+    hearing = [one for one in charter.levels.values() if not one.of_members]
+    levels = hearing or list(charter.levels.values())
+    needed = max((one.motions.debate_days + one.motions.voting_days for one in levels), default=0)
+    if rule.hearing_days <= needed:
+        what = f"within {rule.hearing_days} days a body cannot decide: that takes {needed}"
+        yield Finding(rule.path, "hearing_days", what, f"write {needed + 1} or more")
+    if rule.challenge_days > BOXES_KEPT_DAYS:
+        what = f"ballots are kept for {BOXES_KEPT_DAYS} days, fewer than {rule.challenge_days}"
+        yield Finding(rule.path, "challenge_days", what, f"write {BOXES_KEPT_DAYS} or fewer")
+
+
+def _papers(rule: Papers) -> Iterator[Finding]:
+    """Papers that one person alone types in are whatever that person says."""
+    if rule.typists < 2:
+        what = "one teller alone would say what the papers say"
+        yield Finding(rule.path, "typists", what, "write 2 or more")
+
+
+def _control(charter: Charter, rule: Control) -> Iterator[Finding]:
+    """A council of a workforce is a body in which members sit themselves."""
+    levels = [name for name, level in charter.levels.items() if level.of_members]
+    yield from _known(rule.path, "level", "level of members", (rule.level,), levels)
+
+
+def _reorganisation(charter: Charter) -> Iterator[Finding]:
+    """Every body that is asked has to be able to answer in time."""
+    rule = charter.reorganisation
+    voting = [level.motions for level in charter.levels.values()]
+    needed = max((one.debate_days + one.voting_days for one in voting), default=0)
+    if rule.consent == "bodies" and rule.consent_days <= needed:
+        what = f"within {rule.consent_days} days not every body can answer: that takes {needed}"
+        yield Finding(rule.path, "consent_days", what, f"write {needed + 1} or more")
 
 
 def _entrenched(charter: Charter) -> Iterator[Finding]:

@@ -33,8 +33,14 @@ _AT_LEAST_ONE = frozenset(
     | {"per", "each", "remainder", "terms_max", "seats_max", "offices_max", "schema"}
     | {"members_min", "report_days", "appeal_days", "answer_days", "entrenched_decisions"}
     | {"convene_days", "speech_minutes"}
-    | {"signature_days", "callback_days"}
+    | {"hearing_days", "decision_days", "many", "many_days", "objection_days", "dues_grace_days"}
+    | {"signature_days", "callback_days", "challenge_days", "signatures"}
+    | {"call_days"}
+    | {"signed_max", "suspend_days"}
+    | {"typists", "observers_max", "entry_days"}
     | {"declaration_days", "period_days", "figures_min"}
+    | {"term_days_max"}
+    | {"consent_days", "roll_signing_days"}
 )
 _LIMITS = frozenset({"terms_max", "seats_max", "offices_max"})
 
@@ -79,11 +85,12 @@ _SHARE_ABOVE_NOTHING = Scale(Fraction(0), Fraction(1), above_low=True)
 _RATIO = Scale(Fraction(0), Fraction(100), above_low=True)
 # Yes must exceed this share; nothing exceeds the whole.
 _SHARE_TO_EXCEED = Scale(Fraction(0), Fraction(1), below_high=True)
+_EXCEEDED = frozenset({"RecallRule", "MotionRule", "Initiative", "Challenges"})
 
 
 def scale(clause: type[Clause], key: str) -> Scale:
     """Return the scale of the numbers in a field."""
-    if key == "majority" and clause.__name__ in {"RecallRule", "MotionRule", "Initiative"}:
+    if key == "majority" and clause.__name__ in _EXCEEDED:
         return _SHARE_TO_EXCEED
     if key in {"threshold", "majorities", "entrenched_referendum", "convene_share"} or key.endswith(
         "majority"

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from commonweal.polity import Motion, Poll, State, Task
+from commonweal.polity.rights.grievances.data import Grievance
 from commonweal.polity.rights.meetings.data import Meeting
+from commonweal.polity.rights.succession import heir
 from commonweal.terms import Moment
 
 BODIES_NAMED_MAX = 3
@@ -50,6 +52,10 @@ def agenda(state: State) -> list[Item]:
         *_tasks(state),
         *_questions(state),
         *_initiatives(state),
+        *_union_calls(state),
+        *_charges(state),
+        *_grievances(state),
+        *_challenges(state),
         *_meetings(state),
         *_duties(state),
         *_demands(state),
@@ -146,7 +152,7 @@ def _motion(state: State, motion: Motion) -> Item:
 
 def _tasks(state: State) -> Iterator[Item]:
     for task in state.tasks.values():
-        if task.stage != "done":
+        if task.stage not in {"done", "fallen"}:
             yield _task(state, task)
 
 
@@ -158,7 +164,10 @@ def _task(state: State, task: Task) -> Item:
         who = f"member {task.holder}" if task.holder else f"who holds seat {task.holder_seat}"
         do = f"report_task task={task.id} text="
     until = Moment(task.due_at) if task.stage == "open" else 0
-    return Item(what=f"task {task.id}", body=body, stage=task.stage, who=who, do=do, until=until)
+    stage = str(task.stage)
+    if task.motion in state.suspended_decisions:
+        stage, until = f"{stage}, suspended by a grievance", 0
+    return Item(what=f"task {task.id}", body=body, stage=stage, who=who, do=do, until=until)
 
 
 def _initiatives(state: State) -> Iterator[Item]:
@@ -187,6 +196,99 @@ def _initiatives(state: State) -> Iterator[Item]:
                 who=f"members of {body} and below",
                 do=f"sign_call_back motion={held.motion}",
                 until=held.until,
+            )
+
+
+def _union_calls(state: State) -> Iterator[Item]:
+    for one in state.union_calls.values():
+        if not one.union and state.now < one.until:
+            yield Item(
+                what=f"call {one.id}",
+                body="",
+                stage=f"for the union {one.name}: {len(one.signatures)} of {one.needed} signatures",
+                who="any member",
+                do=f"sign_union call={one.id}",
+                until=one.until,
+            )
+
+
+def _grievances(state: State) -> Iterator[Item]:
+    for one in state.grievances.values():
+        if one.stage in {"gathering", "open", "heard"}:
+            yield _grievance(state, one)
+
+
+def _grievance(state: State, one: Grievance) -> Item:
+    what, body = f"grievance {one.id}", state.bodies[one.body].name
+    about = f"seat {one.seat}" if one.seat else f"motion {one.motion}"
+    if one.stage == "gathering":
+        return Item(
+            what=what,
+            body=body,
+            stage=f"against {about}, {len(one.signatures)} of {one.needed} signatures",
+            who=f"members of {body} and below",
+            do=f"sign_grievance grievance={one.id}",
+            until=one.until,
+        )
+    suspended = f"suspends {about}" if one.suspends else f"against {about}"
+    if one.stage == "open":
+        stage = f"{suspended}; hearing " + ("called" if one.hearing_at else "to be called")
+        do = "" if one.hearing_at else f"call_hearing grievance={one.id} begins_at= place="
+        until = one.hearing_at or one.hearing_by
+        who = f"who filed it, and who answers for {body}"
+        return Item(what=what, body=body, stage=stage, who=who, do=do, until=until)
+    arbiter = state.bodies[one.arbiter].name if one.arbiter else ""
+    return Item(
+        what=what,
+        body=body,
+        stage=f"{suspended}; heard in vain",
+        who=f"{arbiter} decides" if arbiter else "those who filed it",
+        do="" if arbiter else f"give_strike_notice grievance={one.id}",
+        until=one.suspended_until if one.suspends else 0,
+    )
+
+
+def _charges(state: State) -> Iterator[Item]:
+    for charge in (state.charges[one] for own in state.charged.values() for one in own):
+        body = heir(state, charge.body).name
+        who, do, until = f"member {charge.member}", f"answer_charge charge={charge.id} text=", 0
+        if charge.suspended or charge.stage == "appealed":
+            body = heir(state, charge.appeal_to).name
+            stage = "appealed" if charge.stage == "appealed" else "one of a wave, waits to be heard"
+            who, do = f"who votes in {body}", "propose_motion effect=decide_appeal"
+        elif charge.stage == "decided":
+            stage, until = "expulsion decided, can be appealed against", charge.appeal_until
+            do = f"appeal_expulsion charge={charge.id}"
+        elif state.now < charge.hearing_until:
+            stage, until = "waits for the answer", charge.hearing_until
+        else:
+            stage, until = "may be decided", charge.decide_by
+            who, do = f"who votes in {body}", "propose_motion effect=expel_member"
+        yield Item(
+            what=f"charge {charge.id}", body=body, stage=stage, who=who, do=do, until=until
+        )
+
+
+def _challenges(state: State) -> Iterator[Item]:
+    for one in state.challenges.values():
+        voted = state.bodies[state.polls[one.poll].body].name
+        if one.stage == "gathering":
+            yield Item(
+                what=f"challenge {one.id}",
+                body=voted,
+                stage=f"of poll {one.poll}, {len(one.signatures)} of {one.needed} signatures",
+                who=f"electors of {voted}, and who stood",
+                do=f"sign_challenge challenge={one.id}",
+                until=one.until,
+            )
+        elif one.stage == "hearing":
+            body = state.bodies[one.body].name
+            yield Item(
+                what=f"challenge {one.id}",
+                body=body,
+                stage=f"of poll {one.poll} in {voted}, heard by motion {one.motion}",
+                who=f"who votes in {body}, without those whose case it is",
+                until=one.until,
             )
 
 

@@ -22,7 +22,10 @@ from commonweal.office import entries
 from commonweal.office.entries import Entry
 from commonweal.polity import Event
 from commonweal.polity import events as ev
+from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
+from commonweal.polity.rights.union import data as unions
+from commonweal.polity.rights.papers import data as papers
 from commonweal.record import Log
 
 if TYPE_CHECKING:
@@ -40,14 +43,33 @@ SUBJECTS = (
     "emergency",
     "meeting",
     "initiative",
+    "grievance",
+    "charge",
     "caucus",
     "letter",
     "question",
     "finding",
     "demand",
     "declaration",
+    "union",
+    "call",
+    "challenge",
+    "unit",
 )
 """Fields of events that name what the event is about; their names are the kinds of subjects."""
+
+_MARKS = papers.PaperMarkProposed | papers.PaperVoterMarked | papers.PaperVoterUnmarked
+"""Votes on paper, as others, are found by who asks for their own."""
+
+_UNTOLD = (
+    ev.BallotMarked,
+    initiatives.InitiativeSigned,
+    grievances.GrievanceSigned,
+    unions.UnionSigned,
+    unions.UnionJoined,
+    unions.UnionLeft,
+)
+"""Events of whoever votes, signs, joins or leaves, which stand in no history."""
 
 _NOTHING: Sequence[int] = ()
 
@@ -90,7 +112,7 @@ class Chronicle:
         named = entry.command or entry.kind
         self._commands.setdefault(named, array("I")).append(index)
         for event in entry.events:
-            if isinstance(event, ev.BallotMarked | ev.VoteCast):
+            if isinstance(event, ev.BallotMarked | ev.VoteCast | papers.PaperVoterMarked):
                 voters, places = self._voters.setdefault(event.poll, (array("I"), array("I")))
                 voters.append(event.voter)
                 places.append(index)
@@ -131,7 +153,7 @@ class Chronicle:
 
 def subjects_of(event: Event) -> Iterator[tuple[str, int]]:
     """Yield what an event is about: kind and number; votes a seat only, signatures nothing."""
-    if isinstance(event, ev.BallotMarked | initiatives.InitiativeSigned):
+    if isinstance(event, _UNTOLD):
         return
     votes = isinstance(event, ev.VoteCast)
     for kind in SUBJECTS:

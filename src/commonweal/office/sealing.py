@@ -10,11 +10,17 @@ from __future__ import annotations
 import msgspec
 
 from commonweal.polity import commands as cmd
+from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.challenges import data as challenges
+from commonweal.polity.rights.control import data as control
+from commonweal.polity.rights.discipline import data as discipline
+from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.papers import data as papers
 from commonweal.polity.rights.pay import data as pay
 from commonweal.vault import Vault
 
@@ -34,15 +40,38 @@ _TEXT_FIELDS: dict[type[cmd.Command], tuple[str, ...]] = {
     meetings.NoteMinutes: ("text",),
     meetings.ObjectToMinutes: ("text",),
     initiatives.StartInitiative: ("text",),
+    challenges.ChallengePoll: ("text",),
+    discipline.ChargeMember: ("text",),
+    discipline.AnswerCharge: ("text",),
+    discipline.AppealExpulsion: ("text",),
+    discipline.ObjectToAdmission: ("text",),
+    grievances.FileGrievance: ("text",),
+    grievances.AnswerGrievance: ("text",),
+    grievances.CallHearing: ("place",),
+    grievances.AgreeGrievance: ("text",),
     inspection.PublishFinding: ("text",),
     inspection.DemandAnswer: ("text",),
     inspection.AnswerDemand: ("text",),
     pay.DeclareWage: ("figure",),
+    agreements.ProposeAgreement: ("file",),
+    agreements.RecordCounterpart: ("proof",),
+    papers.TypePapers: ("papers",),
+    papers.ObjectToPapers: ("text",),
+    control.EnterUnit: ("owner",),
+    control.AskToSee: ("text",),
+    control.RecordShown: ("text",),
+    control.RecordRefused: ("text",),
 }
 """Fields that hold free texts; an empty one is left empty."""
 
 WAGE = "wage"
 """Kind of the texts that no page shows: what members earn."""
+
+PAPERS = "papers"
+"""Kind of the texts that no page shows: what tellers read on the papers of a poll."""
+
+_OWN_KINDS: dict[type[cmd.Command], str] = {pay.DeclareWage: WAGE, papers.TypePapers: PAPERS}
+"""Kinds of texts that nobody is to read; all others may be read by those who know the digest."""
 
 DIGEST_PREFIX = "sha256:"
 
@@ -62,7 +91,7 @@ def texts_of(command: cmd.Command) -> bool:
 
 def seal_texts(command: cmd.Command, vault: Vault) -> cmd.Command:
     """Seal the texts of a command and return it with their digests."""
-    kind = WAGE if isinstance(command, pay.DeclareWage) else "text"
+    kind = _OWN_KINDS.get(type(command), "text")
     changes: dict[str, object] = {
         field: _seal(getattr(command, field), vault, kind) for field in _TEXT_FIELDS[type(command)]
     }
@@ -76,6 +105,6 @@ def seal_texts(command: cmd.Command, vault: Vault) -> cmd.Command:
 
 def _seal(text: str, vault: Vault, kind: str) -> str:
     """Seal a text; the digest of another stays, unless it would show what nobody is to read."""
-    if not text or (is_sealed(text) and vault.kind_of(text) != WAGE):
+    if not text or (is_sealed(text) and vault.kind_of(text) not in _OWN_KINDS.values()):
         return text
     return vault.seal(text, kind)

@@ -14,8 +14,9 @@ Not here: what single commands ask (the law modules).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from typing import Literal, TypeVar
+from typing import Literal, NoReturn, TypeVar
 
 from commonweal.charter import (
     Charter,
@@ -27,14 +28,18 @@ from commonweal.charter import (
     Office,
     RecallRule,
 )
+from commonweal.charter.rights import ELECTING, INSPECTING
+from commonweal.polity.command import Command
 from commonweal.polity.commands import Issued
 from commonweal.polity.entities import NOBODY, Body, Motion, Poll, Roll, Seat, Task
 from commonweal.polity.refusals import refuse
-from commonweal.polity.state import State
+from commonweal.polity.rights.discipline.data import ReinstateMember
+from commonweal.polity.state import State, roll_of
 from commonweal.terms import (
     OFFICE,
     CharterVersion,
     Moment,
+    days,
 )
 
 Kind = Literal[
@@ -56,7 +61,15 @@ Kind = Literal[
     "findings",
     "demands",
     "declarations",
+    "grievances",
+    "charges",
     "union_calls",
+    "agreements",
+    "foreigns",
+    "units",
+    "showings",
+    "challenges",
+    "leavings",
 ]
 
 
@@ -245,8 +258,7 @@ class Case:
     def is_voter(self, member: int, body: Body) -> bool:
         """Whether a member votes in a body: as its member, or by a delegate's seat."""
         if self.level(body).of_members:
-            members = self.state.members
-            return members.is_active(member) and members.home[member] == body.id
+            return self.state.belongs(member, body.id)
         return self.state.seat_of(member, body.id) is not None
 
     def electors_are_members(self, seat: Seat, version: CharterVersion | None = None) -> bool:
@@ -258,9 +270,7 @@ class Case:
     def is_elector(self, member: int, seat: Seat) -> bool:
         """Whether a member belongs to the electors of a seat."""
         if self.electors_are_members(seat):
-            members = self.state.members
-            home = members.home[member] if members.is_active(member) else 0
-            return home != 0 and self.state.reaches(seat.sender, home)
+            return self.state.belongs(member, seat.sender)
         return self.state.seat_of(member, seat.sender) is not None
 
     def count_electors(self, seat: Seat) -> int:
@@ -269,11 +279,54 @@ class Case:
             return self.state.bodies[seat.sender].people
         return len(self.state.delegates(seat.sender))
 
+    def is_waiting(self, member: int) -> bool:
+        """Whether a member was admitted too late to vote in what opens now."""
+        return self.state.members.since[member] > admitted_until(self)
+
+    def count_waiting(self, body: int) -> int:
+        """Count the members at or below a body who do not vote yet.
+
+        Whoever was admitted last has the highest numbers, so that this looks at those who wait and
+        at nobody else. They are in no share of electors: else whoever admits many people could put
+        a recall, a meeting or an initiative out of reach.
+        """
+        if self.state.is_union(body):
+            people = self.state.bodies[body].members
+            return len(people) - len(roll_of(self.state, body, admitted_until(self)))
+        columns = self.state.members
+        first = bisect_right(columns.since, admitted_until(self))
+        homes = Counter(columns.home[first:])
+        return sum(count for home, count in homes.items() if self.state.reaches(body, home))
+
     def usable_roll(self, body: Body) -> Roll | None:
         """Return the signed roll of a base body, if it is not too old."""
         roll = self.state.rolls.get(body.roll)
         valid_s = self.charter.members.roll_valid_days * 86_400
         return roll if roll is not None and self.at - roll.closed_at <= valid_s else None
+
+
+def admitted_until(case: Case) -> int:
+    """Return until when somebody has to have been admitted to vote now.
+
+    Whoever is admitted while the federation is being founded does not wait to vote.
+    """
+    if not case.state.founding_over:
+        return case.at
+    waited = case.at - days(case.charter.members.waiting_days)
+    return max(waited, case.state.founding_over_at)
+
+
+def require_waited(case: Case) -> None:
+    """Refuse who was admitted too late to vote: nobody gathers signatures by admitting people."""
+    case.member(case.by)
+    if case.is_waiting(case.by):
+        refuse(
+            "signed_while_waiting",
+            case.charter.members.cite("waiting_days"),
+            expected="a member who has waited long enough to vote",
+            got=f"member {case.by}, who is too new to be on a roll",
+            remedy="sign when the days of waiting are over",
+        )
 
 
 R = TypeVar("R", bound=Clause)
@@ -311,9 +364,13 @@ def numbered(what: str, count: int) -> str:
     return f"{what} from 1 to {count}" if count else f"{what}, of which there is none yet"
 
 
-def require_issuer(case: Case) -> None:
-    """Refuse unless an active member, or the office, issues the command."""
-    if case.by != OFFICE and not case.state.members.is_active(case.by):
+def require_issuer(case: Case, command: Command) -> None:
+    """Refuse unless an active member, or the office, issues the command.
+
+    Whoever was recorded as dead says so themselves if they live.
+    """
+    lives = isinstance(command, ReinstateMember) and command.member == case.by
+    if case.by != OFFICE and not case.state.members.is_active(case.by) and not lives:
         refuse(
             "issuer_not_a_member",
             case.charter.members.cite(),
@@ -337,14 +394,19 @@ def require_office(case: Case, command: str) -> None:
 
 def require_power(case: Case, command: str, body: int) -> None:
     """Refuse unless the issuer holds an office, or is a convenor, with power over the body."""
-    if case.by == OFFICE or _is_convenor(case, command):
+    union = case.state.is_union(body)
+    if case.by == OFFICE or (not union and _is_convenor(case, command)):
         return
     for seat_id in case.state.held.get(case.by, ()):
         seat = case.state.seats[seat_id]
         if seat.office and case.state.reaches(seat.body, body):
             powers = case.office(seat).powers
-            if command in powers:
+            if command in powers and not _is_suspended(case, seat, command):
+                _refuse_while_charged(case, command)
                 return
+    _refuse_while_suspended(case, command, body)
+    if union and not _is_officer(case, body):
+        refuse_to_command(case, body, got=f"member {case.by}")
     holders = [one.title for one in case.charter.offices.values() if command in one.powers]
     refuse(
         "issuer_without_power",
@@ -353,6 +415,75 @@ def require_power(case: Case, command: str, body: int) -> None:
         got=f"member {case.by}",
         remedy="ask one of them, or move a motion in the body",
     )
+
+
+def _is_suspended(case: Case, seat: Seat, command: str) -> bool:
+    """Whether a grievance suspends a power of an office, as long as the same person holds it."""
+    found = case.state.grievances.get(case.state.suspended_offices.get(seat.id, 0))
+    if found is None or found.tenure != seat.since or command in ELECTING:
+        return False
+    rule = case.charter_of(found.charter).grievances
+    return rule is not None and command not in rule.urgent
+
+
+def _refuse_while_suspended(case: Case, command: str, body: int) -> None:
+    """Say why an officer who has a power lacks it now."""
+    for seat_id in case.state.held.get(case.by, ()):
+        seat = case.state.seats[seat_id]
+        if not seat.office or not case.state.reaches(seat.body, body):
+            continue
+        if command in case.office(seat).powers and _is_suspended(case, seat, command):
+            found = case.state.grievances[case.state.suspended_offices[seat_id]]
+            rule = case.charter_of(found.charter).grievances
+            assert rule is not None
+            refuse(
+                "office_suspended",
+                rule.cite("suspends"),
+                expected="an officer against whom no grievance is to be heard",
+                got=f"member {case.by}, under grievance {found.id}",
+                remedy="answer it and come to the hearing; the suspension ends on its date",
+            )
+
+
+def refuse_to_command(case: Case, union: int, *, got: str) -> NoReturn:
+    """Refuse somebody outside a union to do what only its own officers and members do.
+
+    Args:
+        case: the case.
+        union: the body that is a union.
+        got: who wanted to.
+    """
+    refuse(
+        "union_outside_chain_of_command",
+        (case.charter.union or case.charter.preamble).cite(),
+        expected=f"somebody whom {case.state.bodies[union].name} has elected for it",
+        got=got,
+        remedy="ask the union; it decides itself",
+    )
+
+
+def _is_officer(case: Case, body: int) -> bool:
+    held = (case.state.seats[one] for one in case.state.held.get(case.by, ()))
+    return any(seat.office and seat.body == body for seat in held)
+
+
+def _refuse_while_charged(case: Case, command: str) -> None:
+    """Let the powers of whoever is charged rest, where the constitution says so.
+
+    An inspector's never do: a charge would be a way to be rid of an inspection.
+    """
+    for number in case.state.charged.get(case.by, ()):
+        charge = case.state.charges[number]
+        if charge.rests and not charge.suspended and command not in INSPECTING:
+            rule = case.charter_of(charge.charter).discipline
+            assert rule is not None
+            refuse(
+                "powers_rest",
+                rule.cite("suspension"),
+                expected="an officer who is not charged",
+                got=f"member {case.by}, under charge {number}",
+                remedy="wait until the charge is decided or lapses; votes and seats are untouched",
+            )
 
 
 def _is_convenor(case: Case, command: str) -> bool:

@@ -59,7 +59,10 @@ class MemberStatus:
     ACTIVE = 1
     RESIGNED = 2
     DIED = 3
-    NAMES = ("unknown", "active", "resigned", "died")
+    EXPELLED = 4
+    REFUSED = 5
+    LEFT_WITH_BODY = 6
+    NAMES = ("unknown", "active", "resigned", "died", "expelled", "refused", "left with body")
 
 
 class Members(msgspec.Struct):
@@ -253,7 +256,7 @@ class Poll(msgspec.Struct, array_like=True):
     opened_at: Moment
     at: Moment
     voting_s: int
-    stage: Literal["nominating", "voting", "lot", "declared", "void"]
+    stage: Literal["nominating", "voting", "papers", "lot", "declared", "void"]
     rule: str
     rolls: list[RollId] = []
     seats: list[SeatId] = []
@@ -367,7 +370,7 @@ class Task(msgspec.Struct, array_like=True):
     holder: MemberId
     due_at: Moment
     text: str
-    stage: Literal["open", "overdue", "reported", "done"] = "open"
+    stage: Literal["open", "overdue", "reported", "done", "fallen"] = "open"
     report: str = ""
     reported_at: Moment = NEVER
 

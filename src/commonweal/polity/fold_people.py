@@ -21,14 +21,9 @@ from commonweal.polity.entities import (
     MemberStatus,
     Roll,
 )
+from commonweal.polity.rights.discipline.data import Departed
 from commonweal.polity.state import State, roll_of
-from commonweal.terms import (
-    CharterVersion,
-    MemberId,
-    Moment,
-    MotionId,
-    RollId,
-)
+from commonweal.terms import BodyId, CharterVersion, MemberId, Moment, MotionId, RollId
 
 # Founding and the constitution.
 
@@ -154,6 +149,7 @@ def _move_asked_for(state: State, event: ev.MoveAskedFor, _at: Moment) -> None:
 def _members_moved(state: State, event: ev.MembersMoved, _at: Moment) -> None:
     for member in event.members:
         state.moves.pop(member, None)
+        state.staying.pop(member, None)
         remember_home(state, member)
         leave_home(state, member)
         enter(state, member, event.to)
@@ -165,12 +161,22 @@ def _death_reported(state: State, event: ev.DeathReported, _at: Moment) -> None:
         state.deaths[event.member] = event.by
 
 
-def _member_left(state: State, event: ev.MemberLeft, _at: Moment) -> None:
-    state.moves.pop(event.member, None)
-    state.deaths.pop(event.member, None)
-    leave_home(state, event.member)
-    status = MemberStatus.DIED if event.cause == "died" else MemberStatus.RESIGNED
-    state.members.status[event.member] = status
+def _member_left(state: State, event: ev.MemberLeft, at: Moment) -> None:
+    status = MemberStatus.RESIGNED
+    if event.cause == "died":
+        status = MemberStatus.DIED
+        home = BodyId(state.members.home[event.member])
+        state.departed[event.member] = Departed(home=home, at=at)
+    end_membership(state, event.member, status)
+
+
+def end_membership(state: State, member: int, status: int) -> None:
+    """Let a membership end: the number stays, and what it became of."""
+    state.moves.pop(member, None)
+    state.staying.pop(member, None)
+    state.deaths.pop(member, None)
+    leave_home(state, member)
+    state.members.status[member] = status
     state.active_count -= 1
 
 

@@ -14,18 +14,20 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from commonweal.charter import MotionRule, RecallRule
-from commonweal.charter.rights import Initiative
+from commonweal.charter.rights import Affiliation, Initiative
 from commonweal.polity import events as ev
-from commonweal.polity.case import Case, require_office
+from commonweal.polity.case import Case, admitted_until, require_office
 from commonweal.polity.commands import CastVote, EnterDraw, MarkBallot
 from commonweal.polity.entities import Body, Poll
 from commonweal.polity.mandates import bind
 from commonweal.polity.refusals import refuse
-from commonweal.polity.state import roll_of
+from commonweal.polity.rights.challenges.parties import require_no_party
+from commonweal.polity.rights.grievances.sides import refuse_concerned
+from commonweal.polity.state import State, roll_of
 from commonweal.terms import OFFICE, days
 
 
@@ -35,13 +37,15 @@ class Electorate:
     Attributes:
         kind: ``members`` or ``seats``.
         rolls, seats: the rolls or seats.
-        count: number of electors.
+        count: number of electors; those in ``without`` have no vote.
         events: closing of rolls that were missing or too old.
     """
 
     __slots__ = ("count", "events", "kind", "rolls", "seats")
 
-    def __init__(self, case: Case, body: Body, *, by_members: bool) -> None:
+    def __init__(
+        self, case: Case, body: Body, *, by_members: bool, without: Collection[int] = ()
+    ) -> None:
         self.events: list[ev.Event] = []
         self.rolls: tuple[int, ...] = ()
         self.seats: tuple[int, ...] = ()
@@ -52,9 +56,13 @@ class Electorate:
             self.rolls = tuple(roll for roll, _ in found)
             # Whoever moved between two closings stands on two rolls, and is one elector.
             listed = (people for _, people in found)
-            self.count = len(found[0][1]) if len(found) == 1 else len(set().union(*listed))
+            if len(found) == 1 and not without:
+                self.count = len(found[0][1])
+            else:
+                self.count = len(set().union(*listed).difference(without))
         else:
-            self.seats = tuple(seat.id for seat in case.state.delegates(body.id))
+            sitting = case.state.delegates(body.id)
+            self.seats = tuple(seat.id for seat in sitting if seat.holder not in without)
             self.count = len(self.seats)
 
 
@@ -64,7 +72,7 @@ def open_vote(
     electorate: Electorate,
     *,
     kind: Literal["motion", "recall"],
-    rule: MotionRule | RecallRule | Initiative,
+    rule: MotionRule | RecallRule | Initiative | Affiliation,
     charter: int,
     contested: tuple[int, ...] = (),
     motion: int = 0,
@@ -117,17 +125,6 @@ def close_roll_events(case: Case, base: Body, by: int) -> ev.RollClosed:
     )
 
 
-def admitted_until(case: Case) -> int:
-    """Return until when somebody has to have been admitted to vote now.
-
-    Whoever is admitted while the federation is being founded does not wait to vote.
-    """
-    if not case.state.founding_over:
-        return case.at
-    waited = case.at - days(case.charter.members.waiting_days)
-    return max(waited, case.state.founding_over_at)
-
-
 def has_voted(case: Case, poll: Poll, member: int) -> bool:
     """Whether a member has voted in a poll, in person or by the seat held."""
     if poll.electorate == "seats":
@@ -159,6 +156,13 @@ def require_elector(case: Case, poll: Poll, member: int) -> None:
             got=f"poll {poll.id}, {poll.stage}",
             remedy="look up when it opens, or its result",
         )
+    require_entitled(case, poll, member)
+
+
+def require_entitled(case: Case, poll: Poll, member: int) -> None:
+    """Refuse unless the member is an elector of the poll, and has not voted yet."""
+    refuse_concerned(case, poll, member)
+    require_no_party(case, poll, member)
     if not may_vote(case, poll, member):
         refuse(
             "not_an_elector",
@@ -232,6 +236,18 @@ def mark_ballot(case: Case, command: MarkBallot) -> list[ev.Event]:
     require_elector(case, poll, command.voter)
     seat = case.state.seat_of(command.voter, poll.body) if poll.electorate == "seats" else None
     return [ev.BallotMarked(poll=poll.id, voter=command.voter, seat=seat.id if seat else 0)]
+
+
+def voided(state: State, poll_id: int) -> tuple[ev.Event, ...]:
+    """End a vote whose ballot box does not add up, so that it does not stop everything.
+
+    Seats are then elected anew, a recall vote is opened anew, and a motion has to be moved anew.
+    """
+    poll = state.polls[poll_id]
+    void = ev.PollVoided(poll=poll.id, why="box_broken")
+    if not poll.motion:
+        return (void,)
+    return void, ev.MotionDecided(motion=poll.motion, outcome="lapsed", why="box_broken")
 
 
 def enter_draw(case: Case, command: EnterDraw) -> list[ev.Event]:

@@ -17,7 +17,7 @@ from math import ceil
 
 from commonweal.charter import RecallRule
 from commonweal.polity import events as ev
-from commonweal.polity.case import Case, require_office
+from commonweal.polity.case import Case, require_office, require_waited
 from commonweal.polity.commands import (
     DeclarePoll,
     OpenRecall,
@@ -34,7 +34,15 @@ from commonweal.terms import days
 
 def needed_withdrawals(case: Case, seat: Seat) -> int:
     """Return how many withdrawals open a recall vote: the share of the electors, rounded up."""
-    return max(1, ceil(case.recall(seat).threshold * case.count_electors(seat)))
+    return max(1, ceil(case.recall(seat).threshold * _count_voting(case, seat)))
+
+
+def _count_voting(case: Case, seat: Seat) -> int:
+    """Count the electors of a seat who vote already."""
+    electors = case.count_electors(seat)
+    if not case.electors_are_members(seat):
+        return electors
+    return electors - case.count_waiting(seat.sender)
 
 
 def check_withdrawal(case: Case, seat_id: int) -> Seat:
@@ -50,6 +58,8 @@ def check_withdrawal(case: Case, seat_id: int) -> Seat:
             got=f"member {case.by}",
             remedy="turn to the body that fills the seat",
         )
+    if case.electors_are_members(seat):
+        require_waited(case)
     return seat
 
 
@@ -135,7 +145,7 @@ def open_recall(case: Case, command: OpenRecall) -> list[ev.Event]:
         refuse(
             "recall_below_threshold",
             rule.cite("threshold"),
-            expected=f"{needed} of {case.count_electors(seat)} electors",
+            expected=f"{needed} of {_count_voting(case, seat)} electors",
             got=count,
             remedy="wait until more electors withdraw confidence",
         )
@@ -175,7 +185,7 @@ def put_to_vote(case: Case, seat: Seat) -> list[ev.Event]:
 def _open(case: Case, seat: Seat, needed: int) -> list[ev.Event]:
     rolls, opened, told = _vote(case, seat)
     crossed = ev.RecallOpened(
-        seat=seat.id, poll=opened.poll, needed=needed, electors=case.count_electors(seat)
+        seat=seat.id, poll=opened.poll, needed=needed, electors=_count_voting(case, seat)
     )
     return [*rolls, crossed, opened, told]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from commonweal.charter.rights import Initiative as Rule
 from commonweal.polity import events as ev
-from commonweal.polity.case import Case
+from commonweal.polity.case import Case, require_waited
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.polls import Electorate, open_vote
 from commonweal.polity.refusals import refuse
@@ -25,7 +25,6 @@ from commonweal.polity.rights.initiative.putting import (
     count_signatures,
     needed,
     require_base,
-    require_waited,
     rule_in_force,
 )
 from commonweal.terms import days
@@ -90,7 +89,7 @@ def sign_call_back(case: Case, command: data.SignCallBack) -> list[ev.Event]:
     found, rule = waiting(case, command.motion)
     require_waited(case)
     above = case.state.bodies[case.state.motions[command.motion].body]
-    if not case.state.reaches(above.id, case.state.members.home[case.by]):
+    if not case.state.belongs(case.by, above.id):
         _refuse_unconcerned(rule, above, f"member {case.by}")
     if case.by in found.signatures:
         _refuse_again(rule, f"a second call by member {case.by}")

@@ -16,12 +16,13 @@ from typing import Any
 
 from commonweal.charter.rights import Initiative as Rule
 from commonweal.polity import events as ev
-from commonweal.polity.case import Case, require_office
+from commonweal.polity.case import Case, require_office, require_waited
 from commonweal.polity.command import Command
 from commonweal.polity.commands import DeclarePoll
 from commonweal.polity.decisions import carry_out, check_effect, division_of, judge, of_all
 from commonweal.polity.entities import Body, Poll
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.grievances.matters import release_decision
 from commonweal.polity.rights.initiative import data
 from commonweal.polity.rights.initiative.calling import sign_call_back
 from commonweal.polity.rights.initiative.putting import (
@@ -34,7 +35,6 @@ from commonweal.polity.rights.initiative.putting import (
     put,
     refuse_again,
     refuse_unconcerned,
-    require_waited,
     rule_in_force,
     rule_of,
 )
@@ -76,7 +76,7 @@ def _as_kept(case: Case, event: data.InitiativeStarted) -> data.Initiative:
 
 
 def _require_concerned(case: Case, rule: Rule, body: Body) -> None:
-    if not case.state.reaches(body.id, case.state.members.home[case.by]):
+    if not case.state.belongs(case.by, body.id):
         refuse_unconcerned(rule, body, f"member {case.by}")
 
 
@@ -133,7 +133,8 @@ def carry_out_decision(case: Case, command: data.CarryOutDecision) -> list[ev.Ev
     """Let a decision take effect that nobody has called back."""
     require_office(case, "carry_out_decision")
     found = case.state.call_backs.get(command.motion)
-    if found is None or found.stage != "waiting" or case.at < found.until:
+    suspended = command.motion in case.state.suspended_decisions
+    if found is None or found.stage != "waiting" or case.at < found.until or suspended:
         _refuse_nothing_due(case, "a decision whose time to be called back is over")
     return _settle(case, command.motion, "not_called_back")
 
@@ -156,9 +157,11 @@ def declare_call_back(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.E
     outcome, _why = judge(of_all(rule), division)
     box = command.counted.box if command.counted else ""
     declared = ev.PollDeclared(poll=poll.id, outcome=outcome, division=division, box=box)
+    released = release_decision(case, motion.id, "decided_by_members")
     if outcome == "carried":
-        return [declared, *_settle(case, motion.id, "referendum")]
-    return [declared, data.CallBackDecided(motion=motion.id, outcome="fallen", why="referendum")]
+        return [declared, *released, *_settle(case, motion.id, "referendum")]
+    fallen = data.CallBackDecided(motion=motion.id, outcome="fallen", why="referendum")
+    return [declared, fallen, *released]
 
 
 LAW: dict[type[Command], Callable[[Case, Any], list[ev.Event]]] = {

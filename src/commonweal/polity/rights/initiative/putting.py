@@ -24,7 +24,7 @@ from commonweal.polity import events as ev
 from commonweal.polity.amendments import is_guarded
 from commonweal.polity.case import Case, numbered, provided
 from commonweal.polity.entities import NO_BODY, Body, Motion
-from commonweal.polity.polls import Electorate, admitted_until, open_vote
+from commonweal.polity.polls import Electorate, open_vote
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.initiative import data
@@ -80,29 +80,14 @@ def needed(
 ) -> tuple[int, int]:
     """Return how many members, and base bodies, at or below a body a share is: one at least."""
     below = case.state.below(body.id)
-    bases = sum(1 for one in below if one.members and case.level(one).of_members)
-    return max(1, ceil(members_share * body.people)), max(1, ceil(bodies_share * bases))
+    bases = sum(1 for one in below if one.members and case.level(one).is_base)
+    members = body.people - case.count_waiting(body.id)
+    return max(1, ceil(members_share * members)), max(1, ceil(bodies_share * bases))
 
 
 def count_signatures(case: Case, signed: Iterable[int], body: Body) -> int:
     """Count those among the signers who still are members at or below a body."""
-    members, reaches = case.state.members, case.state.reaches
-    return sum(
-        1 for one in signed if members.is_active(one) and reaches(body.id, members.home[one])
-    )
-
-
-def require_waited(case: Case) -> None:
-    """Refuse who was admitted too late to vote: nobody gathers signatures by admitting people."""
-    case.member(case.by)
-    if case.state.members.since[case.by] > admitted_until(case):
-        refuse(
-            "signed_while_waiting",
-            case.charter.members.cite("waiting_days"),
-            expected="a member who has waited long enough to vote",
-            got=f"member {case.by}, who is too new to be on a roll",
-            remedy="sign when the days of waiting are over",
-        )
+    return sum(1 for one in signed if case.state.belongs(one, body.id))
 
 
 def count_bodies(case: Case, supporting: Iterable[int], asked: Body) -> set[int]:
@@ -201,7 +186,7 @@ def refuse_unconcerned(rule: Rule, body: Body, got: str) -> NoReturn:
 
 def require_base(case: Case, rule: Rule, body: Body) -> None:
     """Refuse unless members sit in the body themselves."""
-    if not case.level(body).of_members:
+    if not case.level(body).is_base:
         refuse(
             "initiative_support_not_of_base",
             rule.cite(),

@@ -8,6 +8,7 @@ Not here: the commands (``law``, ``holding``, ``speeches``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from commonweal.charter.rights import Meetings
@@ -107,8 +108,15 @@ def voter_of(case: Case, member: int, body: Body) -> int:
     return seat.id if seat is not None else 0
 
 
+def count_present(case: Case, body: Body, present: Iterable[int]) -> int:
+    """Count those who make a quorum among those present: whoever waits to vote makes none."""
+    if not case.level(body).of_members:
+        return len(set(present))
+    return sum(1 for one in set(present) if not case.is_waiting(one))
+
+
 def count_electors(case: Case, body: Body) -> int:
-    """Count who votes in a body: its members, or the delegates who sit there."""
+    """Count who votes in a body: its members who vote already, or the delegates who sit there."""
     if case.level(body).of_members:
-        return len(body.members)
+        return len(body.members) - case.count_waiting(body.id)
     return len(case.state.delegates(body.id))

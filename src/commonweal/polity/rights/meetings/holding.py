@@ -29,6 +29,7 @@ from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.meetings import data
 from commonweal.polity.rights.meetings.finding import (
     count_electors,
+    count_present,
     found_meeting,
     in_utc,
     require_present,
@@ -135,7 +136,7 @@ def _still_voting(case: Case, meeting: data.Meeting, body: Body) -> set[int]:
 def _rolls(case: Case, body: Body, present: set[int]) -> list[Event]:
     """Let attendance count as roll-call for every motion that the body debates."""
     debated = [one for one in _debated(case, body) if one.roll_call]
-    share = Fraction(len(present), max(count_electors(case, body), 1))
+    share = Fraction(count_present(case, body, present), max(count_electors(case, body), 1))
     return [
         ev.RollCalled(motion=one.id, present=tuple(sorted(present)), by=case.by, reached=True)
         for one in debated
@@ -242,7 +243,7 @@ def _closed(case: Case, meeting: data.Meeting) -> data.MeetingClosed:
         present=present,
         electors=electors,
         # Who has left the body since signing in makes no quorum.
-        quorum=len(_still_voting(case, meeting, body)) >= needed * electors,
+        quorum=count_present(case, body, _still_voting(case, meeting, body)) >= needed * electors,
     )
 
 

@@ -1,0 +1,1 @@
+"""Discipline: charges, hearings, expulsion and its appeal, admission objected to, a false death."""

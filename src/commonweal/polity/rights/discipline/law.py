@@ -1,0 +1,134 @@
+"""Appeals, what falls due on a charge, and what other decisions mean for it.
+
+Rules of this module:
+
+* an appeal needs nobody's consent, and no officer; it stops the expulsion until it is decided;
+* a charge that nobody decides in time lapses, and one against whoever has left ends;
+* what a body has voted down is noted by the entry that declares the vote.
+
+Not here: charging (``charges``), deciding (``deciding``), admission and death (``standing``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from commonweal.charter.rights import Discipline
+from commonweal.polity import events as ev
+from commonweal.polity.case import Case, require_office
+from commonweal.polity.command import Command
+from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.discipline import data
+from commonweal.polity.rights.discipline.charges import (
+    answer_charge,
+    charge_member,
+    found_charge,
+    require_charged,
+    require_running,
+)
+from commonweal.polity.rights.discipline.data import Charge
+from commonweal.polity.rights.discipline.deciding import complete, let_go
+from commonweal.polity.rights.discipline.effects import AGAINST_A_MEMBER, DecideAppeal
+from commonweal.polity.rights.discipline.standing import object_to_admission, reinstate_member
+from commonweal.polity.rights.succession import successor
+from commonweal.polity.state import State
+
+
+def appeal_expulsion(case: Case, command: data.AppealExpulsion) -> list[ev.Event]:
+    """Bring one's own expulsion before the body above."""
+    charge, rule = found_charge(case, command.charge)
+    require_charged(case, charge, rule)
+    require_running(charge, rule)
+    if charge.stage != "decided":
+        refuse(
+            "expulsion_not_appealable",
+            rule.cite("appeal_days"),
+            expected="an expulsion against which nobody has appealed yet",
+            got=f"charge {charge.id}, {charge.stage}",
+            remedy="answer the charge, or wait for the decision above",
+        )
+    appealed = data.ExpulsionAppealed(charge=charge.id, by=case.by, text=command.text)
+    above = successor(case, charge.appeal_to)
+    told = ev.BodyNotified(body=above.id, about="expulsion_appealed", motion=charge.motion)
+    return [appealed, told]
+
+
+def lapse_charge(case: Case, command: data.LapseCharge) -> list[ev.Event]:
+    """End a charge that nobody has decided in time."""
+    require_office(case, "lapse_charge")
+    charge, rule = found_charge(case, command.charge)
+    if charge.stage != "open" or charge.suspended or case.at < charge.decide_by:
+        _refuse_nothing_due(rule, charge, "a charge that nobody has decided in time")
+    return [data.ChargeEnded(charge=charge.id, outcome="lapsed")]
+
+
+def complete_expulsion(case: Case, command: data.CompleteExpulsion) -> list[ev.Event]:
+    """Let an expulsion take effect against which nobody has appealed."""
+    require_office(case, "complete_expulsion")
+    charge, rule = found_charge(case, command.charge)
+    if charge.stage != "decided" or case.at < charge.appeal_until:
+        _refuse_nothing_due(rule, charge, "an expulsion whose time for an appeal is over")
+    return complete(case, charge)
+
+
+def _refuse_nothing_due(rule: Discipline, charge: Charge, expected: str) -> None:
+    refuse(
+        "nothing_due",
+        rule.cite(),
+        expected=expected,
+        got=f"charge {charge.id}, {charge.outcome or charge.stage}",
+        remedy="wait",
+    )
+
+
+def following(case: Case, events: Iterable[ev.Event]) -> list[ev.Event]:
+    """Give what a vote that was lost, and a membership that ended, mean for charges."""
+    found: list[ev.Event] = []
+    for event in events:
+        match event:
+            case ev.MotionDecided(outcome="rejected", motion=motion):
+                found += _voted_down(case, motion)
+            case ev.MemberLeft(member=member):
+                found += _left(case, member)
+            case data.MemberExpelled(member=member, charge=own):
+                found += _left(case, member, own)
+    return found
+
+
+def _voted_down(case: Case, number: int) -> Iterator[ev.Event]:
+    motion = case.state.motions[number]
+    if motion.amends:
+        return
+    effect = motion.effect
+    if isinstance(effect, AGAINST_A_MEMBER):
+        charge, kind = case.state.charges[effect.charge], str(effect.__struct_config__.tag)
+        if charge.stage == "open" and kind not in charge.refused:
+            yield data.ChargeDecisionRefused(charge=charge.id, motion=number, decision=kind)
+    elif isinstance(effect, DecideAppeal) and effect.upheld:
+        charge = case.state.charges[effect.charge]
+        if charge.stage == "appealed" or (charge.stage == "open" and charge.suspended):
+            yield let_go(charge, number)
+
+
+def _left(case: Case, member: int, own: int = 0) -> list[ev.Event]:
+    running = case.state.charged.get(member, ())
+    return [data.ChargeEnded(charge=one, outcome="left") for one in running if one != own]
+
+
+LAW: dict[type[Command], Callable[[Case, Any], list[ev.Event]]] = {
+    data.ChargeMember: charge_member,
+    data.AnswerCharge: answer_charge,
+    data.AppealExpulsion: appeal_expulsion,
+    data.LapseCharge: lapse_charge,
+    data.CompleteExpulsion: complete_expulsion,
+    data.ObjectToAdmission: object_to_admission,
+    data.ReinstateMember: reinstate_member,
+}
+"""The law that decides each command."""
+
+DUE: dict[str, Callable[[State, int], Command]] = {
+    "charge": lambda _state, charge: data.LapseCharge(charge=charge),
+    "expulsion": lambda _state, charge: data.CompleteExpulsion(charge=charge),
+}
+"""The command for each kind of item on the calendar."""
