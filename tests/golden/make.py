@@ -298,6 +298,30 @@ def initiatives() -> Told:
     )
 
 
+def affiliation() -> Told:
+    """A body leaves with all below it, one takes it back, one comes; accounts are settled."""
+    go, stay = {"do": "leave_federation"}, {"do": "stay_in_federation"}
+    proof = {"origin": "fishers", "key": "fishers+0011aabb+AQID", "size": 40, "body_there": 9}
+    kiln = {"level": "workshop", "name": "Kiln", "parent": "South", "usher": "Tom", "people": 3}
+    come = {"do": "admit_body", **kiln, **proof, "root_hash": "0123456789abcdef" * 4}
+    eight = "Jon, Kim, Ines, Lea, Max, Nora, Alice, Bob"
+    return Told(
+        "guild with officers",
+        [
+            {"by": "Dora", "enter_account": {"body": "North", "balance": 100}},
+            {"decide": {"body": "Yard", "text": "go", "yes": "Tom, Uma, Vic, Wes", "effect": go}},
+            {"decide": {"body": "Yard", "text": "no", "yes": "Tom, Uma, Vic, Wes", "effect": stay}},
+            {"decide": {"body": "North", "text": "we go", "yes": eight, "effect": go}},
+            {"decide": {"body": "Mill", "text": "we too", "yes": "Ines, Jon, Kim", "effect": go}},
+            {"by": "Gus", "stay_behind": {"to": "Dock"}},
+            {"decide": {"body": "Congress", "text": "ho", "yes": "Bob, Otto, Uma", "effect": come}},
+            {"by": "Tom", "admit": {"Kiln": "Ada, Ben"}},
+            "+30 days",
+            {"enter_account": {"body": "Congress", "balance": -77}},
+        ],
+    )
+
+
 def pay_and_inspection() -> World:
     """Pay is declared, too high, corrected and missing; an inspector does all that one can do."""
     world = started("watched")
@@ -346,6 +370,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-meetings": meetings,
     "2026-caucuses": caucuses_and_letters,
     "2026-initiatives": initiatives,
+    "2026-affiliation": affiliation,
 }
 """Every record, by the name of its file."""
 
