@@ -172,6 +172,26 @@ WARNINGS = {
         'article = "28"\nmajority = "1/3" # !\n',
         ("", "so a minority can"),
     ),
+    "a federation that few can leave": (
+        '[affiliation]\narticle = "23"\n',
+        '[affiliation]\narticle = "23"\nleave_majority = "9/10" # !\n',
+        ("A10", "it takes 9/10 to leave"),
+    ),
+    "a federation that is left by all or not at all": (
+        '[affiliation]\narticle = "23"\n',
+        '[affiliation]\narticle = "23"\nleave_yes_share_min = "3/4" # !\n',
+        ("A10", "whoever stays away decides"),
+    ),
+    "a federation that is left years later": (
+        '[affiliation]\narticle = "23"\n',
+        '[affiliation]\narticle = "23"\nnotice_days = 1000 # !\n',
+        ("A10", "held for 1000 days"),
+    ),
+    "a federation that is left before anybody thinks again": (
+        '[affiliation]\narticle = "23"\n',
+        '[affiliation]\narticle = "23"\nnotice_days = 7 # !\n',
+        ("A10", "nobody can take it back in 7 days"),
+    ),
     "days for calling back what cannot be called back": (
         'article = "28"\n',
         'article = "28"\ncallback_days = 30 # !\n',
@@ -196,6 +216,26 @@ WARNINGS = {
         'powers = ["inspect", "publish_finding", "demand_answer", "put_recall"]',
         'powers = ["inspect", "publish_finding", "demand_answer"] # !',
         ("A9", "inspectors lack the power 'put_recall'"),
+    ),
+    "a majority that redraws the bodies of others": (
+        'consent = "bodies"',
+        'consent = "none" # !',
+        ("A2", "a majority above unseats delegates"),
+    ),
+    "a consent that an ordinary amendment ends": (
+        ', "reorganisation"]',
+        "]",
+        ("A2", "can end the consent of those concerned"),
+    ),
+    "days to consent where nobody is asked": (
+        'consent = "bodies"',
+        "consent_days = 40 # !",
+        ("", "has no effect: nobody is asked for consent"),
+    ),
+    "days to sign a roll that nobody has to sign": (
+        'article = "2"\n',
+        'article = "2"\nroll_signatures = 0\nroll_signing_days = 3 # !\n',
+        ("", "has no effect: no roll has to be signed"),
     ),
     "a figure for equal seats": (
         'method = "bands"\nbands = [[1, 2], [250, 3], [500, 4]]',

@@ -13,8 +13,10 @@ from commonweal.charter.model import (
     Amendment,
     Filling,
     MandateRule,
+    Membership,
     MotionRule,
     RecallRule,
+    Reorganisation,
     SeatRule,
 )
 from commonweal.charter.paths import clauses
@@ -33,6 +35,8 @@ IDLE = {
     (Filling, "rule", "appointed"): "electors ballot nomination_days voting_days nominators"
     " alternates",
     (Letters, "removal_grounds", ()): "removal_majority appeal_level appeal_days",
+    (Reorganisation, "consent", "none"): "consent_days",
+    (Membership, "roll_signatures", 0): "roll_signing_days",
     (SeatRule, "method", "per-n"): "total bands each",
     (SeatRule, "method", "bands"): "total per remainder each",
     (SeatRule, "method", "equal"): "total per remainder bands figure",

@@ -356,6 +356,11 @@ FAULTS = {
         'article = "28"\nsignature_days = 14 # !\n',
         ("28", "no base body can decide: that takes 14", "write 15 or more"),
     ),
+    "too few days for every body to consent": (
+        'consent = "bodies"',
+        'consent = "bodies"\nconsent_days = 14 # !',
+        ("12", "not every body can answer: that takes 14", "write 15 or more"),
+    ),
     "a decision that cannot be called back": (
         'article = "28"\n',
         'article = "28"\ncallback_effects = ["declare_emergency"] # !\n',

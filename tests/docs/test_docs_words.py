@@ -20,6 +20,7 @@ WORDS_OF_DOING = """
     move moved name named nominate nominated note noted notified object objected open opened out
     pass propose proposed publish published put reached reassigned recorded rejected removed
     replied reply report reported required resign restore restored second seconded sign signed
+    passed refuse refused reorganised settle on
     speak start started support supported to unanswered vacated voided withdraw withdrawn
 """
 VERBS = set(WORDS_OF_DOING.split())

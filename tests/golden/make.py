@@ -322,6 +322,43 @@ def affiliation() -> Told:
     )
 
 
+def consents() -> Told:
+    """Changes of workshops that wait: refused, unanswered, agreed to, and asked for from below."""
+    works = {"do": "merge_bodies", "bodies": ["Forge", "Mill"], "name": "Works"}
+    kiln = {"do": "split_body", "body": "Works", "name": "Kiln", "members": ["Emil", "Fay", "Gus"]}
+    four, wish = "Bob, Jon, Otto, Uma", {"do": "ask_for_reorganisation", "change": kiln}
+    meeting = {"body": "Forge", "begins_at": "+90 days", "text": "wages", "place": "canteen"}
+    steps: list[str | dict[str, Any]] = [
+        {"by": "Emil", "ask_for_meeting": meeting},
+        {"by": "Alice", "support_meeting": {"request": "wages"}},
+    ]
+    for text, forge in (("one", "no"), ("two", ""), ("three", "yes")):
+        steps += [
+            {"decide": {"body": "Congress", "text": text, "effect": works, "yes": four}},
+            "+7 days",
+            {
+                "by": "Ines",
+                "cast_vote": {"poll": f"vote on {text}, asked of Mill", "choice": "yes"},
+            },
+        ]
+        asked = {"poll": f"vote on {text}, asked of Forge", "choice": forge}
+        steps += [{"by": "Alice", "cast_vote": asked}] if forge else []
+        steps += ["+7 days"]
+    steps += [
+        {"decide": {"body": "Congress", "text": "yard", "effect": _yard(), "yes": four}},
+        {"by": "Tom", "refuse_move": {"motion": 10}},
+        {"decide": {"body": "Works", "text": "a kiln", "effect": wish, "yes": "Emil, Fay, Gus"}},
+        {"decide": {"body": "Congress", "text": "kiln", "effect": kiln, "yes": four}},
+        "+7 days",
+        "+30 days",
+    ]
+    return Told("guild of consent", steps, {"meetings.convene_days": 120})
+
+
+def _yard() -> dict[str, Any]:
+    return {"do": "split_body", "body": "Yard", "name": "Shed", "members": ["Tom", "Vic"]}
+
+
 def pay_and_inspection() -> World:
     """Pay is declared, too high, corrected and missing; an inspector does all that one can do."""
     world = started("watched")
@@ -370,6 +407,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-meetings": meetings,
     "2026-caucuses": caucuses_and_letters,
     "2026-initiatives": initiatives,
+    "2026-consent": consents,
     "2026-affiliation": affiliation,
 }
 """Every record, by the name of its file."""

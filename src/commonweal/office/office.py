@@ -35,6 +35,7 @@ from commonweal.office import entries
 from commonweal.office.confidence import SecretConfidence
 from commonweal.office.confidential import mark_membership
 from commonweal.office.counting import complete
+from commonweal.office.examining import examine
 from commonweal.office.folded import Folded
 from commonweal.office.opening import load, open_vault_of
 from commonweal.office.sealing import seal_texts, texts_of
@@ -43,6 +44,7 @@ from commonweal.polity import Case, Event, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.rights.commitments import entered_by
+from commonweal.polity.rights.papers.data import MarkPaperVoter
 from commonweal.record import (
     Home,
     Log,
@@ -240,9 +242,10 @@ class Office(Folded):
     ) -> tuple[int, tuple[Event, ...], str, Future[Receipt] | None]:
         now = self.now()
         issued = Issued(MemberId(by), now)
+        self._mend_before_mark(command)
         if self._state.constitutions:
             case = Case(self._state, self._charters, issued)
-            command = complete(case, command, self.vault)
+            command = complete(case, examine(case, command, self.log), self.vault)
         events = self._decide(command, issued)
         if texts_of(command):
             command = seal_texts(command, self.vault)
@@ -253,7 +256,14 @@ class Office(Folded):
         named = entered_by(by, events)
         # A key names its member too.
         key = key if named == by else ""
-        future = self._append(str(command.__struct_config__.tag), named, now, key, events)
+        name = str(command.__struct_config__.tag)
+        try:
+            future = self._append(name, named, now, key, events)
+        except Unencodable:
+            events = polity.without_consequences(events)
+            if not events:
+                raise
+            future = self._append(name, named, now, key, events)
         return self._state.version, events, voucher, future
 
     def _decide(self, command: cmd.Command, issued: Issued) -> tuple[Event, ...]:
@@ -437,9 +447,23 @@ class Office(Folded):
 
     def _mend(self, poll: polity.Poll) -> None:
         """Record marks that a vault which fell silent kept after all, before the box is counted."""
-        if poll.secret and len(marks := self.vault.marks(poll.id)) > poll.cast:
+        if poll.secret and len(marks := self.vault.marks(poll.id)) > self._online(poll):
             for member in marks:
                 self._record_mark(poll, member)
+
+    def _online(self, poll: polity.Poll) -> int:
+        """Count those who voted otherwise than on paper."""
+        on_paper = self._state.papers.get(poll.id)
+        return poll.cast - (len(on_paper.marked) if on_paper else 0)
+
+    def _mend_before_mark(self, command: cmd.Command) -> None:
+        """Record what a voter cast whose ballot came into the box, but to no answer."""
+        if not isinstance(command, MarkPaperVoter):
+            return
+        poll, voter = self._state.polls.get(command.poll), command.voter
+        known = poll is not None and self._state.members.is_active(voter)
+        if known and poll.secret and poll.stage == "voting" and self.vault.has_voted(poll.id, voter):
+            self._record_mark(poll, voter)
 
     def _record_mark(self, poll: polity.Poll, member: int) -> None:
         case = self.case()
