@@ -37,6 +37,14 @@ def report_task(case: Case, command: ReportTask) -> list[ev.Event]:
 
 def _undone(case: Case, task_id: int) -> Task:
     task = case.task(task_id)
+    if task.stage == "fallen":
+        refuse(
+            "task_has_fallen",
+            case.charter.preamble.cite(),
+            expected="a task of a decision that stands",
+            got=f"task {task.id}, of motion {task.motion}",
+            remedy="nothing is to be done; a new decision can give a new task",
+        )
     if task.stage == "done":
         refuse(
             "task_already_done",
@@ -69,7 +77,8 @@ def bring_task_back(case: Case, command: BringTaskBack) -> list[ev.Event]:
     """Put a task whose date has come on the agenda again."""
     require_office(case, "bring_task_back")
     task = case.task(command.task)
-    if task.stage not in ("open", "reported") or case.at < task.due_at:
+    suspended = task.motion in case.state.suspended_decisions
+    if task.stage not in ("open", "reported") or case.at < task.due_at or suspended:
         refuse(
             "nothing_due",
             case.charter.preamble.cite(),

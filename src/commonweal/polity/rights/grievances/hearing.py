@@ -12,8 +12,6 @@ Not here: what a union decides about a grievance of its own, and arbiters (``arb
 
 from __future__ import annotations
 
-from typing import Literal, cast
-
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case
 from commonweal.polity.refusals import refuse
@@ -69,7 +67,7 @@ def call_hearing(case: Case, command: data.CallHearing) -> list[ev.Event]:
     called = data.HearingCalled(
         grievance=found.id,
         by=case.by,
-        side=cast("Literal['filers', 'answering']", side),
+        side=side,
         begins_at=command.begins_at,
         place=command.place,
     )

@@ -125,7 +125,7 @@ def suspended_until(case: Case, rule: Grievances, matter: str) -> int:
             "suspended_before",
             rule.cite("suspend_days"),
             expected="a matter that no grievance has suspended and brought to a hearing",
-            got=f"{matter.split(maxsplit=1)[0]}, of grievance {earlier.id}",
+            got=f"the {matter.split(maxsplit=1)[0]} that grievance {earlier.id} contests",
             remedy="speak at its hearing, or write an open letter",
         )
     return earlier.suspended_until

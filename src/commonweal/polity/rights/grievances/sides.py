@@ -13,7 +13,7 @@ Not here: what can be contested (``matters``), the commands (``law``, ``hearing`
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from commonweal.charter.rights import Grievances
 from commonweal.polity.case import Case, numbered, provided
@@ -95,13 +95,13 @@ def require_signatory(case: Case, found: Grievance) -> None:
     refuse_other_side(case, found, f"a decision of {union}" if union else "one of those who signed")
 
 
-def side_of(case: Case, found: Grievance) -> str:
+def side_of(case: Case, found: Grievance) -> Literal["filers", "answering"]:
     """Return ``filers`` or ``answering``, or refuse who stands on neither side."""
     if files(case, found):
         return "filers"
-    if answers(case, found):
-        return "answering"
-    refuse_other_side(case, found, "somebody of one of the two sides")
+    if not answers(case, found):
+        refuse_other_side(case, found, "somebody of one of the two sides")
+    return "answering"
 
 
 def files(case: Case, found: Grievance) -> bool:

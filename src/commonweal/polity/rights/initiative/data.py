@@ -235,7 +235,8 @@ def _initiative_is_live(state: Any, at: int, number: int) -> bool:
 
 def _decision_is_live(state: Any, at: int, motion: int) -> bool:
     found: Waiting = state.call_backs[motion]
-    return found.stage == "waiting" and found.until == at
+    suspended = motion in state.suspended_decisions
+    return found.stage == "waiting" and found.until == at and not suspended
 
 
 LIVE: dict[str, Callable[[Any, int, int], bool]] = {
