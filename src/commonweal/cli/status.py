@@ -74,7 +74,7 @@ def _lines(item: Item) -> list[str]:
 
 
 def _running(state: State) -> dict[str, int]:
-    stages = ("nominating", "voting", "lot")
+    stages = ("nominating", "voting", "papers", "lot")
     polls = (poll for poll in state.polls.values() if poll.stage in stages)
     return dict(Counter(f"{poll.kind} {poll.stage}" for poll in polls))
 

@@ -24,6 +24,7 @@ import msgspec
 from commonweal.office.office import Answer, Office
 from commonweal.polity import AnyCommand
 from commonweal.polity import commands as cmd
+from commonweal.polity.rights.papers.data import TypePapers
 from commonweal.polity.rights.pay.data import DeclareWage
 from commonweal.record import RecordError, Unreachable, open_inbox
 from commonweal.terms import Refusal
@@ -50,7 +51,7 @@ class Request(msgspec.Struct, frozen=True):
     @property
     def is_private(self) -> bool:
         """Whether it says what nobody may find in the inbox afterwards."""
-        secret = cmd.CastVote | cmd.WithdrawConfidence | cmd.RestoreConfidence | DeclareWage
+        secret = cmd.CastVote | cmd.WithdrawConfidence | cmd.RestoreConfidence | DeclareWage | TypePapers
         return bool(self.people) or isinstance(self.command, secret)
 
 

@@ -69,6 +69,9 @@ def named_members(state: State, now: Moment) -> set[int]:
     for poll in state.polls.values():
         if poll.kind == "election" and _still_named(poll, now):
             named.update(poll.candidates)
+        roles = state.papers.get(poll.id)
+        if roles is not None and _still_named(poll, now):
+            named.update((*roles.tellers, *roles.observers))
     named.update(speaker for one in state.caucuses.values() for speaker in one.speakers)
     named.update(_wrote_openly(state, now - CANDIDATES_NAMED_FOR_S))
     if not state.founding_over:
@@ -88,7 +91,7 @@ def _wrote_openly(state: State, since: int) -> Iterator[int]:
 
 
 def _still_named(poll: Poll, now: Moment) -> bool:
-    if poll.stage in ("nominating", "voting", "lot"):
+    if poll.stage in ("nominating", "voting", "papers", "lot"):
         return True
     return (poll.declared_at or poll.at) > now - CANDIDATES_NAMED_FOR_S
 
@@ -328,8 +331,8 @@ def compare(office: Office, note: str) -> tuple[str, int]:
 
 def open_polls(state: State) -> list[Poll]:
     """Return the elections and votes that are under way, those that close first before others."""
-    kinds = {"nominating", "voting"}
-    found = {one for at, kind, one in state.calendar if kind == "poll"}
+    kinds = {"nominating", "voting", "papers"}
+    found = {one for at, kind, one in state.calendar if kind in {"poll", "papers"}}
     polls = [state.polls[one] for one in found if state.polls[one].stage in kinds]
     waiting = [one for one in state.polls.values() if one.stage == "lot"]
     return sorted(polls, key=lambda poll: (poll.at, poll.id)) + waiting
@@ -372,13 +375,14 @@ def falls_with(state: State, seat: Seat) -> list[Seat]:
 
 
 def voting_bodies(reading: Reading) -> list[Body]:
-    """Return the open bodies in which the viewer votes: the own assembly, then councils."""
+    """Return the open bodies where the viewer votes: own assembly, councils, then unions."""
     state, viewer = reading.state, reading.viewer
     if not viewer:
         return []
     home = state.members.home[viewer]
     seats = (state.seats[one] for one in state.held.get(viewer, ()))
-    numbers = [home, *(seat.body for seat in seats if not seat.office)]
+    sits = (seat.body for seat in seats if not seat.office)
+    numbers = [home, *sits, *state.joined.get(viewer, ())]
     bodies = [state.bodies[one] for one in dict.fromkeys(numbers) if one]
     return [one for one in bodies if one.is_open]
 
@@ -388,6 +392,17 @@ def own_delegates(reading: Reading, found: Motion) -> list[Seat]:
     state = reading.state
     own = {body.id for body in voting_bodies(reading)} - {found.body}
     return [seat for seat in state.delegates(found.body) if seat.sender in own]
+
+
+def has_power(reading: Reading, command: str, body: int) -> bool:
+    """Whether the viewer holds an office with a power over a body; for showing forms only."""
+    state = reading.state
+    for number in state.held.get(reading.viewer, ()) if reading.viewer else ():
+        seat = state.seats[number]
+        powers = reading.case.office(seat).powers if seat.office else ()
+        if command in powers and state.reaches(seat.body, body):
+            return True
+    return False
 
 
 def may_nominate(reading: Reading, poll: Poll) -> bool:

@@ -100,6 +100,8 @@ def _frame(visit: Visit, reading: Reading, page: str) -> Context:
             "source_url": reverse("source"),
             "pay_url": reverse("pay"),
             "inspection_url": reverse("inspection"),
+            "papers_url": reverse("papers"),
+            "units_url": reverse("units"),
         },
         "languages": _languages(),
         "language_url": reverse("language"),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonweal.office.reading import Reading, seat_state
 from commonweal.polity import NOBODY, Body, Motion, Poll, Seat
@@ -203,6 +204,17 @@ def _election_title(reading: Reading, poll: Poll, seat: Seat) -> str:
 def contested_seat(reading: Reading, poll: Poll) -> Seat:
     """Return the first seat that an election fills, or the seat under recall."""
     return reading.state.seats[poll.contested[0]]
+
+
+def papers_link(reading: Reading, poll: Poll) -> Link | None:
+    """Return the link to the papers of a poll; None where nobody votes on paper in it."""
+    provided = reading.case.charter_of(poll.charter).papers is not None
+    if not provided or poll.electorate != "members":
+        return None
+    kept = reading.state.papers.get(poll.id)
+    marks = len(kept.marked) if kept else 0
+    name = ngettext("Votes on paper: %(n)d marked", "Votes on paper: %(n)d marked", marks)
+    return Link(name % {"n": marks}, reverse("poll-papers", args=[poll.id]))
 
 
 def level_title(reading: Reading, body: Body) -> str:

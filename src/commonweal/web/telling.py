@@ -21,7 +21,11 @@ from commonweal.polity import Event, Seat
 from commonweal.polity import events as ev
 from commonweal.web import links, words
 from commonweal.web.telling_caucuses import right_told
+from commonweal.web.telling_grievances import grievance_texts, grievance_told
+from commonweal.web.telling_control import control_told
 from commonweal.web.telling_initiatives import initiative_told
+from commonweal.web.telling_unions import union_told
+from commonweal.web.telling_papers import papers_told
 from commonweal.web.telling_meetings import meeting_told
 from commonweal.web.telling_pay import pay_told
 
@@ -88,6 +92,13 @@ def texts_in(reading: Reading, entries: Iterable[Entry]) -> Iterator[str]:
             initiative = reading.state.initiatives.get(getattr(event, "initiative", 0))
             if initiative is not None:
                 yield initiative.text
+            unit = reading.state.units.get(getattr(event, "unit", 0))
+            if unit is not None:
+                yield unit.owner
+            showing = reading.state.showings.get(getattr(event, "showing", 0))
+            if showing is not None:
+                yield showing.text
+            yield from grievance_texts(reading, event)
 
 
 def history(reading: Reading, kind: str, number: int, most: int = 20) -> list[dict[str, Any]]:
@@ -274,7 +285,9 @@ OUTCOMES = {
 
 def _of_meetings(reading: Reading, event: Event) -> Told | None:
     told = meeting_told(reading, event) or right_told(reading, event) or pay_told(reading, event)
-    told = told or initiative_told(reading, event)
+    told = told or papers_told(reading, event) or control_told(reading, event)
+    told = told or initiative_told(reading, event) or grievance_told(reading, event)
+    told = told or union_told(reading, event)
     return Told(*told) if told else None
 
 

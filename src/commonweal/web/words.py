@@ -27,6 +27,7 @@ MOTION_STAGES = {
 POLL_STAGES = {
     "nominating": (gettext_noop("nominations open"), "wait"),
     "voting": (gettext_noop("vote open"), "wait"),
+    "papers": (gettext_noop("papers are typed in"), "wait"),
     "lot": (gettext_noop("waits for a lot"), "wait"),
     "declared": (gettext_noop("counted"), "good"),
     "void": (gettext_noop("without a result"), ""),
@@ -37,6 +38,7 @@ TASK_STAGES = {
     "overdue": (gettext_noop("overdue"), "bad"),
     "reported": (gettext_noop("reported"), "wait"),
     "done": (gettext_noop("done"), "good"),
+    "fallen": (gettext_noop("fallen with its decision"), ""),
 }
 
 MANDATE_STAGES = {
@@ -58,6 +60,23 @@ MEETING_STAGES = {
 INITIATIVE_STAGES = {
     "open": (gettext_noop("gathers support"), "wait"),
     "put": (gettext_noop("came together"), "good"),
+    "lapsed": (gettext_noop("did not come together"), ""),
+}
+
+GRIEVANCE_STAGES = {
+    "gathering": (gettext_noop("gathers signatures"), "wait"),
+    "open": (gettext_noop("to be heard"), "wait"),
+    "heard": (gettext_noop("heard in vain"), "bad"),
+    "lapsed": (gettext_noop("did not come together"), ""),
+    "agreed": (gettext_noop("agreed"), "good"),
+    "withdrawn": (gettext_noop("withdrawn"), ""),
+    "upheld": (gettext_noop("upheld"), "good"),
+    "rejected": (gettext_noop("rejected"), "bad"),
+}
+
+UNION_CALL_STAGES = {
+    "open": (gettext_noop("gathers signatures"), "wait"),
+    "founded": (gettext_noop("founded its union"), "good"),
     "lapsed": (gettext_noop("did not come together"), ""),
 }
 
@@ -110,10 +129,19 @@ NOTICES = {
     "finding_published": gettext_noop("An inspector published a finding about this body"),
     "answer_demanded": gettext_noop("An inspector demands an answer"),
     "demand_unanswered": gettext_noop("An inspector was not answered in time"),
+    "grievance_suspends": gettext_noop("A grievance suspends a decision or an office"),
+    "grievance_upheld": gettext_noop("A grievance against an office you fill was upheld"),
+    "hearing_called": gettext_noop("A date was set for the hearing of a grievance"),
+    "strike_notified": gettext_noop("Notice of a strike was given"),
     "emergency_lapsed": gettext_noop("The emergency powers lapsed by themselves"),
     "meeting_not_held": gettext_noop("A meeting that was called was not held"),
     "question_unanswered": gettext_noop("A question was not answered by its date"),
     "removal_appealed": gettext_noop("Somebody appealed against the removal of a letter"),
+    "papers_too_many": gettext_noop("There are more papers than marks on the roll"),
+    "papers_missing": gettext_noop("Fewer papers were found than voters were marked"),
+    "papers_objected": gettext_noop("An observer objected to what is done with the papers"),
+    "showing_refused": gettext_noop("An owner refused to show something to its workforce"),
+    "showing_unanswered": gettext_noop("An owner did not answer its workforce in time"),
     "mandate_referred_back": gettext_noop(
         "A motion was amended: your instruction is referred back"
     ),
@@ -124,6 +152,9 @@ NOTICES = {
 }
 
 GRAVE_NOTICES = {
+    "grievance_suspends",
+    "grievance_upheld",
+    "strike_notified",
     "mandate_breached",
     "seat_recalled",
     "recall_opened",
@@ -134,6 +165,9 @@ GRAVE_NOTICES = {
     "finding_published",
     "demand_unanswered",
     "meeting_not_held",
+    "papers_too_many",
+    "papers_missing",
+    "showing_refused",
 }
 
 POWERS = {
@@ -219,6 +253,21 @@ COMMANDS = {
     "lapse_initiative": gettext_noop("Initiatives that did not come together"),
     "sign_call_back": gettext_noop("Decisions called back"),
     "carry_out_decision": gettext_noop("Decisions that waited and take effect"),
+    "file_grievance": gettext_noop("Grievances filed"),
+    "sign_grievance": gettext_noop("Grievances signed"),
+    "answer_grievance": gettext_noop("Answers to grievances"),
+    "call_hearing": gettext_noop("Dates set for hearings"),
+    "agree_grievance": gettext_noop("Agreements offered and accepted"),
+    "withdraw_grievance": gettext_noop("Wishes to withdraw a grievance"),
+    "give_strike_notice": gettext_noop("Notices of strikes"),
+    "record_strike": gettext_noop("Strikes begun and ended"),
+    "lapse_grievance": gettext_noop("Grievances that did not come together"),
+    "end_hearing": gettext_noop("Hearings in vain"),
+    "end_suspension": gettext_noop("Suspensions that ended by themselves"),
+    "found_union": gettext_noop("Calls for a union"),
+    "sign_union": gettext_noop("Calls for a union signed"),
+    "join_union": gettext_noop("Unions joined"),
+    "leave_union": gettext_noop("Unions left"),
     "declare_wage": gettext_noop("Wages told in secret"),
     "compute_members_wage": gettext_noop("Computations of the members' wage"),
     "declare_pay": gettext_noop("Declarations of pay"),
@@ -232,6 +281,20 @@ COMMANDS = {
     "answer_demand": gettext_noop("Answers to inspectors"),
     "put_recall": gettext_noop("Recalls put by inspectors"),
     "pass_demand": gettext_noop("Demands of inspectors not met"),
+    "name_teller": gettext_noop("Tellers named"),
+    "name_observer": gettext_noop("Observers named"),
+    "leave_role": gettext_noop("Roles of tellers and observers left"),
+    "mark_paper_voter": gettext_noop("Marks of voters on paper"),
+    "unmark_paper_voter": gettext_noop("Marks of voters on paper taken back"),
+    "type_papers": gettext_noop("Papers typed in"),
+    "reopen_batch": gettext_noop("Batches of papers to be typed anew"),
+    "object_to_papers": gettext_noop("Objections of observers"),
+    "end_papers": gettext_noop("Ends of the time for papers"),
+    "enter_unit": gettext_noop("Units of other owners entered"),
+    "ask_to_see": gettext_noop("Things a workforce asked to see"),
+    "record_shown": gettext_noop("Things shown to a workforce"),
+    "record_refused": gettext_noop("Things refused to a workforce"),
+    "pass_showing": gettext_noop("Things asked for and left without an answer"),
     "drop_due": gettext_noop("What fell due and was not possible"),
     "key_rotated": gettext_noop("Changes of the record's key"),
 }

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonweal.office.reading import Reading
+from commonweal.office.reading import Reading, has_power
 from commonweal.polity import Body
 from commonweal.polity.rights.meetings.agenda import Point, agenda_of
 from commonweal.polity.rights.meetings.data import Meeting, MeetingRequest
@@ -69,7 +69,7 @@ def _list(reading: Reading, number: int) -> Context:
         "cite": links.cite(reading, rule.article) if rule else None,
         "ask_url": reverse("ask-for-meeting", args=[number]) if voter and rule else "",
         "call_url": reverse("call-meeting", args=[number])
-        if rule and body.is_open and _has_power(reading, "call_meeting", number)
+        if rule and body.is_open and has_power(reading, "call_meeting", number)
         else "",
         "soonest": links.when(reading.now + rule.notice_days * DAY_S + 3_600) if rule else None,
     }
@@ -93,17 +93,6 @@ def _rule(reading: Reading, body: Body) -> str:
         )
         % said
     )
-
-
-def _has_power(reading: Reading, command: str, body: int) -> bool:
-    """Whether the viewer holds an office with a power over the body; for showing forms only."""
-    state = reading.state
-    for number in state.held.get(reading.viewer, ()) if reading.viewer else ():
-        seat = state.seats[number]
-        powers = reading.case.office(seat).powers if seat.office else ()
-        if command in powers and state.reaches(seat.body, body):
-            return True
-    return False
 
 
 def _row(reading: Reading, meeting: Meeting) -> Context:
@@ -285,7 +274,7 @@ def _may(reading: Reading, found: Meeting) -> dict[str, str]:
         "ask": asks and not busy,
         "end": asks and busy,
         "give": chair and bool(found.waiting) and (not found.floor or now >= found.floor_until),
-        "note": chair or (found.stage == "open" and _has_power(reading, "note_minutes", body.id)),
+        "note": chair or (found.stage == "open" and has_power(reading, "note_minutes", body.id)),
         "close": chair
         and (not found.request or now >= found.opened_at + WAIT_S)
         and not found.waiting
@@ -294,7 +283,7 @@ def _may(reading: Reading, found: Meeting) -> dict[str, str]:
         "object": found.stage == "closed" and present,
         "cancel": found.stage == "called"
         and not found.request
-        and _has_power(reading, "cancel_meeting", body.id),
+        and has_power(reading, "cancel_meeting", body.id),
     }
     return {
         name: reverse("meeting-act", args=[found.id, name])
@@ -315,4 +304,4 @@ def _opens(reading: Reading, found: Meeting) -> bool:
     request = reading.state.meeting_requests.get(found.request)
     if request is not None:
         return waited or reading.viewer in request.supporters
-    return waited or _has_power(reading, "open_meeting", found.body)
+    return waited or has_power(reading, "open_meeting", found.body)

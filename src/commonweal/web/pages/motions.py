@@ -34,6 +34,7 @@ from commonweal.web.frame import Context, live, show, whole
 from commonweal.web.reported import reports_on
 from commonweal.web.telling import history
 from commonweal.web.telling_caucuses import effect_told
+from commonweal.web.telling_control import unit_effect_told
 
 ON_A_PAGE = 25
 
@@ -121,11 +122,13 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "seconders": _seconders(reading, found),
         "amendments": [_amendment(reading, state.motions[one]) for one in found.amendments],
         "poll": _poll(reading, poll) if poll else {"open": False},
+        "papers": links.papers_link(reading, poll) if poll else None,
         "result": _result(reading, found) if found.division else None,
         "ballots": ballots,
         "behind": _behind(reading, found, poll),
         "reports": reports_on(reading, found),
         "call_back": decided.call_back_told(reading, found),
+        "contested": decided.grievances_told(reading, motion=found),
         "distance": decided.distance_told(reading, found),
         "instruct": _instruct(reading, found),
         "second_url": _second_url(reading, found, voter=voter),
@@ -149,6 +152,8 @@ def _prepare(reading: Reading, found: Motion, poll: Poll | None) -> None:
         texts.append(state.motions[found.effect.motion].text)
     if isinstance(found.effect, SupportInitiative):
         texts.append(state.initiatives[found.effect.initiative].text)
+    about = state.grievances.get(getattr(found.effect, "grievance", 0))
+    texts += [about.text] if about is not None else []
     people = [found.by, *found.seconders, *(one.by for one in amendments)]
     people += [vote.voter for vote in poll.votes.values()] if poll else []
     people += [seat.holder for seat in own_delegates(reading, found)]
@@ -211,6 +216,7 @@ def _effect(reading: Reading, found: Motion) -> str:
         case ef.CloseBody(body=body):
             return _("If carried, %(name)s is closed.") % {"name": state.bodies[body].name}
     told = effect_told(reading, found.effect)
+    told = told or unit_effect_told(reading, found.effect)
     return told or decided.effect_told(reading, found.effect)
 
 

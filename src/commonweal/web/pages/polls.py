@@ -42,7 +42,7 @@ def _list(request: HttpRequest, reading: Reading) -> Context:
     polls = [one for one in state.polls.values() if one.kind != "motion"]
     if chosen:
         polls = [one for one in polls if one.body == chosen]
-    running = [one for one in polls if one.stage in ("nominating", "voting", "lot")]
+    running = [one for one in polls if one.stage in ("nominating", "voting", "papers", "lot")]
     over = [one for one in reversed(polls) if one.stage in ("declared", "void")]
     shown = over[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     more = len(over) > (page + 1) * ON_A_PAGE
@@ -124,6 +124,7 @@ def _build(visit: Visit, reading: Reading, number: int) -> Context:
         "suggest_url": _suggest_url(reading, found),
         "leave_url": _leave_url(reading, found),
         "poll": _poll(reading, found),
+        "papers": links.papers_link(reading, found),
         "result": _result(reading, found, counted) if counted else None,
         "yes_no": _yes_no(reading, found, seat) if recall and found.division else None,
         "lot": _lot(reading, found),
@@ -184,13 +185,13 @@ def _electors(reading: Reading, found: Poll) -> links.Link:
 def _stages(found: Poll) -> list[Context]:
     if found.kind == "recall":
         names = [_("Mark crossed"), _("Vote"), _("Result")]
-        reached = {"voting": 1, "lot": 2}.get(found.stage, 3)
+        reached = {"voting": 1, "papers": 2, "lot": 2}.get(found.stage, 3)
         times = [found.opened_at, 0, found.declared_at]
         if reached == 1:
             times[1] = found.at
     else:
         names = [_("Nominations"), _("Vote"), _("Count")]
-        reached = {"nominating": 0, "voting": 1, "lot": 2}.get(found.stage, 3)
+        reached = {"nominating": 0, "voting": 1, "papers": 2, "lot": 2}.get(found.stage, 3)
         times = [found.opened_at, 0, found.declared_at]
         if reached < 2:
             times[reached] = found.at

@@ -194,9 +194,7 @@ def mark_paper_voter(case: Case, command: data.MarkPaperVoter) -> list[ev.Event]
     return [marked, settled] if done else [marked]
 
 
-def _require_unvoted(
-    case: Case, poll: Poll, rule: Rule, kept: data.Papers, voter: int
-) -> None:
+def _require_unvoted(case: Case, poll: Poll, rule: Rule, kept: data.Papers, voter: int) -> None:
     if poll.stage == "voting":
         require_elector(case, poll, voter)
         return
@@ -249,9 +247,7 @@ def unmark_paper_voter(case: Case, command: data.UnmarkPaperVoter) -> list[ev.Ev
         )
         return [doubted]
     _require_second(case, rule, first)
-    unmarked = data.PaperVoterUnmarked(
-        poll=poll.id, voter=command.voter, by=(first, case.by)
-    )
+    unmarked = data.PaperVoterUnmarked(poll=poll.id, voter=command.voter, by=(first, case.by))
     return [unmarked]
 
 
@@ -418,9 +414,7 @@ def object_to_papers(case: Case, command: data.ObjectToPapers) -> list[ev.Event]
             remedy="ask a candidate to name you",
         )
     require_text(command.text, rule.cite())
-    objected = data.PapersObjected(
-        poll=poll.id, by=case.by, candidate=candidate, text=command.text
-    )
+    objected = data.PapersObjected(poll=poll.id, by=case.by, candidate=candidate, text=command.text)
     return [objected, ev.BodyNotified(body=poll.body, about="papers_objected")]
 
 
