@@ -195,7 +195,7 @@ def _poll_voided(state: State, event: ev.PollVoided, _at: Moment) -> None:
     if poll.kind == "recall" and event.why == "box_broken":
         seat = state.seats[poll.contested[0]]
         state.schedule(seat.cooled_at, "recall", seat.id)
-    if poll.kind == "recall" and event.why == "body_closed":
+    if poll.kind == "recall" and event.why == "electors_joined":
         # What was signed goes on counting among the electors there are now: it is crossed anew.
         state.seats[poll.contested[0]].crossed = False
 

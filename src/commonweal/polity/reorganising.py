@@ -19,7 +19,7 @@ from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
 from commonweal.polity.bodies import check_figure, check_name, check_place, opened
 from commonweal.polity.case import Case, refuse_to_command
-from commonweal.polity.entities import NO_BODY, Body
+from commonweal.polity.entities import NO_BODY, Body, Poll
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.guarding import check_left_alone
 from commonweal.polity.rights.consent import data as consent
@@ -151,7 +151,8 @@ def _wind_up(
     events += [ev.SeatAbolished(seat=seat) for seat in falling if seat not in gone]
     over = {one.poll for one in events if isinstance(one, ev.PollVoided)}
     for body in bodies:
-        events += [*_stop_procedures(case, body, over), *_pass_on_meetings(case, body, into)]
+        events += _stop_procedures(case, body, over, goes_on=keep_sent)
+        events += _pass_on_meetings(case, body, into)
         if keep_sent and body.sent:
             events.append(ev.SeatsReassigned(seats=tuple(body.sent), sender=into))
         events += [ev.BodyMoved(body=child, parent=into) for child in body.children]
@@ -203,10 +204,27 @@ def _orphans(case: Case, closed: list[Body], heir: int) -> list[int]:
     return orphans
 
 
-def _stop_procedures(case: Case, body: Body, over: set[int]) -> list[ev.Event]:
-    """Void the polls of a body and let its motions lapse; ``over`` are polls voided already."""
+def _why_void(case: Case, poll: Poll, *, goes_on: bool) -> str:
+    """Say why a poll is void; a recall is asked for anew by those who then are the electors."""
+    stays = goes_on and poll.kind == "recall"
+    if stays and not case.state.seats[poll.contested[0]].office:
+        return "electors_joined"
+    return "body_closed"
+
+
+def _stop_procedures(
+    case: Case, body: Body, over: set[int], *, goes_on: bool = False
+) -> list[ev.Event]:
+    """Void the polls of a body and let its motions lapse.
+
+    Args:
+        case: the case before the law.
+        body: the body.
+        over: polls voided already.
+        goes_on: whether its seats above go on, for the electors of another body.
+    """
     events: list[ev.Event] = [
-        ev.PollVoided(poll=poll.id, why="body_closed")
+        ev.PollVoided(poll=poll.id, why=_why_void(case, poll, goes_on=goes_on))
         for poll in (case.state.polls[one] for one in body.polls)
         if poll.stage in ("nominating", "voting", "papers", "lot") and poll.id not in over
     ]
