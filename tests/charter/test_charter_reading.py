@@ -270,10 +270,30 @@ FAULTS = {
         '[amendment]\narticle = "12"\nlevel = "onion" # !',
         ("12", "there is no level 'onion'", "did you mean 'union'?"),
     ),
+    "a line of a plan that there is not": (
+        'arbitration = "club"\n',
+        'arbitration = "club"\nsuspends = ["decision", "plan"] # !\n',
+        ("22", "no line of the plan can be suspended", 'leave "plan" out'),
+    ),
+    "an urgent power that there is not": (
+        'arbitration = "club"\n',
+        'arbitration = "club"\nurgent = ["record_deaths"] # !\n',
+        ("22", "there is no command 'record_deaths'", "did you mean 'record_death'?"),
+    ),
+    "an unknown level of arbiters": (
+        'arbitration = "club"\n',
+        'arbitration = "clubs" # !\n',
+        ("22", "there is no level 'clubs'", "did you mean 'club'?"),
+    ),
+    "a suspension that ends before the hearing": (
+        'arbitration = "club"\n',
+        'arbitration = "club"\nsuspend_days = 20 # !\n',
+        ("22", "20 days end before a hearing", "or more"),
+    ),
     "unknown level of emergencies": (
         '[emergency]\narticle = "11"\nlevel = "union"',
         '[emergency]\narticle = "11"\nlevel = "x" # !',
-        ("11", "there is no level 'x'", "use one of 'club', 'union'"),
+        ("11", "there is no level 'x'", "use one of 'club', 'players', 'union'"),
     ),
     "circle": (
         '[levels.club]\narticle = "3.1"',
@@ -565,14 +585,14 @@ def test_values_come_out_in_their_types(club: str) -> None:
     assert charter.levels["union"].mandates.split == "fractions"
     assert charter.words["club"] == "Whoever plays together."
     assert charter.top.name == "union"
-    assert list(charter.levels) == ["club", "union"]
+    assert list(charter.levels) == ["club", "union", "players"]
     assert charter.text == club
 
 
 def test_the_lowest_levels_come_first_whatever_the_order_of_the_file(club: str) -> None:
     start, end = club.index("[levels.club]"), club.index("[levels.union]")
     moved = club[:start] + club[end:] + "\n" + club[start:end]
-    assert list(read(moved).levels) == ["club", "union"]
+    assert list(read(moved).levels) == ["club", "union", "players"]
 
 
 def test_a_constitution_without_emergency_knows_none(club: str) -> None:

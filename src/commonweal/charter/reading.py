@@ -256,11 +256,12 @@ def _name(table: Table) -> str:
 
 
 def _lowest_first(levels: Mapping[str, Level]) -> Mapping[str, Level]:
-    """Put every level after those it is made of; what hangs in a circle comes last."""
+    """Put every level after those it is made of; then what hangs in a circle, and unions."""
     ordered: dict[str, Level] = {}
     while ready := list(_ready(levels, ordered)):
         ordered.update((level.name, level) for level in ready)
-    return MappingProxyType({**ordered, **levels})
+    in_order = sorted({**ordered, **levels}.items(), key=lambda one: one[1].own_roll)
+    return MappingProxyType(dict(in_order))
 
 
 def _ready(levels: Mapping[str, Level], placed: Collection[str]) -> Iterable[Level]:

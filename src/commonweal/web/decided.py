@@ -10,12 +10,18 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from commonweal.office.reading import Reading
-from commonweal.polity import Motion
+from commonweal.polity import NOBODY, Motion, Seat
 from commonweal.polity.distance import Distance, distance
 from commonweal.polity.effect import Effect
+from commonweal.polity.rights.grievances.effects import (
+    ActOnGrievance,
+    ArbitrateGrievance,
+    FileUnionGrievance,
+)
+from commonweal.polity.rights.challenges.data import AnnulPoll
 from commonweal.polity.rights.initiative.data import Waiting
 from commonweal.polity.rights.initiative.effects import CallBack, SupportInitiative
 from commonweal.web import links
@@ -67,8 +73,7 @@ def call_back_told(reading: Reading, motion: Motion) -> Context | None:
     if found is None:
         return None
     rule = reading.case.charter_of(motion.charter).initiative
-    home = reading.state.members.home[reading.viewer] if reading.viewer else 0
-    may = found.stage == "waiting" and reading.state.reaches(motion.body, home)
+    may = found.stage == "waiting" and reading.state.belongs(reading.viewer, motion.body)
     signs = may and reading.viewer not in found.signatures
     return {
         "stage": found.stage,
@@ -86,6 +91,36 @@ def call_back_told(reading: Reading, motion: Motion) -> Context | None:
     }
 
 
+def grievances_told(
+    reading: Reading, motion: Motion | None = None, seat: Seat | None = None
+) -> Context | None:
+    """Return the context of ``parts/contested.html`` for a decision or an office.
+
+    None where nobody contests it and the viewer cannot either.
+    """
+    rule, state = reading.charter.grievances, reading.state
+    if motion is not None:
+        kind, number, body = "motion", int(motion.id), motion.body
+        held = state.suspended_decisions.get(number, 0)
+        open_to = motion.stage == "carried" and not motion.failed
+    else:
+        assert seat is not None
+        kind, number, body = "seat", int(seat.id), seat.body
+        held = state.suspended_offices.get(number, 0)
+        open_to = bool(seat.office) and seat.holder != NOBODY
+        held = held if held and state.grievances[held].tenure == seat.since else 0
+    concerned = bool(reading.viewer) and state.belongs(reading.viewer, body)
+    contests = rule is not None and concerned and open_to and not held
+    if not held and not contests:
+        return None
+    return {
+        "url": reverse("grievance", args=[held]) if held else "",
+        "until": links.when(state.grievances[held].suspended_until) if held else None,
+        "file_url": f"{reverse('grievances')}?{kind}={number}" if contests else "",
+        "of_office": kind == "seat",
+    }
+
+
 def _why(found: Waiting) -> str:
     return {
         "not_called_back": _("Nobody called it back in time."),
@@ -95,13 +130,43 @@ def _why(found: Waiting) -> str:
 
 
 def effect_told(reading: Reading, effect: Effect) -> str:
-    """Tell what a base body decides about an initiative or a decision; empty for all others."""
+    """Tell what a body decides about an initiative, a grievance or a decision; else nothing."""
     match effect:
+        case AnnulPoll(challenge=number):
+            poll = reading.state.polls[reading.state.challenges[number].poll]
+            said = {"title": links.poll_title(reading, poll), "number": number}
+            text = _("If carried, the result “%(title)s” is annulled: see challenge %(number)d.")
+            return text % said
         case SupportInitiative(initiative=number):
             text = reading.state.initiatives[number].text
             title = links.title_and_text(reading, text)[0]
             return _("If carried, we support the initiative “%(title)s”.") % {"title": title}
+        case ArbitrateGrievance(grievance=number, ruling=ruling):
+            said = {"title": _grievance_title(reading, number)}
+            if ruling == "upheld":
+                return _("If carried, the grievance “%(title)s” is upheld.") % said
+            return _("If carried, the grievance “%(title)s” is rejected.") % said
+        case ActOnGrievance(grievance=number, act=act):
+            said = {"title": _grievance_title(reading, number)}
+            return _(_ACTS[act]) % said
+        case FileUnionGrievance(motion=motion) if motion:
+            title = links.motion_title(reading, reading.state.motions[motion])
+            return _("If carried, we contest the decision “%(title)s”.") % {"title": title}
+        case FileUnionGrievance(seat=seat):
+            name = links.seat_name(reading, reading.state.seats[seat])
+            return _("If carried, we contest the office %(name)s.") % {"name": name}
         case CallBack(motion=number):
             title = links.motion_title(reading, reading.state.motions[number])
             return _("If carried, we call the decision “%(title)s” back.") % {"title": title}
     return ""
+
+
+def _grievance_title(reading: Reading, number: int) -> str:
+    return links.title_and_text(reading, reading.state.grievances[number].text)[0]
+
+
+_ACTS = {
+    "withdraw": gettext_noop("If carried, we withdraw the grievance “%(title)s”."),
+    "agree": gettext_noop("If carried, we accept what is offered on “%(title)s”."),
+    "strike": gettext_noop("If carried, we give notice of a strike over “%(title)s”."),
+}

@@ -165,6 +165,7 @@ def _build(visit: Visit, reading: Reading) -> Context:
         },
         "todo": [*_todo(reading), *_tasks(reading)],
         "seats": [_held(reading, seat) for seat in held],
+        "unions": [links.body_link(reading, one) for one in state.joined.get(viewer, ())],
         "speaks": [_speaks(reading, seat, withdrawn) for seat in speaking],
         "votes": [_vote(visit, reading, one) for one in voted],
         "sign_ins": _sign_ins(visit, reading),
@@ -184,6 +185,9 @@ def _speaking(reading: Reading, home: int) -> list[Seat]:
         found += [state.seats[one] for one in body.sent]
         found += [seat for seat in offices if seat.holder != NOBODY]
         body = state.bodies.get(body.parent)
+    for union in state.joined.get(reading.viewer, ()):
+        offices = [state.seats[one] for one in state.bodies[union].offices]
+        found += [seat for seat in offices if seat.holder != NOBODY]
     return [seat for seat in found if not seat.abolished]
 
 

@@ -18,6 +18,7 @@ from commonweal.office.reading import Reading, people_behind, seat_state
 from commonweal.polity import NOBODY, Body, Motion, Poll, Roll, Seat, Task
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.rights.affiliation.guarding import leaving_over
 from commonweal.terms import DAY_S
 from commonweal.web import links, words
 from commonweal.web.frame import Context, act, members_only, show
@@ -56,6 +57,8 @@ def _build(reading: Reading, number: int) -> Context:
         "may_propose_url": _may_propose(reading, found),
         "meetings_url": reverse("meetings", args=[number]),
         "letters_url": f"{reverse('letters')}?body={number}",
+        "union_url": reverse("union", args=[number]) if state.is_union(number) else "",
+        "leaving": _leaving(reading, number),
         "tasks": _tasks(reading, found),
         "notices": _notices(reading, found),
         "elections": _elections(reading, found),
@@ -65,6 +68,14 @@ def _build(reading: Reading, number: int) -> Context:
         "roll": _roll(reading, found) if of_members else None,
         "history": history(reading, "body", number, SHOWN_MAX),
     }
+
+
+def _leaving(reading: Reading, number: int) -> Context | None:
+    """Tell that a body is about to leave, by its own decision or with one above it."""
+    found = leaving_over(reading.case, number)
+    if found is None:
+        return None
+    return {"url": reverse("leaving", args=[found.id]), "until": links.when(found.until)}
 
 
 def _live(reading: Reading, seats: Sequence[int]) -> list[int]:

@@ -93,7 +93,8 @@ def _addressees(reading: Reading) -> list[Context]:
     while number:
         found.append({"id": number, "name": bodies[number].name})
         number = bodies[number].parent
-    return found
+    joined = reading.state.joined.get(reading.viewer, ())
+    return [*found, *({"id": one, "name": bodies[one].name} for one in joined)]
 
 
 def initiative(request: HttpRequest, number: int) -> HttpResponse:
@@ -116,7 +117,8 @@ def _build(reading: Reading, number: int) -> Context:
     stage, tone = words.stage(words.INITIATIVE_STAGES, found.stage)
     rule = reading.case.charter_of(found.charter).initiative
     home = state.members.home[reading.viewer] if reading.viewer else 0
-    concerned = state.reaches(found.body or state.top, home) and found.stage == "open"
+    concerned = state.belongs(reading.viewer, found.body or state.top) and found.stage == "open"
+    supports = concerned and state.reaches(found.body or state.top, home)
     signed = reading.viewer in found.signatures
     return {
         "path": [links.Link(_("Initiatives"), reverse("initiatives")), links.Link(title, "")],
@@ -141,7 +143,7 @@ def _build(reading: Reading, number: int) -> Context:
         "signed": concerned and signed,
         "sign_url": reverse("sign-initiative", args=[number]) if concerned and not signed else "",
         "support_url": reverse("support-initiative", args=[number])
-        if concerned and home not in found.bodies
+        if supports and home not in found.bodies
         else "",
         "history": history(reading, "initiative", number),
     }

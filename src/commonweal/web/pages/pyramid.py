@@ -51,6 +51,7 @@ def _build(reading: Reading) -> Context:
         "events": _events(reading),
         "due": _due(reading),
         "mine": _mine(reading),
+        "unions": reading.charter.union is not None or bool(state.unions),
     }
 
 
