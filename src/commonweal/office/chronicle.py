@@ -24,8 +24,8 @@ from commonweal.polity import Event
 from commonweal.polity import events as ev
 from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
-from commonweal.polity.rights.union import data as unions
 from commonweal.polity.rights.papers import data as papers
+from commonweal.polity.rights.union import data as unions
 from commonweal.record import Log
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ SUBJECTS = (
     "emergency",
     "meeting",
     "initiative",
+    "leaving",
     "grievance",
     "charge",
     "caucus",

@@ -51,8 +51,8 @@ class Request(msgspec.Struct, frozen=True):
     @property
     def is_private(self) -> bool:
         """Whether it says what nobody may find in the inbox afterwards."""
-        secret = cmd.CastVote | cmd.WithdrawConfidence | cmd.RestoreConfidence | DeclareWage | TypePapers
-        return bool(self.people) or isinstance(self.command, secret)
+        secret = cmd.CastVote | cmd.WithdrawConfidence | cmd.RestoreConfidence
+        return bool(self.people) or isinstance(self.command, secret | DeclareWage | TypePapers)
 
 
 class Reply(msgspec.Struct, frozen=True):

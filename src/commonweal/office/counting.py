@@ -54,15 +54,7 @@ def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
         case papers.TypePapers():
             return with_papers_read(case.state, command, case.by, vault)
         case cmd.DeclarePoll(poll=poll_id) if poll_id in case.state.polls:
-            poll = case.state.polls[poll_id]
-            if poll.stage != "voting" or case.at < poll.at or awaits_papers(case.state, poll):
-                return command
-            if poll.secret and poll_id in case.state.papers:
-                join_papers(case.state.papers[poll_id], vault)
-            if poll.kind == "election":
-                return msgspec.structs.replace(command, counted=count_election(case, poll, vault))
-            if poll.secret:
-                return msgspec.structs.replace(command, counted=count_question(poll, vault))
+            return _count_poll(case, case.state.polls[poll_id], command, vault)
         case cmd.RefillSeat(seat=seat_id) if seat_id in case.state.seats:
             seat = case.state.seats[seat_id]
             if by_count_back(case, seat):
@@ -75,6 +67,18 @@ def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
                 for rule, senders, figures in seat_figures(case, case.body(body_id))
             )
             return msgspec.structs.replace(command, counted=counted)
+    return command
+
+
+def _count_poll(case: Case, poll: Poll, command: cmd.DeclarePoll, vault: Vault) -> cmd.DeclarePoll:
+    if poll.stage != "voting" or case.at < poll.at or awaits_papers(case.state, poll):
+        return command
+    if poll.secret and poll.id in case.state.papers:
+        join_papers(case.state.papers[poll.id], vault)
+    if poll.kind == "election":
+        return msgspec.structs.replace(command, counted=count_election(case, poll, vault))
+    if poll.secret:
+        return msgspec.structs.replace(command, counted=count_question(poll, vault))
     return command
 
 

@@ -38,13 +38,13 @@ from commonweal.office.counting import complete
 from commonweal.office.examining import examine
 from commonweal.office.folded import Folded
 from commonweal.office.opening import load, open_vault_of
+from commonweal.office.papers import online, voted_before_mark
 from commonweal.office.sealing import seal_texts, texts_of
 from commonweal.office.void_boxes import VoidBoxes
 from commonweal.polity import Case, Event, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.rights.commitments import entered_by
-from commonweal.polity.rights.papers.data import MarkPaperVoter
 from commonweal.record import (
     Home,
     Log,
@@ -242,7 +242,9 @@ class Office(Folded):
     ) -> tuple[int, tuple[Event, ...], str, Future[Receipt] | None]:
         now = self.now()
         issued = Issued(MemberId(by), now)
-        self._mend_before_mark(command)
+        late = voted_before_mark(self._state, command, self.vault)
+        if late is not None:
+            self._record_mark(*late)
         if self._state.constitutions:
             case = Case(self._state, self._charters, issued)
             command = complete(case, examine(case, command, self.log), self.vault)
@@ -447,23 +449,9 @@ class Office(Folded):
 
     def _mend(self, poll: polity.Poll) -> None:
         """Record marks that a vault which fell silent kept after all, before the box is counted."""
-        if poll.secret and len(marks := self.vault.marks(poll.id)) > self._online(poll):
+        if poll.secret and len(marks := self.vault.marks(poll.id)) > online(self._state, poll):
             for member in marks:
                 self._record_mark(poll, member)
-
-    def _online(self, poll: polity.Poll) -> int:
-        """Count those who voted otherwise than on paper."""
-        on_paper = self._state.papers.get(poll.id)
-        return poll.cast - (len(on_paper.marked) if on_paper else 0)
-
-    def _mend_before_mark(self, command: cmd.Command) -> None:
-        """Record what a voter cast whose ballot came into the box, but to no answer."""
-        if not isinstance(command, MarkPaperVoter):
-            return
-        poll, voter = self._state.polls.get(command.poll), command.voter
-        known = poll is not None and self._state.members.is_active(voter)
-        if known and poll.secret and poll.stage == "voting" and self.vault.has_voted(poll.id, voter):
-            self._record_mark(poll, voter)
 
     def _record_mark(self, poll: polity.Poll, member: int) -> None:
         case = self.case()

@@ -35,7 +35,7 @@ CHOICES = ("yes", "no", "abstain")
 def read_papers(
     state: State, command: data.TypePapers, by: int, vault: Vault
 ) -> data.PapersRead | None:
-    """Read what a teller typed, and compare it with what another has; None where nobody may type."""
+    """Read what a teller typed, and compare it with another; None where nobody may type."""
     poll, kept = state.polls.get(command.poll), state.papers.get(command.poll)
     if poll is None or kept is None or poll.stage != "papers" or by not in kept.tellers:
         return None
@@ -52,6 +52,26 @@ def read_papers(
         return _differing(earlier, typed)
     named = () if poll.secret else tuple(_named(poll, line) for line in typed)
     return data.PapersRead(papers=len(typed), named=named)
+
+
+def online(state: State, poll: Poll) -> int:
+    """Count those who voted otherwise than on paper."""
+    on_paper = state.papers.get(poll.id)
+    return poll.cast - (len(on_paper.marked) if on_paper else 0)
+
+
+def voted_before_mark(state: State, command: object, vault: Vault) -> tuple[Poll, int] | None:
+    """Find a ballot of somebody who is to be marked that came into the box, but to no answer.
+
+    Its mark has to be on record first; then nobody is marked who has voted.
+    """
+    if not isinstance(command, data.MarkPaperVoter):
+        return None
+    poll, voter = state.polls.get(command.poll), command.voter
+    if poll is None or not poll.secret or poll.stage != "voting":
+        return None
+    known = state.members.is_active(voter) and vault.has_voted(poll.id, voter)
+    return (poll, voter) if known else None
 
 
 def lines_of(text: str) -> list[str]:

@@ -20,14 +20,17 @@ from commonweal.office.reading import Reading
 from commonweal.polity import Event, Seat
 from commonweal.polity import events as ev
 from commonweal.web import links, words
+from commonweal.web.telling_affiliation import affiliation_told
 from commonweal.web.telling_caucuses import right_told
-from commonweal.web.telling_grievances import grievance_texts, grievance_told
+from commonweal.web.telling_challenges import challenge_texts, challenge_told
 from commonweal.web.telling_control import control_told
+from commonweal.web.telling_discipline import discipline_told
+from commonweal.web.telling_grievances import grievance_texts, grievance_told
 from commonweal.web.telling_initiatives import initiative_told
-from commonweal.web.telling_unions import union_told
-from commonweal.web.telling_papers import papers_told
 from commonweal.web.telling_meetings import meeting_told
+from commonweal.web.telling_papers import papers_told
 from commonweal.web.telling_pay import pay_told
+from commonweal.web.telling_unions import union_told
 
 _PEOPLE = ("holder", "by", "candidate", "voter", "member", "elector")
 
@@ -92,6 +95,7 @@ def texts_in(reading: Reading, entries: Iterable[Entry]) -> Iterator[str]:
             initiative = reading.state.initiatives.get(getattr(event, "initiative", 0))
             if initiative is not None:
                 yield initiative.text
+            yield from challenge_texts(reading, event)
             unit = reading.state.units.get(getattr(event, "unit", 0))
             if unit is not None:
                 yield unit.owner
@@ -287,7 +291,9 @@ def _of_meetings(reading: Reading, event: Event) -> Told | None:
     told = meeting_told(reading, event) or right_told(reading, event) or pay_told(reading, event)
     told = told or papers_told(reading, event) or control_told(reading, event)
     told = told or initiative_told(reading, event) or grievance_told(reading, event)
-    told = told or union_told(reading, event)
+    told = told or discipline_told(reading, event)
+    told = told or union_told(reading, event) or affiliation_told(reading, event)
+    told = told or challenge_told(reading, event)
     return Told(*told) if told else None
 
 

@@ -21,7 +21,7 @@ from commonweal.polity import Command
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.rights.control import data
-from commonweal.polity.rights.control.effects import LeaveUnit
+from commonweal.polity.rights.control.effects import LeaveUnit, Why
 from commonweal.polity.rights.succession import successor
 from commonweal.terms import Refusal
 from commonweal.web import links, words
@@ -69,7 +69,8 @@ def _row(reading: Reading, unit: data.Unit) -> Context:
     bad = counts["refused"] + counts["unanswered"]
     said = {**counts, "body": reading.state.bodies[unit.body].name}
     told = _(
-        "%(body)s: %(shown)d shown, %(refused)d refused, %(unanswered)d not answered, %(asked)d open"
+        "%(body)s: %(shown)d shown, %(refused)d refused, %(unanswered)d not answered,"
+        " %(asked)d open"
     )
     return {
         "url": reverse("unit", args=[unit.id]),
@@ -82,7 +83,7 @@ def _row(reading: Reading, unit: data.Unit) -> Context:
 
 
 def _counts(reading: Reading, unit: data.Unit) -> dict[str, int]:
-    found = Counter(reading.state.showings[one].stage for one in unit.showings)
+    found = Counter[str](reading.state.showings[one].stage for one in unit.showings)
     return {stage: found[stage] for stage in STAGES}
 
 
@@ -106,7 +107,7 @@ def _one(reading: Reading, number: int) -> Context:
     found, state = _found(reading, number), reading.state
     rows = [state.showings[one] for one in reversed(found.showings)]
     answers = [answer for one in rows for answer in one.answers]
-    texts = [found.owner, *(one.text for one in (*rows, *answers) if one.text)]
+    texts = [found.owner, *(one.text for one in rows), *(one.text for one in answers if one.text)]
     people = [found.by, *(one.by for one in rows), *(one.by for one in answers)]
     reading.know(people, texts)
     body = successor(reading.case, found.body)
@@ -209,7 +210,8 @@ def move_leave(visit: Visit, number: int) -> HttpResponse:
 
     def made(reading: Reading) -> Command:
         found = _found(reading, number)
-        why = "taken_over" if visit.POST.get("why", "") == "taken_over" else "given_up"
+        ours = visit.POST.get("why", "") == "taken_over"
+        why: Why = "taken_over" if ours else "given_up"
         reading.know((), [found.owner])
         text = _("End of the register on %(owner)s") % {"owner": owner_of(reading, found)[:90]}
         body = successor(reading.case, found.body)

@@ -69,7 +69,7 @@ def _kept(case: Case, poll: Poll) -> data.Papers:
 def _is_concerned(case: Case, poll: Poll, member: int) -> bool:
     """Whether a poll is about a member: a candidate, or the holder of a seat under recall."""
     recalled = poll.contested if poll.kind == "recall" else ()
-    held = (case.state.seats[seat].holder for seat in recalled)
+    held = {int(case.state.seats[seat].holder) for seat in recalled}
     return member in poll.candidates or member in held
 
 
