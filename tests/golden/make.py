@@ -298,6 +298,71 @@ def initiatives() -> Told:
     )
 
 
+def papers() -> Told:
+    """Votes on paper: by name and in secret, marks and batches taken back, a paper that is missing."""
+    of_mill, on_breaks = {"poll": "election of clerk of Mill"}, {"poll": "vote on longer breaks"}
+    two, both = ["Alice", "Emil"], ["Ines", "Kim"]
+    one = {**of_mill, "batch": 1}
+    return Told(
+        "guild with officers",
+        [
+            {"by": "Ines", "nominate": {**of_mill, "candidate": "Ines"}},
+            {"by": "Jon", "nominate": {**of_mill, "candidate": "Jon"}},
+            {"by": "Dora", "name_teller": {**of_mill, "member": "Alice"}},
+            {"by": "Dora", "name_teller": {**of_mill, "member": "Emil"}},
+            {"by": "Dora", "name_teller": {**of_mill, "member": "Fay"}},
+            {"by": "Fay", "leave_role": of_mill},
+            {"by": "Jon", "name_observer": {**of_mill, "member": "Gus"}},
+            {
+                "by": "Alice",
+                "propose_motion": {
+                    "body": "Forge",
+                    "text": "longer breaks",
+                    "effect": {"do": "resolve"},
+                },
+            },
+            {"by": "Bob", "second_motion": {"motion": "longer breaks"}},
+            "+7 days",
+            {"by": "Gus", "name_teller": {**on_breaks, "member": "Ines"}},
+            {"by": "Gus", "name_teller": {**on_breaks, "member": "Kim"}},
+            {"by": both, "mark_paper_voter": {**on_breaks, "voter": "Fay"}},
+            {"by": two, "mark_paper_voter": {**of_mill, "voter": "Kim"}},
+            {"by": two, "mark_paper_voter": {**of_mill, "voter": "Lea"}},
+            {"by": two, "mark_paper_voter": {**of_mill, "voter": "Max"}},
+            {"by": two, "unmark_paper_voter": {**of_mill, "voter": "Max"}},
+            {"by": "Max", "cast_vote": {**of_mill, "ranking": ["Jon"]}},
+            "+7 days",
+            {"by": "Gus", "object_to_papers": {**of_mill, "text": "They whisper."}},
+            {"by": both, "type_papers": {**on_breaks, "batch": 1, "papers": ["Fay: no"]}},
+            {"by": two, "type_papers": {**one, "papers": ["Jon", "Jon", "Jon"]}},
+            {"by": two, "reopen_batch": one},
+            {"by": two, "type_papers": {**one, "papers": ["Jon > Ines"]}},
+            "+3 days",
+        ],
+        {"filling.ballot": "secret"},
+    )
+
+
+def control() -> Told:
+    """A register: shown, refused, unanswered and shown late; it ends, and another begins."""
+    unit, wages = {"unit": "Iron & Sons"}, {"showing": "the wage book"}
+    leave = {"do": "leave_unit", **unit, "why": "taken_over"}
+    return Told(
+        "guild",
+        [
+            {"by": "Alice", "enter_unit": {"body": "Forge", "owner": "Iron & Sons"}},
+            {"by": "Alice", "ask_to_see": {**unit, "text": "the wage book"}},
+            {"by": "Emil", "ask_to_see": {**unit, "text": "the order book", "days": 20}},
+            {"by": "Emil", "record_refused": {"showing": "the order book", "text": "a secret"}},
+            "+10 days",
+            {"by": "Alice", "record_shown": {**wages, "text": "one page"}},
+            {"decide": {"body": "Forge", "text": "ours", "yes": "Alice, Bob", "effect": leave}},
+            {"by": "Fay", "enter_unit": {"body": "Forge", "owner": "Steel & Daughters"}},
+        ],
+        {},
+    )
+
+
 def affiliation() -> Told:
     """A body leaves with all below it, one takes it back, one comes; accounts are settled."""
     go, stay = {"do": "leave_federation"}, {"do": "stay_in_federation"}
@@ -409,6 +474,8 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-initiatives": initiatives,
     "2026-consent": consents,
     "2026-affiliation": affiliation,
+    "2026-papers": papers,
+    "2026-control": control,
 }
 """Every record, by the name of its file."""
 
