@@ -162,6 +162,21 @@ WARNINGS = {
         "[meetings]\nconvene_days = 90 # !\n",
         ("A7", "may be 90 days off"),
     ),
+    "a grievance that suspends nothing": (
+        'arbitration = "club"\n',
+        'arbitration = "club"\nsuspends = [] # !\n',
+        ("A8", "goes on as if nobody had contested it"),
+    ),
+    "a grievance on which the highest body decides": (
+        'arbitration = "club"\n',
+        'arbitration = "union" # !\n',
+        ("A8", "nobody decides on grievances against the highest body"),
+    ),
+    "a grievance that takes a crowd": (
+        'arbitration = "club"\n',
+        'arbitration = "club"\nmembers_min = 101 # !\n',
+        ("A8", "101 members must sign before anything is heard"),
+    ),
     "an initiative that few can reach": (
         'article = "28"\n',
         'article = "28"\nmembers_share = "2/3" # !\n',

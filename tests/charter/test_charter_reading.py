@@ -277,8 +277,8 @@ FAULTS = {
     ),
     "an urgent power that there is not": (
         'arbitration = "club"\n',
-        'arbitration = "club"\nurgent = ["record_deaths"] # !\n',
-        ("22", "there is no command 'record_deaths'", "did you mean 'record_death'?"),
+        'arbitration = "club"\nurgent = ["admit_member"] # !\n',
+        ("22", "there is no command 'admit_member'", "did you mean 'admit_members'?"),
     ),
     "an unknown level of arbiters": (
         'arbitration = "club"\n',
