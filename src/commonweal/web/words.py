@@ -63,6 +63,13 @@ INITIATIVE_STAGES = {
     "lapsed": (gettext_noop("did not come together"), ""),
 }
 
+LEAVING_STAGES = {
+    "notice": (gettext_noop("about to leave"), "wait"),
+    "taken_back": (gettext_noop("stays after all"), "good"),
+    "left": (gettext_noop("has left"), ""),
+    "ended": (gettext_noop("came to nothing"), ""),
+}
+
 GRIEVANCE_STAGES = {
     "gathering": (gettext_noop("gathers signatures"), "wait"),
     "open": (gettext_noop("to be heard"), "wait"),
@@ -78,6 +85,30 @@ UNION_CALL_STAGES = {
     "open": (gettext_noop("gathers signatures"), "wait"),
     "founded": (gettext_noop("founded its union"), "good"),
     "lapsed": (gettext_noop("did not come together"), ""),
+}
+
+CHALLENGE_STAGES = {
+    "gathering": (gettext_noop("gathers signatures"), "wait"),
+    "hearing": (gettext_noop("is heard; the result stands"), "wait"),
+    "annulled": (gettext_noop("upheld: the result was annulled"), "bad"),
+    "confirmed": (gettext_noop("the result stands"), "good"),
+    "lapsed": (gettext_noop("came to nothing"), ""),
+}
+
+GROUNDS_OF_CHALLENGES = {
+    "roll": gettext_noop("who voted, or could not"),
+    "candidacies": gettext_noop("who stood, or could not"),
+    "procedure": gettext_noop("how the vote was held"),
+    "secrecy": gettext_noop("whether ballots were secret"),
+    "pressure": gettext_noop("threats and gifts"),
+    "count": gettext_noop("how it was counted"),
+}
+
+ENDS_OF_CHALLENGES = {
+    "heard": gettext_noop("by vote of the body that heard it"),
+    "not_heard": gettext_noop("no body decided in time"),
+    "too_few_signatures": gettext_noop("too few had signed in time"),
+    "result_annulled": gettext_noop("the result was annulled on another ground"),
 }
 
 CODE_STAGES = {
@@ -109,6 +140,7 @@ CAUSES = {
     "fell": gettext_noop("the seat it rested on fell"),
     "succeeded": gettext_noop("a successor was seated"),
     "closed": gettext_noop("the body was closed"),
+    "annulled": gettext_noop("its election was annulled"),
 }
 
 HOW_FILLED = {
@@ -129,10 +161,15 @@ NOTICES = {
     "finding_published": gettext_noop("An inspector published a finding about this body"),
     "answer_demanded": gettext_noop("An inspector demands an answer"),
     "demand_unanswered": gettext_noop("An inspector was not answered in time"),
+    "body_leaves": gettext_noop("A body below decided to leave the federation"),
+    "body_stays": gettext_noop("A body below decided to stay in the federation after all"),
     "grievance_suspends": gettext_noop("A grievance suspends a decision or an office"),
     "grievance_upheld": gettext_noop("A grievance against an office you fill was upheld"),
     "hearing_called": gettext_noop("A date was set for the hearing of a grievance"),
     "strike_notified": gettext_noop("Notice of a strike was given"),
+    "member_charged": gettext_noop("A member was charged"),
+    "charges_suspended": gettext_noop("So many were charged that this body hears it first"),
+    "expulsion_appealed": gettext_noop("A member appeals against an expulsion"),
     "emergency_lapsed": gettext_noop("The emergency powers lapsed by themselves"),
     "meeting_not_held": gettext_noop("A meeting that was called was not held"),
     "question_unanswered": gettext_noop("A question was not answered by its date"),
@@ -149,9 +186,18 @@ NOTICES = {
         "A motion was amended: your instruction became an abstention"
     ),
     "mandate_freed": gettext_noop("A motion was amended: your delegates are free"),
+    "challenge_to_hear": gettext_noop("A result was challenged; this body hears it"),
+    "result_annulled": gettext_noop("A result of this body was annulled"),
+    "result_confirmed": gettext_noop("A result of this body was challenged, and stands"),
+    "result_lapsed": gettext_noop("A challenge of a result of this body came to nothing"),
+    "constitution_not_restored": gettext_noop(
+        "A constitution was adopted by a vote that is annulled; decide what becomes of it"
+    ),
 }
 
 GRAVE_NOTICES = {
+    "charges_suspended",
+    "expulsion_appealed",
     "grievance_suspends",
     "grievance_upheld",
     "strike_notified",
@@ -168,6 +214,9 @@ GRAVE_NOTICES = {
     "papers_too_many",
     "papers_missing",
     "showing_refused",
+    "challenge_to_hear",
+    "result_annulled",
+    "constitution_not_restored",
 }
 
 POWERS = {
@@ -248,9 +297,19 @@ COMMANDS = {
     "ask_question": gettext_noop("Questions"),
     "answer_question": gettext_noop("Answers"),
     "note_silence": gettext_noop("Questions left without an answer"),
+    "stay_behind": gettext_noop("Wishes to stay with the federation"),
+    "enter_account": gettext_noop("Accounts entered"),
+    "carry_out_leaving": gettext_noop("Bodies that left"),
     "start_initiative": gettext_noop("Initiatives started"),
     "sign_initiative": gettext_noop("Initiatives signed"),
     "lapse_initiative": gettext_noop("Initiatives that did not come together"),
+    "charge_member": gettext_noop("Charges against members"),
+    "answer_charge": gettext_noop("Answers to charges"),
+    "appeal_expulsion": gettext_noop("Appeals against expulsions"),
+    "lapse_charge": gettext_noop("Charges that lapsed"),
+    "complete_expulsion": gettext_noop("Expulsions that took effect"),
+    "object_to_admission": gettext_noop("Objections to admissions"),
+    "reinstate_member": gettext_noop("Deaths taken back"),
     "sign_call_back": gettext_noop("Decisions called back"),
     "carry_out_decision": gettext_noop("Decisions that waited and take effect"),
     "file_grievance": gettext_noop("Grievances filed"),
@@ -295,6 +354,9 @@ COMMANDS = {
     "record_shown": gettext_noop("Things shown to a workforce"),
     "record_refused": gettext_noop("Things refused to a workforce"),
     "pass_showing": gettext_noop("Things asked for and left without an answer"),
+    "challenge_poll": gettext_noop("Results challenged"),
+    "sign_challenge": gettext_noop("Challenges signed"),
+    "close_challenge": gettext_noop("Challenges whose time was over"),
     "drop_due": gettext_noop("What fell due and was not possible"),
     "key_rotated": gettext_noop("Changes of the record's key"),
 }

@@ -30,9 +30,11 @@ from commonweal.polity import effects as ef
 from commonweal.polity.ballots import CHOICES
 from commonweal.polity.rights.initiative.effects import SupportInitiative
 from commonweal.web import decided, links, words
+from commonweal.web.charged import charge_effect_told, charge_told
 from commonweal.web.frame import Context, live, show, whole
 from commonweal.web.reported import reports_on
 from commonweal.web.telling import history
+from commonweal.web.telling_affiliation import affiliation_effect_told
 from commonweal.web.telling_caucuses import effect_told
 from commonweal.web.telling_control import unit_effect_told
 
@@ -126,8 +128,10 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "result": _result(reading, found) if found.division else None,
         "ballots": ballots,
         "behind": _behind(reading, found, poll),
+        "challenge": links.challenge_link(reading, poll) if poll else None,
         "reports": reports_on(reading, found),
         "call_back": decided.call_back_told(reading, found),
+        "charge": charge_told(reading, found),
         "contested": decided.grievances_told(reading, motion=found),
         "distance": decided.distance_told(reading, found),
         "instruct": _instruct(reading, found),
@@ -217,6 +221,8 @@ def _effect(reading: Reading, found: Motion) -> str:
             return _("If carried, %(name)s is closed.") % {"name": state.bodies[body].name}
     told = effect_told(reading, found.effect)
     told = told or unit_effect_told(reading, found.effect)
+    told = told or charge_effect_told(reading, found.effect)
+    told = told or affiliation_effect_told(reading, found.effect)
     return told or decided.effect_told(reading, found.effect)
 
 
@@ -398,6 +404,8 @@ def _amend_url(reading: Reading, found: Motion, *, voter: bool) -> str:
 
 def _withdraw_url(reading: Reading, found: Motion) -> str:
     may = found.by == reading.viewer and found.stage in ("moved", "debate")
+    put = found.id in reading.state.hearings or found.id in reading.state.initiative_of
+    may = may and not put
     return reverse("withdraw-motion", args=[found.id]) if may else ""
 
 

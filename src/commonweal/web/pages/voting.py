@@ -22,6 +22,7 @@ from commonweal.polity import commands as cmd
 from commonweal.polity.ballots import CHOICES
 from commonweal.terms import Refusal
 from commonweal.web import links, words
+from commonweal.web.charged import charge_told
 from commonweal.web.federation import Slip
 from commonweal.web.frame import Context, carry_out, members_only, refused, show, whole
 from commonweal.web.middleware import Visit
@@ -207,6 +208,7 @@ def _paper(reading: Reading, number: int, filled: Filled) -> Context:
             here,
         ],
         "vote": _told(reading, poll, title),
+        "charge": charge_told(reading, reading.state.motions.get(poll.motion)),
         "kind": paper.kind,
         "error": filled.error,
         "candidates": _candidates(reading, paper, filled) if paper.kind != "choice" else [],
