@@ -298,6 +298,79 @@ def initiatives() -> Told:
     )
 
 
+def grievances() -> Told:
+    """Grievances that lapse, are settled, withdrawn, decided both ways; a union's, and a strike."""
+    say, hours = {"do": "resolve"}, {"grievance": "grievance of too many hours"}
+    against = {"do": "arbitrate_grievance", **hours, "ruling": "upheld"}
+    task = {"text": "print the roster", "due_days": 20, "holder": "Bob"}
+    friends, yard = (
+        {"grievance": "grievance of friends only"},
+        {"grievance": "grievance of far away"},
+    )
+    contest = {"do": "file_union_grievance", "motion": "longer weeks"}
+    strike = {
+        "do": "act_on_grievance",
+        "grievance": "grievance of too long for us",
+        "act": "strike",
+    }
+    two, three, four = "Alice, Ines", "Alice, Bob, Dora", "Bob, Jon, Otto, Uma"
+    saturdays = {"body": "Forge", "text": "work on Saturdays", "effect": say, "tasks": [task]}
+    close = {"do": "close_body", "body": "Yard", "members_to": "Dock"}
+    return Told(
+        "guild with officers",
+        [
+            {"by": "Alice", "found_union": {"name": "Makers"}},
+            {"by": ["Ines", "Charlie"], "sign_union": {"call": "call for Makers"}},
+            {"decide": {**saturdays, "yes": three, "no": "Emil, Fay"}},
+            {"by": "Alice", "file_grievance": {"seat": "clerk of Forge", "text": "friends only"}},
+            {"by": ["Bob", "Dora"], "sign_grievance": friends},
+            {"by": "Fay", "file_grievance": {"motion": "work on Saturdays", "text": "no sleep"}},
+            {"by": "Emil", "file_grievance": {"motion": "work on Saturdays", **_why(hours)}},
+            {"by": ["Fay", "Gus"], "sign_grievance": hours},
+            {"by": "Alice", "answer_grievance": {**hours, "text": "only until May"}},
+            {
+                "by": "Emil",
+                "call_hearing": {**hours, "begins_at": "+5 days", "place": "the canteen"},
+            },
+            {"by": "Gus", "agree_grievance": {**friends, "text": "the list hangs on the door"}},
+            {"by": ["Alice", "Bob"], "agree_grievance": friends},
+            "+14 days",
+            {"decide": {"body": "North", "text": "no more", "effect": against, "yes": "Jon, Kim"}},
+            {"decide": {"body": "Congress", "text": "longer weeks", "effect": say, "yes": four}},
+            {"decide": {"body": "Congress", "text": "close it", "effect": close, "yes": four}},
+            {"by": "Tom", "file_grievance": {"motion": "close it", **_why(yard)}},
+            {"by": ["Wes", "Xena"], "sign_grievance": yard},
+            {"by": ["Tom", "Wes"], "withdraw_grievance": yard},
+            {
+                "decide": {
+                    "body": "Makers",
+                    "text": "too long for us",
+                    "effect": contest,
+                    "yes": two,
+                }
+            },
+            "+15 days",
+            {"decide": {"body": "Makers", "text": "we stop work", "effect": strike, "yes": two}},
+            "+3 days",
+            {
+                "by": "Charlie",
+                "record_strike": {"grievance": strike["grievance"], "what": "begun"},
+            },
+            {
+                "by": "Charlie",
+                "record_strike": {"grievance": strike["grievance"], "what": "ended"},
+            },
+            "+40 days",
+        ],
+        {"initiative.callback_effects": ["close_body"], "reorganisation.consent": "none"},
+    )
+
+
+def _why(named: dict[str, str]) -> dict[str, str]:
+    """Return the text of a grievance that is called by it."""
+    return {"text": named["grievance"].removeprefix("grievance of ")}
+
+
 def papers() -> Told:
     """Votes on paper: by name and in secret, marks and batches taken back, a paper that is missing."""
     of_mill, on_breaks = {"poll": "election of clerk of Mill"}, {"poll": "vote on longer breaks"}
@@ -472,6 +545,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-meetings": meetings,
     "2026-caucuses": caucuses_and_letters,
     "2026-initiatives": initiatives,
+    "2026-grievances": grievances,
     "2026-consent": consents,
     "2026-affiliation": affiliation,
     "2026-papers": papers,
