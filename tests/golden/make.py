@@ -256,6 +256,33 @@ def caucuses_and_letters() -> Told:
     )
 
 
+def unions() -> Told:
+    """Unions called for, founded, joined and left; one ends, another loses who has left or died."""
+    makers, bakers = {"call": "call for Makers"}, {"call": "call for Bakers"}
+    union = {"union": "Makers"}
+    ballots = ["Alice, Ines: Alice", "Charlie: Ines"]
+    convener = {"body": "Makers", "sender": "Makers", "office": "convener", "ballots": ballots}
+    breaks = {"body": "Makers", "text": "longer breaks", "yes": "Alice, Ines, Charlie"}
+    return Told(
+        "guild with officers",
+        [
+            {"by": "Alice", "found_union": {"name": "Makers"}},
+            {"by": "Tom", "found_union": {"name": "Bakers"}},
+            {"by": ["Ines", "Charlie"], "sign_union": makers},
+            {"by": ["Uma", "Vic"], "sign_union": bakers},
+            {"elect": convener},
+            {"by": ["Emil", "Gus"], "join_union": union},
+            {"decide": breaks},
+            {"by": "Gus", "leave_union": union},
+            {"by": ["Tom", "Uma", "Vic"], "leave_union": {"union": "Bakers"}},
+            {"by": "Alice", "resign_membership": {}},
+            {"by": "Gus", "record_death": {"member": "Emil"}},
+            {"by": "Fay", "record_death": {"member": "Emil"}},
+            "+30 days",
+        ],
+    )
+
+
 def initiatives() -> Told:
     """Initiatives put to a body and to all, one that lapses; decisions called back, and not."""
     week = {"initiative": "initiative of a shorter week"}
@@ -550,6 +577,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-affiliation": affiliation,
     "2026-papers": papers,
     "2026-control": control,
+    "2026-unions": unions,
 }
 """Every record, by the name of its file."""
 
