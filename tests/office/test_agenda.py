@@ -10,6 +10,8 @@ from commonweal.office import Office
 from commonweal.office.agenda import Item, agenda
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
+from commonweal.polity.rights.challenges import data as challenges
+from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
@@ -198,3 +200,58 @@ def test_a_question_from_the_asking_to_the_answer(office: Office, clock: Clock) 
     assert (item.stage, item.until) == ("not answered in time", 0)
     office.execute(letters.AnswerQuestion(question=1, text="Soon."), BOB)
     assert "question 1" not in open_now(office)
+
+
+def test_a_challenge_that_is_heard(office: Office, clock: Clock) -> None:
+    office.view(lambda state: None)
+    election = next(one for one in office.state.polls.values() if one.stage == "declared")
+    text = "Somebody voted twice."
+    office.execute(
+        challenges.ChallengePoll(poll=election.id, ground="roll", text=text),
+        ALICE,
+    )
+    item = open_now(office)["challenge 1"]
+    motion = office.state.challenges[1].motion
+    assert item.body == "North"
+    assert item.stage == f"of poll {election.id} in Forge, heard by motion {motion}"
+    assert item.until == office.state.challenges[1].until
+    assert office.vault.text(office.state.challenges[1].text) == text
+    office.state.challenges[1].stage = "gathering"
+    item = open_now(office)["challenge 1"]
+    assert item.do == "sign_challenge challenge=1"
+    assert item.stage == f"of poll {election.id}, 1 of 1 signatures"
+
+
+def test_a_grievance_from_the_first_signature_to_the_strike(office: Office, clock: Clock) -> None:
+    number = moved(office)
+    office.execute(cmd.SecondMotion(motion=number), FAY)
+    clock.pass_days(7)
+    office.tick()
+    for one in (ALICE, BOB, DORA):
+        office.execute(cmd.CastVote(poll=office.state.motions[number].poll, choice="yes"), one)
+    clock.pass_days(7)
+    office.tick()
+    office.execute(grievances.FileGrievance(motion=number, text="Not these."), EMIL)
+    item = open_now(office)["grievance 1"]
+    assert item.stage == f"against motion {number}, 1 of 3 signatures"
+    assert (item.who, item.do) == ("members of Forge and below", "sign_grievance grievance=1")
+    for one in (FAY, GUS):
+        office.execute(grievances.SignGrievance(grievance=1), one)
+    found = office.state.grievances[1]
+    item = open_now(office)["grievance 1"]
+    assert item.stage == f"suspends motion {number}; hearing to be called"
+    assert item.do == "call_hearing grievance=1 begins_at= place="
+    assert item.until == found.hearing_by
+    begins_at = office.case().at + 3 * DAY_S
+    office.execute(grievances.CallHearing(grievance=1, begins_at=begins_at, place="Hall"), EMIL)
+    item = open_now(office)["grievance 1"]
+    assert (item.stage, item.until) == (f"suspends motion {number}; hearing called", begins_at)
+    clock.pass_days(15)
+    office.tick()
+    item = open_now(office)["grievance 1"]
+    assert item.stage == f"suspends motion {number}; heard in vain"
+    assert (item.who, item.until) == ("North decides", found.suspended_until)
+    clock.pass_days(30)
+    office.tick()
+    item = open_now(office)["grievance 1"]
+    assert (item.stage, item.until) == (f"against motion {number}; heard in vain", 0)

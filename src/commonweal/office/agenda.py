@@ -52,6 +52,7 @@ def agenda(state: State) -> list[Item]:
         *_tasks(state),
         *_questions(state),
         *_initiatives(state),
+        *_leavings(state),
         *_union_calls(state),
         *_charges(state),
         *_grievances(state),
@@ -168,6 +169,29 @@ def _task(state: State, task: Task) -> Item:
     if task.motion in state.suspended_decisions:
         stage, until = f"{stage}, suspended by a grievance", 0
     return Item(what=f"task {task.id}", body=body, stage=stage, who=who, do=do, until=until)
+
+
+def _leavings(state: State) -> Iterator[Item]:
+    """Give who leaves, and what is to be entered before an account can be settled."""
+    for one in state.leavings.values():
+        name = state.bodies[one.body].name
+        if one.stage == "notice":
+            yield Item(
+                what=f"leaving {one.id}",
+                body=name,
+                stage="about to leave",
+                who=f"members at and below {name} who want to stay",
+                do="stay_behind to=",
+                until=one.until,
+            )
+        for account in one.owed:
+            yield Item(
+                what=f"settlement with {name}",
+                body=state.bodies[account].name,
+                stage="waits for the account",
+                who="whoever keeps the account",
+                do=f"enter_account body={account} balance=",
+            )
 
 
 def _initiatives(state: State) -> Iterator[Item]:

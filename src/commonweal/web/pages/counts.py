@@ -108,6 +108,8 @@ def _build(reading: Reading, number: int) -> Context:
         "account": poll.rounds,
         "files": _files(number, counted),
         "ballots": _ballots(reading, poll, counted),
+        "verify": f"commonweal verify-count {number}",
+        "challenge": links.challenge_link(reading, poll),
     }
 
 

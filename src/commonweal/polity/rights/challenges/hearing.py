@@ -20,11 +20,11 @@ from fractions import Fraction
 from commonweal.charter.rights import Challenges as Rule
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, provided
-from commonweal.polity.entities import NO_BODY, NOBODY, Body, Motion, Poll
+from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Motion, Poll
 from commonweal.polity.rights.challenges import data
 from commonweal.polity.rights.challenges.annulling import restored
 from commonweal.polity.rights.succession import successor
-from commonweal.terms import days
+from commonweal.terms import Moment, days
 
 
 def rule_for(case: Case, poll: Poll) -> Rule:
@@ -70,6 +70,28 @@ def parties(case: Case, poll: Poll) -> tuple[int, ...]:
     seat = case.state.seats[poll.contested[0]]
     held = [one.holder for one in seat.history if one.until == poll.declared_at]
     return tuple(sorted({*held, *({seat.holder} - {NOBODY})}))
+
+
+def can_be_challenged_until(case: Case, poll: Poll) -> Moment:
+    """Return until when a result can be challenged; 0 when it cannot be, or not any more."""
+    rule = case.charter_of(poll.charter).challenges or case.charter.challenges
+    of_hearing = poll.motion in case.state.hearings
+    if rule is None or poll.stage != "declared" or of_hearing or decided_since(case, poll):
+        return NEVER
+    until = poll.declared_at + days(rule.challenge_days)
+    return Moment(until) if case.at < until else NEVER
+
+
+def decided_since(case: Case, poll: Poll) -> int:
+    """Return the vote that has decided the same matter after this one, or is to decide it; or 0."""
+    motion = case.state.motions.get(poll.motion)
+    if motion is None:
+        return 0
+    held = case.state.call_backs.get(motion.id)
+    if held is not None and held.poll not in (0, poll.id):
+        return held.poll
+    parent = case.state.motions.get(motion.amends)
+    return parent.poll if parent is not None else 0
 
 
 # Which body.

@@ -26,6 +26,7 @@ from commonweal.polity.rights.challenges import data
 from commonweal.polity.rights.challenges.hearing import (
     annulled_by,
     decided,
+    decided_since,
     hand_up,
     hearing_bodies,
     open_hearing,
@@ -108,7 +109,7 @@ def _check_result(case: Case, poll: Poll, rule: Rule) -> None:
             got=f"poll {poll.id}, {poll.stage}",
             remedy="wait for the result",
         )
-    later = _decided_since(case, poll)
+    later = decided_since(case, poll)
     if later:
         refuse(
             "result_not_final",
@@ -127,18 +128,6 @@ def _check_result(case: Case, poll: Poll, rule: Rule) -> None:
         )
 
 
-def _decided_since(case: Case, poll: Poll) -> int:
-    """Return the vote that has decided the same matter after this one, or is to decide it; or 0."""
-    motion = case.state.motions.get(poll.motion)
-    if motion is None:
-        return 0
-    held = case.state.call_backs.get(motion.id)
-    if held is not None and held.poll not in (0, poll.id):
-        return held.poll
-    parent = case.state.motions.get(motion.amends)
-    return parent.poll if parent is not None else 0
-
-
 def _require_concerned(case: Case, poll: Poll, rule: Rule) -> None:
     case.member(case.by)
     if not is_concerned(case, poll, case.by):
@@ -153,7 +142,7 @@ def _require_concerned(case: Case, poll: Poll, rule: Rule) -> None:
 
 
 def is_concerned(case: Case, poll: Poll, member: int) -> bool:
-    """Whether somebody may challenge a result: who voted or ought to have, and whose case it is."""
+    """Whether somebody may challenge a result: electors, candidates, and who watched for them."""
     if not case.state.members.is_active(member):
         return False
     body = successor(case, poll.body)
@@ -162,7 +151,9 @@ def is_concerned(case: Case, poll: Poll, member: int) -> bool:
         ought = case.state.belongs(member, body.id)
     else:
         ought = case.is_voter(member, body) or member in poll.seat_marks.values()
-    return ought or may_vote(case, poll, member) or member in parties(case, poll)
+    roles = case.state.papers.get(poll.id)
+    watched = roles is not None and member in roles.observers
+    return ought or watched or may_vote(case, poll, member) or member in parties(case, poll)
 
 
 def _check_ground(case: Case, poll: Poll, rule: Rule, ground: str) -> None:
