@@ -1,0 +1,239 @@
+"""Solving a plan: what is done and delivered, rank by rank, and what everything then costs.
+
+Rules of this module:
+
+* ranks are served one after the other; what a rank was found to get is held for all steps after
+  it, less ``KEPT`` of it, which the certificate sees; a rank that gets all it ordered is held in
+  full;
+* within a rank the shortfall is shared as ``Sharing`` says; after the last rank the plan is the one
+  with the fewest hours of labour;
+* prices are the duals of a step: what one unit more would be worth to its aim;
+* that nobody can keep all limits, whatever is delivered, is an outcome: limits that conflict.
+
+The solver is HiGHS, on one thread, so that the same input gives the same plan. Source: Q. Huangfu
+and J. A. J. Hall, "Parallelizing the dual revised simplex method", Mathematical Programming
+Computation 10 (2018); for the conflict J. W. Chinneck, *Feasibility and Infeasibility in
+Optimization*, 2008.
+
+Not here: the rows (``program``), whether the plan is right (``certifying`` trusts none of it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from commonweal.plan.economy import Economy
+from commonweal.plan.orders import Orders, Sharing
+from commonweal.plan.plans import Aim, Plan, Prices, Step
+from commonweal.plan.program import Program, program
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int32]
+
+KEPT = 1e-7
+"""Share of what a rank gets by which the steps after it may fall short of it."""
+
+WHOLE = 1e-9
+"""A sum of shares this near to the number of orders means that every order is met in full."""
+
+_OPTIMAL = highspy.HighsModelStatus.kOptimal
+_NONE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+
+
+class Unsolved(Exception):  # noqa: N818 -- the solver's word for why, with the step
+    """The solver ended without a plan and without a proof that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """No plan keeps all limits, whatever is delivered.
+
+    Attributes:
+        rows: rows of the program that conflict; without any one of them the others can be kept.
+        columns: columns whose bounds take part.
+        words: the rows in words.
+    """
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+def solve(economy: Economy, orders: Orders, *, sharing: Sharing = "alike") -> Plan | Infeasible:
+    """Find what to do so that the orders are met, rank by rank, with the fewest hours.
+
+    Args:
+        economy: what can be done.
+        orders: what is wanted.
+        sharing: how a shortfall is shared within a rank.
+
+    Raises:
+        Unsolved: when the solver gives up.
+    """
+    solver = _Solver(program(economy, orders))
+    if not solver.feasible():
+        return solver.conflict()
+    for rank in orders.ranks:
+        solver.serve(rank, sharing)
+    solver.save_hours()
+    return solver.plan()
+
+
+class _Solver:
+    """One program in the solver, to which steps add what they hold. Owned by one call."""
+
+    def __init__(self, limits: Program) -> None:
+        self.limits = limits
+        self.width, self.height = limits.least.size, limits.low.size
+        self.steps: list[Step] = []
+        self.held: list[int] = []  # the ranks held by a row each, in the order of the rows
+        self.highs = highspy.Highs()  # type: ignore[no-untyped-call] # has no signature
+        self.highs.setOptionValue("output_flag", False)  # noqa: FBT003 -- takes no keyword
+        self.highs.setOptionValue("threads", 1)
+        self.highs.passModel(_model(limits))
+
+    def feasible(self) -> bool:
+        """Whether any plan keeps the limits."""
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        if status not in (_OPTIMAL, *_NONE):
+            raise Unsolved(self.highs.modelStatusToString(status))
+        return bool(status == _OPTIMAL)
+
+    def serve(self, rank: int, sharing: Sharing) -> None:
+        """Give a rank as much as can be, and hold it."""
+        orders = self.limits.orders
+        chosen = np.flatnonzero(orders.rank == rank)
+        places = (self.limits.columns["delivered"][0] + chosen).astype(np.int32)
+        quantity = orders.quantity[chosen]
+        if sharing == "alike":
+            held = self._serve_alike(rank, places, quantity)
+            self._hold(places, held * quantity, quantity)
+        value = self._aim("most", rank, places, 1 / quantity)
+        if value >= chosen.size - WHOLE:
+            self._step("most", rank, value, float(chosen.size))
+            self._hold(places, quantity, quantity)
+            return
+        held = _less(value)
+        self._step("most", rank, value, held)
+        self.highs.addRow(held, highspy.kHighsInf, places.size, places, 1 / quantity)
+        self.held.append(rank)
+
+    def _serve_alike(self, rank: int, places: Places, quantity: Floats) -> float:
+        """Find the smallest share that every order of the rank can get."""
+        smallest, first, size = self.highs.getNumCol(), self.highs.getNumRow(), places.size
+        self.highs.addCol(0.0, 0.0, 1.0, 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+        pairs = np.column_stack([places, np.full(size, smallest, dtype=np.int32)]).ravel()
+        values = np.column_stack([np.ones(size), -quantity]).ravel()
+        starts = np.arange(0, 2 * size, 2, dtype=np.int32)
+        high = np.full(size, highspy.kHighsInf)
+        self.highs.addRows(size, np.zeros(size), high, 2 * size, starts, pairs, values)
+        value = self._aim("alike", rank, np.array([smallest], dtype=np.int32), np.ones(1))
+        held = 1.0 if value >= 1 - WHOLE else max(0.0, _less(value))
+        self._step("alike", rank, value, held, slice(first, first + size))
+        self.highs.deleteRows(size, np.arange(first, first + size, dtype=np.int32))
+        self.highs.deleteCols(1, np.array([smallest], dtype=np.int32))
+        return held
+
+    def _hold(self, places: Places, least: Floats, most: Floats) -> None:
+        self.highs.changeColsBounds(places.size, places, least, most)
+
+    def save_hours(self) -> None:
+        """Do what was found with the fewest hours; where no labour is known, least activity."""
+        economy = self.limits.economy
+        begin, end = self.limits.columns["activity"]
+        places = np.arange(begin, end, dtype=np.int32)
+        value = self._aim("hours", 0, places, -np.tile(hours(economy), economy.periods))
+        self._step("hours", 0, value, -np.inf)
+
+    def _aim(self, aim: Aim, rank: int, places: Places, weights: Floats) -> float:
+        """Make a sum of columns as large as can be, and return it."""
+        size = self.highs.getNumCol()
+        costs = np.zeros(size)
+        costs[places] = -weights
+        self.highs.changeColsCost(size, np.arange(size, dtype=np.int32), costs)
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        if status != _OPTIMAL:
+            raise Unsolved(f"{aim} of rank {rank}: {self.highs.modelStatusToString(status)}")
+        return -float(self.highs.getObjectiveValue())
+
+    def _step(
+        self, aim: Aim, rank: int, value: float, held: float, pairs: slice | None = None
+    ) -> None:
+        """Note a step with its duals, by what they are the price of."""
+        limits, economy = self.limits, self.limits.economy
+        rows = np.abs(np.array(self.highs.getSolution().row_dual))
+        resources = np.zeros(economy.limits.size)
+        resources[limits.limited] = limits.row_part(rows, "limit")
+        room = np.zeros(economy.capacity.shape)
+        room[:, limits.built] = limits.row_part(rows, "room").reshape(economy.periods, -1)
+        order = np.zeros(len(limits.orders))
+        if pairs is not None:
+            order[limits.orders.rank == rank] = rows[pairs]
+        prices = Prices(
+            limits.row_part(rows, "balance").reshape(economy.periods, -1),
+            resources.reshape(economy.limits.shape),
+            room,
+            limits.row_part(rows, "trade"),
+            order,
+            {one: float(rows[self.height + at]) for at, one in enumerate(self.held)},
+        )
+        self.steps.append(Step(aim, rank, value, held, prices))
+
+    def plan(self) -> Plan:
+        """Return the columns as a plan."""
+        limits, economy = self.limits, self.limits.economy
+        values = np.array(self.highs.getSolution().col_value)[: self.width]
+        values = np.clip(values, limits.least, limits.most)
+
+        def spread(block: str, chosen: NDArray[np.int64]) -> Floats:
+            whole = np.zeros((economy.periods, len(economy.products)))
+            whole[:, chosen] = limits.part(values, block).reshape(economy.periods, chosen.size)
+            return whole
+
+        return Plan(
+            limits.part(values, "activity").reshape(economy.periods, -1),
+            spread("kept", limits.stored),
+            spread("imported", limits.imports),
+            spread("exported", limits.exports),
+            limits.part(values, "delivered"),
+            tuple(self.steps),
+        )
+
+    def conflict(self) -> Infeasible:
+        """Name limits that cannot be kept together, and could without any one of them."""
+        how = highspy.IisStrategy.kIisStrategyFromLp, highspy.IisStrategy.kIisStrategyIrreducible
+        self.highs.setOptionValue("iis_strategy", sum(int(one) for one in how))
+        _, found = self.highs.getIis()
+        rows, columns = tuple(found.row_index_), tuple(found.col_index_)
+        return Infeasible(rows, columns, tuple(self.limits.row_words(one) for one in rows))
+
+
+def hours(economy: Economy) -> Floats:
+    """Return hours of labour for one unit of each activity; 1 each where no labour is known."""
+    labour = economy.labour
+    if not labour.size:
+        return np.ones(len(economy.processes))
+    return np.asarray(economy.uses.tocsr()[labour].sum(axis=0)).ravel()
+
+
+def _less(value: float) -> float:
+    return value - KEPT * max(1.0, abs(value))
+
+
+def _model(limits: Program) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = limits.matrix.shape
+    model.col_cost_ = np.zeros(limits.least.size)
+    model.col_lower_, model.col_upper_ = limits.least, limits.most
+    model.row_lower_, model.row_upper_ = limits.low, limits.high
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = limits.matrix.indptr
+    model.a_matrix_.index_ = limits.matrix.indices
+    model.a_matrix_.value_ = limits.matrix.data
+    return model
