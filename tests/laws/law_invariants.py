@@ -11,6 +11,22 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import msgspec
+from law_invariants_challenges import (
+    annulled_result_seats_nobody,
+    challenge_comes_to_an_end,
+    nobody_judges_their_own_case,
+)
+from law_invariants_discipline import (
+    nobody_is_put_out_unheard,
+    only_those_who_vote_are_in_shares,
+    whoever_is_charged_stays,
+)
+from law_invariants_grievances import (
+    suspended_decision_rests,
+    suspended_officer_has_no_power,
+    suspension_ends_and_is_one,
+    who_is_concerned_does_not_decide,
+)
 from law_invariants_initiatives import (
     distance_is_of_members_and_hands,
     held_decision_has_not_happened,
@@ -20,6 +36,13 @@ from law_invariants_offices import (
     inspectors_stand_apart,
     pay_above_the_ceiling_is_told,
     power_is_listed,
+)
+from law_invariants_papers import (
+    missing_of,
+    outside_the_box,
+    paper_is_marked_by_two_and_counted_once,
+    register_ends_by_its_council,
+    register_is_the_workforces_own,
 )
 from law_world import World
 
@@ -145,7 +168,7 @@ def terms_are_limited(world: World) -> None:
 
 def term_is_not_over(world: World) -> None:
     """Nobody sits longer than their term, unless an emergency lets terms run on."""
-    if world.state.bends("extend_terms"):
+    if world.state.bends("extend_terms", world.state.top):
         return
     for seat in held_seats(world):
         assert seat.acting or seat.term_ends > world.now, f"seat {seat.id} is over its term"
@@ -183,17 +206,21 @@ def voters_are_counted_once(world: World) -> None:
     for poll in world.state.polls.values():
         marked = sum(bin(byte).count("1") for marks in poll.marks for byte in marks)
         marked += len(poll.seat_marks)
-        assert marked == poll.cast <= poll.electors, f"poll {poll.id}: {marked}, {poll.cast}"
+        paper, outside = missing_of(world, poll), outside_the_box(world, poll)
+        cast = poll.cast + paper
+        assert marked == cast <= poll.electors, f"poll {poll.id}: {marked}, {cast}"
         voters = [vote.voter for vote in poll.votes.values()]
         assert len(set(voters)) == len(voters), f"poll {poll.id}: somebody votes twice by name"
         twice = [m for m, count in Counter(poll.seat_marks.values()).items() if count > 1]
         assert not twice, f"poll {poll.id}: {twice} vote by two seats"
         if not poll.secret:
-            assert len(voters) == poll.cast, f"poll {poll.id}: votes by name and marks differ"
+            assert len(voters) == poll.cast - outside, (
+                f"poll {poll.id}: votes by name and marks differ"
+            )
         else:
             ballots = len(world.boxes.cards.get(poll.id, ()))
             assert not poll.votes, f"poll {poll.id}: a secret vote is by name"
-            assert ballots == poll.cast, f"poll {poll.id}: box and marks differ"
+            assert ballots == poll.cast - outside, f"poll {poll.id}: box and marks differ"
 
 
 def electorate_counts_people_once(world: World) -> None:
@@ -423,6 +450,17 @@ STANDING: tuple[Callable[[World], None], ...] = (
     initiative_is_put_as_it_was_signed,
     held_decision_has_not_happened,
     distance_is_of_members_and_hands,
+    suspension_ends_and_is_one,
+    suspended_decision_rests,
+    who_is_concerned_does_not_decide,
+    nobody_is_put_out_unheard,
+    whoever_is_charged_stays,
+    only_those_who_vote_are_in_shares,
+    paper_is_marked_by_two_and_counted_once,
+    register_is_the_workforces_own,
+    annulled_result_seats_nobody,
+    nobody_judges_their_own_case,
+    challenge_comes_to_an_end,
 )
 """True after every step."""
 
@@ -516,6 +554,8 @@ STEPS = (
     caucus_ends_by_its_own_will,
     entrenched_changes_climb,
     power_is_listed,
+    suspended_officer_has_no_power,
+    register_ends_by_its_council,
 )
 """True of every entry."""
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from law_moves_caucuses import CAUCUS_MOVES, CaucusMoves
+from law_moves_challenges import CHALLENGE_MOVES, ChallengeMoves
+from law_moves_discipline import DISCIPLINE_MOVES, DisciplineMoves
+from law_moves_grievances import GRIEVANCE_MOVES, GrievanceMoves
 from law_moves_initiatives import INITIATIVE_MOVES, InitiativeMoves
 from law_moves_meetings import MEETING_MOVES, MeetingMoves
 from law_moves_offices import OFFICE_MOVES, OfficeMoves
+from law_moves_papers import CONTROL_MOVES, PAPER_MOVES, PaperMoves
 from law_moves_seats import SeatMoves
 from law_variants import VARIANTS
 
@@ -41,7 +45,17 @@ AMENDABLE = (
 """Amendments that are moved: most can be adopted, the last four cannot."""
 
 
-class Moves(CaucusMoves, InitiativeMoves, MeetingMoves, OfficeMoves, SeatMoves):
+class Moves(
+    CaucusMoves,
+    GrievanceMoves,
+    InitiativeMoves,
+    MeetingMoves,
+    OfficeMoves,
+    PaperMoves,
+    SeatMoves,
+    DisciplineMoves,
+    ChallengeMoves,
+):
     """Every move.
 
     Args:
@@ -331,7 +345,17 @@ COUNCIL_MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
     (Moves.usurp, 1),
 )
 
-MOVES_OF_RIGHTS = (CAUCUS_MOVES, MEETING_MOVES, INITIATIVE_MOVES, OFFICE_MOVES)
+MOVES_OF_RIGHTS = (
+    CAUCUS_MOVES,
+    MEETING_MOVES,
+    GRIEVANCE_MOVES,
+    INITIATIVE_MOVES,
+    OFFICE_MOVES,
+    DISCIPLINE_MOVES,
+    PAPER_MOVES,
+    CONTROL_MOVES,
+    CHALLENGE_MOVES,
+)
 
 MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
     *COUNCIL_MOVES,

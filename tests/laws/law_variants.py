@@ -117,6 +117,79 @@ callback_share = "1/4"
 [founding]
 """,
     },
+    "charging": {
+        "[founding]\n": """[discipline]
+article = "2"
+grounds = ["violence"]
+appeal_level = "district"
+hearing_days = 2
+decision_days = 6
+yes_share_min = "1/4"
+appeal_days = 2
+suspension = "offices"
+many = 2
+many_days = 10
+objection_days = 1
+
+[founding]
+""",
+        "waiting_days = 0": "waiting_days = 4",
+    },
+    "papered": {
+        "[founding]\n": """[papers]
+article = "5"
+observers_max = 2
+entry_days = 2
+
+[control]
+article = "2"
+level = "assembly"
+answer_days = 3
+
+[founding]
+""",
+        'powers = ["call_roll", "apportion_seats", "open_election"': 'powers = ["call_roll", '
+        '"apportion_seats", "name_teller", "open_election"',
+        '"record_death", "close_roll", "open_election"': '"record_death", "close_roll", '
+        '"name_teller", "open_election"',
+        "voting_days = 1\nnominators = 0": "voting_days = 2\nnominators = 0",
+        "debate_days = 1\nvoting_days = 1": "debate_days = 1\nvoting_days = 2",
+    },
+    "doubting": {
+        "[founding]\n": """[challenges]
+article = "5"
+challenge_days = 60
+signatures = 1
+level = "district"
+hearing_days = 10
+
+[founding]
+""",
+        'ballot = "secret"\nnomination_days': 'ballot = "open"\nnomination_days',
+    },
+    "contested": {
+        "[founding]\n": """[grievances]
+article = "6.3"
+members_min = 2
+signature_days = 3
+signed_max = 2
+suspends = ["decision", "office"]
+suspend_days = 8
+urgent = ["record_death"]
+hearing_days = 2
+arbitration = "district"
+strike_notice_days = 1
+
+[initiative]
+article = "6.3"
+members_share = "1/3"
+callback_effects = ["open_body", "close_body"]
+callback_days = 5
+
+[founding]
+""",
+        'entrenched = ["accumulation"]': 'entrenched = ["accumulation", "grievances"]',
+    },
     "locum": {
         'article = "9.2"\nterm_days = 25\nalternates = 1': 'article = "9.2"\n'
         'rule = "appointed"\nappointed_by = "chair"\neligible = "members"\nterm_days = 20\n'

@@ -18,11 +18,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from law_invariants import WHOLE_RECORD, check, watch
 from law_moves import (
     CAUCUS_MOVES,
+    CHALLENGE_MOVES,
     COUNCIL_MOVES,
+    DISCIPLINE_MOVES,
     INITIATIVE_MOVES,
     MOVES,
     MOVES_OF_RIGHTS,
     OFFICE_MOVES,
+    PAPER_MOVES,
     Moves,
 )
 from law_variants import VARIANTS
@@ -36,7 +39,14 @@ LIVES = {"quick": 12, "ci": 40}.get(PROFILE, 400)
 MOVES_IN_A_LIFE = 150
 RIGHTS_USED = 0.3
 """How likely the people of a life are to use each right at all."""
-MADE_FOR = {"rights": CAUCUS_MOVES, "watched": OFFICE_MOVES, "asking": INITIATIVE_MOVES}
+MADE_FOR = {
+    "rights": CAUCUS_MOVES,
+    "watched": OFFICE_MOVES,
+    "asking": INITIATIVE_MOVES,
+    "charging": DISCIPLINE_MOVES,
+    "papered": PAPER_MOVES,
+    "doubting": CHALLENGE_MOVES,
+}
 """Constitutions in which a right is easily used."""
 
 UNREACHED = {
@@ -62,6 +72,10 @@ UNREACHED = {
 """Refusals that no move asks for; each has a case of its own in ``tests/cases/refusals``."""
 
 SELDOM = {
+    "ChargeReleased",  # a wave, and a decision above that lets one of its charges go on
+    "charge_decision_refused_before",
+    "powers_rest",
+    "reinstatement_asked_before",
     "AmendmentConfirmed",  # two decisions far apart, a referendum, and then the amendment again
     "LetterRestored",  # a letter removed by a majority, an appeal in time, and a second decision
     "CaucusLeftInConfidence",  # the same salt twice

@@ -17,6 +17,7 @@ import law_world
 import pytest
 from law_invariants import STANDING, STEPS, WHOLE_RECORD, check, no_never_helps, watch
 from law_moves import MOVES, Moves
+from law_mutants_discipline import OF_DISCIPLINE
 from law_variants import VARIANTS
 from law_world import World, below, electors, founded, settle_lots, sign_roll, started, vote_in
 
@@ -635,6 +636,7 @@ MUTANTS: list[tuple[str, Plant, tuple[str, ...], Life]] = [
     ("inspectors_stand_apart", inspectors_sit_too, ("watched",), delegates_become_inspectors),
     ("pay_above_the_ceiling_is_told", no_ceiling, ("watched",), a_delegate_is_paid_well),
     ("no_never_helps", a_no_reaches_the_quorum, ("plain",), one_yes_meets_one_no),
+    *OF_DISCIPLINE,
 ]
 
 
