@@ -21,8 +21,10 @@ from commonweal.polity import Event, Seat
 from commonweal.polity import events as ev
 from commonweal.web import links, words
 from commonweal.web.telling_affiliation import affiliation_told
+from commonweal.web.telling_agreements import agreement_told
 from commonweal.web.telling_caucuses import right_told
 from commonweal.web.telling_challenges import challenge_texts, challenge_told
+from commonweal.web.telling_consent import consent_told
 from commonweal.web.telling_control import control_told
 from commonweal.web.telling_discipline import discipline_told
 from commonweal.web.telling_grievances import grievance_texts, grievance_told
@@ -96,6 +98,9 @@ def texts_in(reading: Reading, entries: Iterable[Entry]) -> Iterator[str]:
             if initiative is not None:
                 yield initiative.text
             yield from challenge_texts(reading, event)
+            agreement = reading.state.agreements.get(getattr(event, "agreement", 0))
+            if agreement is not None:
+                yield agreement.file
             unit = reading.state.units.get(getattr(event, "unit", 0))
             if unit is not None:
                 yield unit.owner
@@ -293,7 +298,8 @@ def _of_meetings(reading: Reading, event: Event) -> Told | None:
     told = told or initiative_told(reading, event) or grievance_told(reading, event)
     told = told or discipline_told(reading, event)
     told = told or union_told(reading, event) or affiliation_told(reading, event)
-    told = told or challenge_told(reading, event)
+    told = told or challenge_told(reading, event) or consent_told(reading, event)
+    told = told or agreement_told(reading, event)
     return Told(*told) if told else None
 
 

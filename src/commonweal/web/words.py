@@ -63,6 +63,20 @@ INITIATIVE_STAGES = {
     "lapsed": (gettext_noop("did not come together"), ""),
 }
 
+AGREEMENT_STAGES = {
+    "proposed": (gettext_noop("proposed"), "wait"),
+    "adopted": (gettext_noop("adopted here"), "wait"),
+    "in_force": (gettext_noop("in force"), "good"),
+    "ended": (gettext_noop("over"), ""),
+}
+
+AGREEMENT_ENDS = {
+    "term": gettext_noop("by its term"),
+    "notice": gettext_noop("by notice"),
+    "replaced": gettext_noop("another one came in its place"),
+    "never_in_force": gettext_noop("both sides never adopted it"),
+}
+
 LEAVING_STAGES = {
     "notice": (gettext_noop("about to leave"), "wait"),
     "taken_back": (gettext_noop("stays after all"), "good"),
@@ -186,6 +200,9 @@ NOTICES = {
         "A motion was amended: your instruction became an abstention"
     ),
     "mandate_freed": gettext_noop("A motion was amended: your delegates are free"),
+    "consent_asked_for": gettext_noop("This body is asked to consent to a change of itself"),
+    "reorganisation_asked_for": gettext_noop("A body asks for a change of itself"),
+    "roll_signed_by_others": gettext_noop("Its roll was signed by members of a body beside it"),
     "challenge_to_hear": gettext_noop("A result was challenged; this body hears it"),
     "result_annulled": gettext_noop("A result of this body was annulled"),
     "result_confirmed": gettext_noop("A result of this body was challenged, and stands"),
@@ -210,6 +227,7 @@ GRAVE_NOTICES = {
     "declaration_missed",
     "finding_published",
     "demand_unanswered",
+    "consent_asked_for",
     "meeting_not_held",
     "papers_too_many",
     "papers_missing",
@@ -312,6 +330,8 @@ COMMANDS = {
     "reinstate_member": gettext_noop("Deaths taken back"),
     "sign_call_back": gettext_noop("Decisions called back"),
     "carry_out_decision": gettext_noop("Decisions that waited and take effect"),
+    "refuse_move": gettext_noop("Refusals to be moved"),
+    "settle_reorganisation": gettext_noop("Changes of bodies that fell without consent"),
     "file_grievance": gettext_noop("Grievances filed"),
     "sign_grievance": gettext_noop("Grievances signed"),
     "answer_grievance": gettext_noop("Answers to grievances"),
@@ -359,6 +379,10 @@ COMMANDS = {
     "close_challenge": gettext_noop("Challenges whose time was over"),
     "drop_due": gettext_noop("What fell due and was not possible"),
     "key_rotated": gettext_noop("Changes of the record's key"),
+    "propose_agreement": gettext_noop("Agreements proposed"),
+    "record_counterpart": gettext_noop("Decisions of other federations"),
+    "record_foreign_checkpoint": gettext_noop("Checkpoints of other federations"),
+    "end_agreement": gettext_noop("Agreements over"),
 }
 
 

@@ -28,8 +28,9 @@ from commonweal.polity import (
 )
 from commonweal.polity import effects as ef
 from commonweal.polity.ballots import CHOICES
+from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.rights.initiative.effects import SupportInitiative
-from commonweal.web import decided, links, words
+from commonweal.web import decided, links, reshaping, words
 from commonweal.web.charged import charge_effect_told, charge_told
 from commonweal.web.frame import Context, live, show, whole
 from commonweal.web.reported import reports_on
@@ -131,6 +132,8 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "challenge": links.challenge_link(reading, poll) if poll else None,
         "reports": reports_on(reading, found),
         "call_back": decided.call_back_told(reading, found),
+        "consent": reshaping.consent_told(reading, found),
+        "consequences": reshaping.consequences_told(reading, found),
         "charge": charge_told(reading, found),
         "contested": decided.grievances_told(reading, motion=found),
         "distance": decided.distance_told(reading, found),
@@ -156,6 +159,8 @@ def _prepare(reading: Reading, found: Motion, poll: Poll | None) -> None:
         texts.append(state.motions[found.effect.motion].text)
     if isinstance(found.effect, SupportInitiative):
         texts.append(state.initiatives[found.effect.initiative].text)
+    if isinstance(found.effect, ConsentToReorganisation):
+        texts.append(state.motions[found.effect.motion].text)
     about = state.grievances.get(getattr(found.effect, "grievance", 0))
     texts += [about.text] if about is not None else []
     people = [found.by, *found.seconders, *(one.by for one in amendments)]
@@ -187,14 +192,14 @@ def _facts(reading: Reading, found: Motion, name: str) -> Context:
 
 def _effect_told(reading: Reading, found: Motion) -> str:
     said = _effect(reading, found)
-    if found.failed and found.id not in reading.state.call_backs:
+    told_elsewhere = {*reading.state.call_backs, *reading.state.reorganisations}
+    if found.failed and found.id not in told_elsewhere:
         failed = _("It was carried, but could no longer be done: %(why)s.")
         said = f"{said} {failed % {'why': found.failed.replace('_', ' ')}}"
     return said
 
 
 def _effect(reading: Reading, found: Motion) -> str:
-    state = reading.state
     match found.effect:
         case ef.Instruct() as effect:
             return _instruct_told(reading, effect)
@@ -208,21 +213,14 @@ def _effect(reading: Reading, found: Motion) -> str:
             return text % {"days": words.days(days), "powers": named, "share": share}
         case ef.EndEmergency():
             return _("If carried, the emergency ends at once.")
-        case ef.OpenBodyEffect(name=name):
-            return _("If carried, %(name)s is opened.") % {"name": name}
-        case ef.MergeBodies(bodies=bodies, name=name):
-            merged = ", ".join(state.bodies[one].name for one in bodies)
-            said = {"bodies": merged, "name": name}
-            return _("If carried, %(bodies)s are merged into %(name)s.") % said
-        case ef.SplitBody(body=body, name=name):
-            said = {"body": state.bodies[body].name, "name": name}
-            return _("If carried, %(name)s is split from %(body)s.") % said
-        case ef.CloseBody(body=body):
-            return _("If carried, %(name)s is closed.") % {"name": state.bodies[body].name}
+        case ef.OpenBodyEffect() | ef.MergeBodies() | ef.SplitBody() | ef.CloseBody() as effect:
+            change = reshaping.change_told(reading, effect)
+            return _("If carried: %(change)s") % {"change": change}
     told = effect_told(reading, found.effect)
     told = told or unit_effect_told(reading, found.effect)
     told = told or charge_effect_told(reading, found.effect)
     told = told or affiliation_effect_told(reading, found.effect)
+    told = told or reshaping.effect_told(reading, found.effect)
     return told or decided.effect_told(reading, found.effect)
 
 
