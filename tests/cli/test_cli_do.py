@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from commonweal.cli.do import _tell
+from commonweal.cli.do import tell_answer
 from commonweal.cli.fields import COUNTED, effects_told, fields_of, read_command, told_of
 from commonweal.office import Answer
 from commonweal.polity import COMMANDS
@@ -158,7 +158,7 @@ def test_without_a_command_it_says_how(run) -> None:
 def test_what_is_kept_secret_is_told_as_such() -> None:
     @click.command()
     def show() -> None:
-        _tell(Answer(index=-1, events=(), receipt="", version=1, voucher="ABCD"), as_json=False)
+        tell_answer(Answer(index=-1, events=(), receipt="", version=1, voucher="ABCD"))
 
     told = CliRunner().invoke(show).output
     assert "keeps it secret" in told

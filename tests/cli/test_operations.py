@@ -133,16 +133,16 @@ def test_status_says_who_has_to_do_what(founded: Place) -> None:
 
 
 def test_a_withdrawal_that_opens_the_recall_names_its_entry() -> None:
-    from commonweal.cli.do import _tell
+    from commonweal.cli.do import tell_answer
     from commonweal.office import Answer
     from commonweal.polity import events as ev
 
     opened = ev.RecallOpened(seat=2, poll=3, needed=5, electors=12)
     runner = CliRunner()
     with runner.isolation() as (out, *_):
-        _tell(Answer(-1, (), "", 40), as_json=False)
+        tell_answer(Answer(-1, (), "", 40), as_json=False)
         quiet = out.getvalue().decode()
-        _tell(Answer(-1, (opened,), "", 41), as_json=False)
+        tell_answer(Answer(-1, (opened,), "", 41), as_json=False)
         told = out.getvalue().decode().removeprefix(quiet)
     assert "no entry of the record" in quiet
     assert "threshold" not in quiet

@@ -29,6 +29,10 @@ _COMMANDS = {
         "agreement:agreement",
         "Write, prove and check agreements with other federations.",
     ),
+    "affiliate": (
+        "affiliate:affiliate",
+        "Check what a body brings along, and move to admit it.",
+    ),
     "record": ("record:record", "Verify, export, prove and keep safe the record."),
     "count": ("count:count", "Count a file of ballots by a rule; compare rules."),
     "margin": ("margin:margin", "Say how far a result is from another."),

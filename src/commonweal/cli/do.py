@@ -90,12 +90,13 @@ def _made(name: str) -> click.Command:
             command = read_command(COMMANDS[name], fields)
             with opened(home) as office:
                 answer = office.execute(command, by, key=key)
-        _tell(answer, as_json=as_json)
+        tell_answer(answer, as_json=as_json)
 
     return click.command(name, cls=_Fields, help=told_of(COMMANDS[name])[0])(issue)
 
 
-def _tell(answer: Answer, *, as_json: bool) -> None:
+def tell_answer(answer: Answer, *, as_json: bool = False) -> None:
+    """Tell what a command brought about: its entry, and the events in it."""
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(answer), indent=2, ensure_ascii=False))
         return

@@ -1,4 +1,4 @@
-"""The commands about the record: verify, export, show, prove, tiles, backup, restore, rotate-key.
+"""The commands about the record: verify, export, part, show, prove, tiles, backup, restore ...
 
 Rules of this module:
 
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import click
 
+from commonweal.office.parts import export_body
 from commonweal.record import (
     Home,
     Log,
@@ -79,11 +80,11 @@ def verify(
     report: Report | PartReport
     with _told():
         if file.is_dir():
-            report = verify_part(file, key=_key(key_text))
+            report = verify_part(file, key=read_key(key_text))
         else:
             report = verify_file(
                 file,
-                key=_key(key_text),
+                key=read_key(key_text),
                 kept=checkpoint.read_text(encoding="utf-8") if checkpoint else None,
                 progress=_progress("verified"),
             )
@@ -105,6 +106,23 @@ def export_command(home_folder: Path, output: Path | None) -> None:
         else:
             count = log.backup(output, _progress("exported"))
             click.echo(f"{output} holds {count} entries.")
+
+
+@record.command()
+@_home
+@click.argument("body", type=click.IntRange(min=1))
+@click.option("--output", type=_NEW, required=True, help="The folder.")
+def part(home_folder: Path, body: int, output: Path) -> None:
+    """Write the entries that concern BODY and all below it, each with its proof."""
+    with _reading(home_folder) as log:
+        try:
+            found = export_body(log, body, output)
+        except LookupError as error:
+            raise click.ClickException(str(error.args[0])) from error
+        click.echo(
+            f"{output} holds {len(found.indexes)} of {log.signed.size} entries: what concerns "
+            f"{found.name}. Anybody can check it: commonweal record verify {output}"
+        )
 
 
 @record.command()
@@ -162,7 +180,7 @@ def restore_command(
     with _told():
         home_folder.mkdir(parents=True, exist_ok=True)
         known = home.verifier_path.exists() or home.key_path.exists()
-        key = _key(key_text) or (home.verifier_key() if known else None)
+        key = read_key(key_text) or (home.verifier_key() if known else None)
         with closing(home.open_store()) as store:
             done = restore(file, store, kept=home.kept_path, key=key, progress=_progress("read"))
     click.echo(done.sentence())
@@ -209,7 +227,8 @@ def _told() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def _key(text: str | None) -> VerifierKey | None:
+def read_key(text: str | None) -> VerifierKey | None:
+    """Read a public key, or the file that holds it."""
     if text is None:
         return None
     path = Path(text)

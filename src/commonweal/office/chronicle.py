@@ -56,6 +56,7 @@ SUBJECTS = (
     "call",
     "challenge",
     "unit",
+    "agreement",
 )
 """Fields of events that name what the event is about; their names are the kinds of subjects."""
 

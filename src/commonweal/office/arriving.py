@@ -1,0 +1,117 @@
+"""Preparing the motion by which a body from another record is admitted.
+
+Rules of this module: what the motion says of the other record is taken from a part of it that was
+verified, and from nothing else; where the body goes and who enters its people says who moves it.
+
+Not here: verifying a part (``commonweal.record``), admitting (``commonweal.polity``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commonweal.office import entries
+from commonweal.polity import Case, State
+from commonweal.polity import commands as cmd
+from commonweal.polity.rights.affiliation.data import BodyLeft
+from commonweal.polity.rights.affiliation.effects import AdmitBody
+from commonweal.record import PartReport
+from commonweal.terms import BodyId
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What a part says of the body that comes.
+
+    Attributes:
+        body: its number in its record.
+        name: what it is called there.
+        left: whether the part proves that it has left; it may also be about to.
+        people: how many left with it, 0 where the part does not prove that it has left.
+    """
+
+    body: int
+    name: str
+    left: bool
+    people: int
+
+
+def arriving(report: PartReport) -> Arriving:
+    """Read from a verified part which body it is about, and whether it has left.
+
+    Raises:
+        LookupError: when the part names no body.
+    """
+    body, name = report.about.get("body"), report.about.get("name")
+    if not (report.valid and isinstance(body, int) and isinstance(name, str) and name.strip()):
+        raise LookupError(
+            "the part does not say which body it is about; have it written by "
+            "`commonweal record part`"
+        )
+    people = [
+        event.members
+        for raw in report.entries.values()
+        for event in entries.read(raw).events
+        if isinstance(event, BodyLeft) and event.body == body
+    ]
+    return Arriving(body, name, bool(people), people[-1] if people else 0)
+
+
+def motion_to_admit(
+    case: Case, report: PartReport, *, parent: int, name: str, people: int, usher: int
+) -> cmd.ProposeMotion:
+    """Return the motion to admit a body, in the body that decides which bodies there are.
+
+    Args:
+        case: the present, as the law sees it.
+        report: the verified part.
+        parent: body below which it is admitted.
+        name: what it is to be called; as in its record when empty.
+        people: how many the usher may enter; as many as left with it when 0.
+        usher: member who enters them.
+
+    Raises:
+        LookupError: when the part names no body.
+        Refusal: when there is no such parent.
+    """
+    who = arriving(report)
+    assert report.checkpoint is not None  # a valid part has one
+    called, known = name or who.name, report.keys[-1]
+    effect = AdmitBody(
+        level=_level_below(case, parent),
+        name=called,
+        parent=BodyId(parent),
+        usher=usher,
+        people=people or who.people,
+        origin=report.origin,
+        key=known.as_text(),
+        size=report.checkpoint.size,
+        root_hash=report.checkpoint.root.hex(),
+        body_there=who.body,
+    )
+    text = f"We admit {called}\n\nIt comes from {report.origin}, where it was body {who.body}."
+    return cmd.ProposeMotion(body=_deciding(case), text=text, effect=effect)
+
+
+def _level_below(case: Case, parent: int) -> str:
+    made_of = case.level(case.body(parent)).made_of
+    levels = (case.charter.levels[one] for one in made_of)
+    return next((one.name for one in levels if one.is_base), made_of[0] if made_of else "")
+
+
+def _deciding(case: Case) -> int:
+    """Return the body that decides which bodies there are, the first one the mover votes in."""
+    level = case.charter.reorganisation.level
+    found = [one for one in case.state.bodies.values() if one.is_open and one.level == level]
+    own = [one for one in found if case.is_voter(case.by, one)]
+    return next((int(one.id) for one in (*own, *found)), int(case.state.top))
+
+
+def parents(case: Case, state: State) -> list[int]:
+    """Return the bodies below which a body of members can be admitted."""
+    return [
+        int(one.id)
+        for one in state.bodies.values()
+        if one.is_open
+        and any(case.charter.levels[below].is_base for below in case.level(one).made_of)
+    ]
