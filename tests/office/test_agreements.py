@@ -122,7 +122,7 @@ def text_of(document: AgreementFile | Card | Proof) -> str:
 def propose(sides: tuple[Side, Side], **differing: str) -> AgreementFile:
     file = written(*sides, **differing)
     for side in sides:
-        side.do(data.ProposeAgreement(file=text_of(file)))
+        side.do(data.ProposeAgreement(file=text_of(file), bodies=(FORGE,)))
     return file
 
 

@@ -263,6 +263,18 @@ class Builder:
         return self.do(command, by).events[0].motion
 
 
+class TownKind:
+    """Makes towns of other folders, for tests that build federations of their own."""
+
+    clock = Clock
+    opened = staticmethod(lambda folder, now: opened(folder, now, {}))
+
+
+@pytest.fixture(scope="session")
+def town_kind() -> type[TownKind]:
+    return TownKind
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, dict[int, str]]:
     folder = tmp_path_factory.mktemp("town") / "home"

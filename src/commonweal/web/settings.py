@@ -37,6 +37,9 @@ CONTENT_SECURITY_POLICY = {
 }
 """What a page may load and do; checked on every page by the tests."""
 
+FORM_WITH_FILE_MAX_BYTES = 200_000
+"""A larger form that carries a file is read without the file: files of federations are small."""
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -101,7 +104,8 @@ def described(secret_key: str, hosts: Sequence[str], *, https: bool) -> dict[str
         "TIME_ZONE": "UTC",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2_000_000,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 3000,
-        "FILE_UPLOAD_HANDLERS": [],
+        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": FORM_WITH_FILE_MAX_BYTES,
         **_secured(https=https),
     }
 

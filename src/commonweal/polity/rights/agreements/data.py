@@ -326,6 +326,8 @@ REFUSALS: dict[str, str] = {
     "agreement_notice_given_before": "Notice of the agreement has been given.",
     "agreement_not_ended_in_emergency": "No notice is given while emergency powers are in force.",
     "agreement_not_binding": "The agreement does not bind this body.",
+    "agreement_binds_others": "A body below the top binds itself and those below it by agreements.",
+    "agreement_confirmed_without_leaving": "A body confirms an agreement when it is to leave.",
     "agreement_confirmed_before": "A body confirms an agreement once.",
     "foreign_unknown": "The number is not that of another federation known here.",
     "foreign_key_differs": "Another key is known for the record of that name.",

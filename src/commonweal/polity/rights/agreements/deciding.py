@@ -21,6 +21,7 @@ from commonweal.polity import events as ev
 from commonweal.polity.case import Case
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.affiliation.guarding import leaving_over
 from commonweal.polity.rights.agreements import data
 from commonweal.polity.rights.agreements.effects import (
     AdoptAgreement,
@@ -29,12 +30,14 @@ from commonweal.polity.rights.agreements.effects import (
 )
 from commonweal.polity.rights.agreements.finding import (
     binds,
+    confirmed_since,
     decides,
     found,
     rule_in_force,
     rule_of,
 )
 from commonweal.polity.rights.carrying import Effects
+from commonweal.polity.rights.succession import successor
 from commonweal.terms import days
 
 
@@ -46,7 +49,8 @@ def deciding_rule(
     return rule.majority, Fraction(0), rule.cite("majority")
 
 
-def _require_deciding(case: Case, rule: Rule, body: Body) -> None:
+def _require_deciding(case: Case, agreement: data.Agreement, body: Body) -> None:
+    rule = rule_of(case, agreement)
     if not decides(case, rule, body):
         refuse(
             "effect_reserved",
@@ -54,6 +58,15 @@ def _require_deciding(case: Case, rule: Rule, body: Body) -> None:
             expected=f"a body of the level {rule.level}" if rule.level else "the top body",
             got=f"{body.name}, {body.level}",
             remedy="bring it before the body that decides on agreements",
+        )
+    own = [one for one in agreement.bodies if case.state.reaches(body.id, successor(case, one).id)]
+    if body.id != case.state.top and (not own or len(own) < len(agreement.bodies)):
+        refuse(
+            "agreement_binds_others",
+            rule.cite("level"),
+            expected=f"an agreement that binds {body.name}, or bodies below it, and nobody else",
+            got=f"agreement {agreement.id}, which binds others as well",
+            remedy="propose it for these bodies alone",
         )
 
 
@@ -89,7 +102,7 @@ def check_adopt(case: Case, body: Body, effect: AdoptAgreement) -> None:
     rule_in_force(case)
     agreement = found(case, effect.agreement)
     rule = rule_of(case, agreement)
-    _require_deciding(case, rule, body)
+    _require_deciding(case, agreement, body)
     if agreement.stage != "proposed":
         refuse(
             "agreement_not_open",
@@ -128,7 +141,7 @@ def check_notice(case: Case, body: Body, effect: GiveNoticeOfAgreement) -> None:
     """Refuse a notice of what does not hold, a second one, and any during an emergency."""
     agreement = found(case, effect.agreement)
     rule = rule_of(case, agreement)
-    _require_deciding(case, rule, body)
+    _require_deciding(case, agreement, body)
     if agreement.stage not in {"adopted", "in_force"}:
         refuse_over(agreement, rule)
     if agreement.notice_at:
@@ -167,7 +180,7 @@ def give_notice(case: Case, motion: Motion, effect: GiveNoticeOfAgreement) -> li
 
 
 def check_confirm(case: Case, body: Body, effect: ConfirmAgreement) -> None:
-    """Refuse the consent of a body that is not bound, or that has given it."""
+    """Refuse the consent of a body that is not bound, does not leave, or has given it."""
     agreement = found(case, effect.agreement)
     rule = rule_of(case, agreement)
     if agreement.stage not in {"adopted", "in_force"}:
@@ -180,7 +193,16 @@ def check_confirm(case: Case, body: Body, effect: ConfirmAgreement) -> None:
             got=body.name,
             remedy="ask the body above to make an agreement for it",
         )
-    if body.id in agreement.confirmed:
+    leaving = leaving_over(case, body.id)
+    if leaving is None:
+        refuse(
+            "agreement_confirmed_without_leaving",
+            rule.cite(),
+            expected="a body that is about to leave the federation",
+            got=f"{body.name}, which stays",
+            remedy="nothing is needed: it binds the body as long as it belongs to the federation",
+        )
+    if confirmed_since(case, agreement, body.id, leaving.decided_at):
         refuse(
             "agreement_confirmed_before",
             rule.cite(),

@@ -67,3 +67,21 @@ def binds(case: Case, agreement: data.Agreement, body: int) -> bool:
         return True
     bound = {successor(case, one).id for one in agreement.bodies}
     return any(case.state.reaches(one, body) for one in bound)
+
+
+def confirmed_since(case: Case, agreement: data.Agreement, body: int, since: int) -> bool:
+    """Whether a body has said since a moment that it stays bound; what it said of an earlier
+    leaving that it took back does not count.
+    """
+    motion = agreement.confirmed.get(body)
+    return motion is not None and case.state.motions[motion].decided_at >= since
+
+
+def goes_on_for(case: Case, agreement: data.Agreement) -> list[int]:
+    """Return the bodies that left the federation and said that they stay bound."""
+    gone = [one for one in case.state.leavings.values() if one.stage == "left"]
+    return [
+        int(one.body)
+        for one in gone
+        if confirmed_since(case, agreement, one.body, one.decided_at)
+    ]
