@@ -21,6 +21,7 @@ from law_invariants_discipline import (
     only_those_who_vote_are_in_shares,
     whoever_is_charged_stays,
 )
+from law_invariants_consent import change_that_waits_comes_to_an_end, nobody_is_redrawn_unasked
 from law_invariants_grievances import (
     suspended_decision_rests,
     suspended_officer_has_no_power,
@@ -66,7 +67,7 @@ from commonweal.polity import events as ev
 from commonweal.polity.decisions import of_all
 from commonweal.polity.recall import recall_majority
 from commonweal.polity.rights.caucuses import data as caucuses
-from commonweal.polity.state import pyramid_is_complete
+from commonweal.polity.state import is_heard, pyramid_is_complete
 from commonweal.terms import DAY_S, CharterVersion, moment
 
 Before = dict[int, tuple[int, int]]
@@ -194,7 +195,8 @@ def vacant_seat_is_being_filled(world: World) -> None:
             continue
         waits_for_lot = seat.poll and state.polls[seat.poll].stage == "lot"
         possible = case.count_electors(seat) > 0
-        moving = seat.running or waits_for_lot or ("refill", seat.id) in items
+        waits = waits_for_lot or is_heard(state, seat.poll)
+        moving = seat.running or waits or ("refill", seat.id) in items
         assert moving or not possible, f"nobody will ever fill seat {seat.id}"
 
 
@@ -449,6 +451,7 @@ STANDING: tuple[Callable[[World], None], ...] = (
     pay_above_the_ceiling_is_told,
     initiative_is_put_as_it_was_signed,
     held_decision_has_not_happened,
+    change_that_waits_comes_to_an_end,
     distance_is_of_members_and_hands,
     suspension_ends_and_is_one,
     suspended_decision_rests,

@@ -12,6 +12,7 @@ from law_moves_caucuses import CAUCUS_MOVES, CaucusMoves
 from law_moves_challenges import CHALLENGE_MOVES, ChallengeMoves
 from law_moves_discipline import DISCIPLINE_MOVES, DisciplineMoves
 from law_moves_grievances import GRIEVANCE_MOVES, GrievanceMoves
+from law_moves_consent import CONSENT_MOVES, ConsentMoves
 from law_moves_initiatives import INITIATIVE_MOVES, InitiativeMoves
 from law_moves_meetings import MEETING_MOVES, MeetingMoves
 from law_moves_offices import OFFICE_MOVES, OfficeMoves
@@ -47,6 +48,7 @@ AMENDABLE = (
 
 class Moves(
     CaucusMoves,
+    ConsentMoves,
     GrievanceMoves,
     InitiativeMoves,
     MeetingMoves,
@@ -347,6 +349,7 @@ COUNCIL_MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
 
 MOVES_OF_RIGHTS = (
     CAUCUS_MOVES,
+    CONSENT_MOVES,
     MEETING_MOVES,
     GRIEVANCE_MOVES,
     INITIATIVE_MOVES,

@@ -117,6 +117,11 @@ callback_share = "1/4"
 [founding]
 """,
     },
+    "consenting": {
+        '[reorganisation]\narticle = "13"\n': '[reorganisation]\narticle = "13"\n'
+        'consent = "bodies"\nconsent_days = 9\n',
+        'kept = "secret"': 'kept = "open"',
+    },
     "charging": {
         "[founding]\n": """[discipline]
 article = "2"
@@ -159,7 +164,7 @@ answer_days = 3
         "[founding]\n": """[challenges]
 article = "5"
 challenge_days = 60
-signatures = 1
+signatures = 2
 level = "district"
 hearing_days = 10
 
@@ -200,6 +205,11 @@ callback_days = 5
     },
 }
 """For each constitution, what stands in the place of which lines."""
+
+VARIANTS["papers by name"] = {
+    **VARIANTS["papered"],
+    'ballot = "secret"\nseconders': 'ballot = "open"\nseconders',
+}
 
 
 def constitution(variant: str) -> str:

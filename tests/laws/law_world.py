@@ -37,6 +37,7 @@ from commonweal.polity import (
 )
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.rights.papers.data import TypePapers
 from commonweal.polity.rights.pay.data import DeclareWage
 from commonweal.terms import DAY_S, OFFICE, CharterVersion, MemberId, Moment, Refusal
 from commonweal.vault import Vault
@@ -67,6 +68,16 @@ class Boxes:
         assert poll not in self.closed, f"a ballot came into the closed box {poll}"
         assert voter not in self.cards[poll], f"member {voter} votes twice in box {poll}"
         self.cards[poll][voter] = ballot
+
+    def cast_many(self, poll: int, votes: Iterable[tuple[int, bytes]]) -> None:
+        for voter, ballot in votes:
+            self.cast(poll, voter, ballot)
+
+    def marks(self, poll: int) -> list[int]:
+        return sorted(self.cards[poll])
+
+    def erase_text(self, sealed: str, _reason: str) -> None:
+        assert sealed in self.sealed, f"{sealed} was never sealed"
 
     def close_box(self, poll: int) -> Closed:
         self.closed.add(poll)
@@ -204,6 +215,8 @@ class World:
             command = seal_texts(command, self.vault)
         if self.state.constitutions:
             command = complete(self.case(by), command, self.vault)
+        if isinstance(command, TypePapers):
+            command = seal_texts(command, self.vault)
         if isinstance(command, cmd.DeclarePoll):
             for look in self.declaring:
                 look(self, command)

@@ -21,6 +21,7 @@ from law_moves import (
     CHALLENGE_MOVES,
     COUNCIL_MOVES,
     DISCIPLINE_MOVES,
+    GRIEVANCE_MOVES,
     INITIATIVE_MOVES,
     MOVES,
     MOVES_OF_RIGHTS,
@@ -43,9 +44,12 @@ MADE_FOR = {
     "rights": CAUCUS_MOVES,
     "watched": OFFICE_MOVES,
     "asking": INITIATIVE_MOVES,
+    "consenting": CONSENT_MOVES,
     "charging": DISCIPLINE_MOVES,
     "papered": PAPER_MOVES,
+    "papers by name": PAPER_MOVES,
     "doubting": CHALLENGE_MOVES,
+    "contested": GRIEVANCE_MOVES,
 }
 """Constitutions in which a right is easily used."""
 
@@ -67,7 +71,9 @@ UNREACHED = {
     "report_filed_before",  # lives this short seldom have two reports of one person
     "agenda_item_listed",  # what meetings refuse of this kind has a case of its own
     "agenda_items_used_up",
+    "grievance_kind_not_suspended",  # where there are grievances here, they suspend both
     "meetings_not_provided",
+    "papers_too_many",  # two hundred papers of a dozen members
 }
 """Refusals that no move asks for; each has a case of its own in ``tests/cases/refusals``."""
 
@@ -83,11 +89,14 @@ SELDOM = {
     "demand_of_another",
     "entrenched_decision_too_early",
     "entrenched_referendum_running",
+    "grievance_limit_reached",
     "letter_appeal_too_late",
     "letter_removed_before",
     "letter_restored_elsewhere",
     "seconded_twice",
     "signed_while_waiting",
+    "task_has_fallen",
+    "annulled_before",  # the highest body annuls, the vote is held again, and is challenged again
 }
 """What moves ask for, but so many steps apart that these lives may miss it; each has a case."""
 
