@@ -325,6 +325,61 @@ def initiatives() -> Told:
     )
 
 
+def discipline() -> Told:
+    """Charges decided, lapsed, appealed, in a wave; an admission refused; a death taken back."""
+
+    def charge(by: str, member: str, text: str) -> dict[str, Any]:
+        return {
+            "by": by,
+            "charge_member": {"member": member, "ground": "violence", "text": text},
+        }
+
+    def decide(body: str, text: str, yes: str, no: str = "", **effect: Any) -> dict[str, Any]:
+        return {"decide": {"body": body, "text": text, "effect": effect, "yes": yes, "no": no}}
+
+    def out(text: str, number: str, yes: str, body: str = "Forge", no: str = "") -> dict[str, Any]:
+        return decide(body, text, yes, no, do="expel_member", charge=number)
+
+    def above(text: str, number: str, *, upheld: bool) -> dict[str, Any]:
+        three = "Jon, Otto, Uma"
+        return decide("Congress", text, three, do="decide_appeal", charge=number, upheld=upheld)
+
+    return Told(
+        "guild with officers",
+        [
+            {"by": "Gus", "admit": {"Forge": "Zoe"}},
+            {"by": "Alice", "object_to_admission": {"member": "Zoe", "text": "a spy"}},
+            decide("Forge", "not her", "Alice, Emil, Fay", do="refuse_admission", member="Zoe"),
+            charge("Alice", "Emil", "first"),
+            {"by": "Emil", "answer_charge": {"charge": "first", "text": "it slipped"}},
+            "+10 days",
+            out("Emil out", "first", "Alice, Fay", no="Emil, Gus"),
+            decide("Forge", "not again", "Alice, Fay, Gus", do="reprimand_member", charge="first"),
+            charge("Bob", "Fay", "second"),
+            "+10 days",
+            out("Fay out", "second", "Alice, Bob, Gus, Dora"),
+            "+28 days",
+            {"by": "Gus", "record_death": {"member": "Bob"}},
+            {"by": "Alice", "record_death": {"member": "Bob"}},
+            {"by": "Emil", "reinstate_member": {"member": "Bob"}},
+            {"by": "Dora", "reinstate_member": {"member": "Bob"}},
+            charge("Ines", "Kim", "third"),
+            charge("Jon", "Lea", "fourth"),
+            charge("Max", "Nora", "fifth"),
+            above("let it be heard", "third", upheld=True),
+            above("enough", "fourth", upheld=False),
+            {"by": "Kim", "answer_charge": {"charge": "third", "text": "no"}},
+            "+10 days",
+            out("Kim out", "third", "Ines, Jon, Lea, Max, Nora", body="Mill"),
+            {"by": "Kim", "appeal_expulsion": {"charge": "third", "text": "nobody was hurt"}},
+            above("she stays", "third", upheld=False),
+            charge("Charlie", "Sam", "sixth"),
+            "+60 days",
+        ],
+        {"members.waiting_days": 30, "discipline.objection_days": 7},
+    )
+
+
 def grievances() -> Told:
     """Grievances that lapse, are settled, withdrawn, decided both ways; a union's, and a strike."""
     say, hours = {"do": "resolve"}, {"grievance": "grievance of too many hours"}
@@ -572,6 +627,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-meetings": meetings,
     "2026-caucuses": caucuses_and_letters,
     "2026-initiatives": initiatives,
+    "2026-discipline": discipline,
     "2026-grievances": grievances,
     "2026-consent": consents,
     "2026-affiliation": affiliation,

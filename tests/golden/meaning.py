@@ -15,8 +15,18 @@ import msgspec
 
 from commonweal.polity import State
 
-KEPT_FOR_SPEED = {"calendar", "held", "resting", "former", "people", "roll_of", "recalls_put"}
-"""What finds again what the record says; ``recalls_put``: the votes that inspectors opened."""
+KEPT_FOR_SPEED = {
+    "calendar",
+    "held",
+    "resting",
+    "former",
+    "people",
+    "roll_of",
+    "recalls_put",
+    "departed",
+}
+"""What finds again what the record says; ``recalls_put``: the votes that inspectors opened;
+``departed``: where those belonged who were reported dead."""
 
 
 def meaning(state: State) -> dict[str, Any]:
