@@ -74,15 +74,18 @@ def grievance_faults(charter: Charter, commands: Collection[str] | None) -> Iter
         yield Finding(rule.path, "suspend_days", what, f"write {needed + 1} or more")
 
 
-def grievance_warnings(charter: Charter, rule: Grievances) -> Iterator[tuple[str, str, str]]:
+def grievance_warnings(charter: Charter) -> Iterator[tuple[Grievances, str, str, str]]:
     """Give what is unwise in the table: the key, what is wrong, and what would be better."""
+    rule = charter.grievances
+    if rule is None:
+        return
     if not rule.suspends:
         what = "what is contested goes on as if nobody had contested it"
-        yield "suspends", what, '["decision"]'
+        yield rule, "suspends", what, '["decision"]'
     senders = {one for level in charter.levels.values() for one in level.made_of}
     if rule.arbitration not in senders:
         what = "nobody decides on grievances against the highest body, for it would be itself"
-        yield "arbitration", what, "a level of which there are several bodies"
+        yield rule, "arbitration", what, "a level of which there are several bodies"
     if rule.members_min > MEMBERS_MAX:
         what = f"{rule.members_min} members must sign before anything is heard"
-        yield "members_min", what, f"{MEMBERS_MAX} or fewer"
+        yield rule, "members_min", what, f"{MEMBERS_MAX} or fewer"

@@ -165,9 +165,7 @@ def _of_rights(charter: Charter) -> Iterator[Finding]:
         yield from _challenges(charter.challenges)
     if charter.union:
         yield from _union(charter, charter.union)
-    if charter.grievances:
-        found = grievance_warnings(charter, charter.grievances)
-        yield from (_breaks("A8", charter.grievances, *one) for one in found)
+    yield from (_breaks("A8", *one) for one in grievance_warnings(charter))
     if charter.affiliation:
         unwise_in = affiliation_warnings(charter, charter.affiliation)
         yield from (_breaks("A10", charter.affiliation, *one) for one in unwise_in)
@@ -396,7 +394,7 @@ def _initiative(rule: Initiative) -> Iterator[Finding]:
 def _discipline(rule: Discipline) -> Iterator[Finding]:
     if not rule.yes_share_min:
         what = "the few who vote can put a member out"
-        yield _breaks("A5", rule, "yes_share_min", what, 'a part of all who may vote')
+        yield _breaks("A5", rule, "yes_share_min", what, "a part of all who may vote")
     if rule.suspension == "offices":
         what = "a single member stops the holder of an office by a charge"
         yield _warn(rule, "suspension", what, 'write "never": who elected can recall')

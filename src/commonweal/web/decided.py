@@ -16,15 +16,16 @@ from commonweal.office.reading import Reading
 from commonweal.polity import NOBODY, Motion, Seat
 from commonweal.polity.distance import Distance, distance
 from commonweal.polity.effect import Effect
+from commonweal.polity.rights.challenges.data import AnnulPoll
 from commonweal.polity.rights.grievances.effects import (
     ActOnGrievance,
     ArbitrateGrievance,
     FileUnionGrievance,
 )
-from commonweal.polity.rights.challenges.data import AnnulPoll
 from commonweal.polity.rights.initiative.data import Waiting
 from commonweal.polity.rights.initiative.effects import CallBack, SupportInitiative
 from commonweal.web import links
+from commonweal.web.telling_agreements import effect_told as agreement_effect_told
 
 Context = dict[str, object]
 
@@ -158,7 +159,7 @@ def effect_told(reading: Reading, effect: Effect) -> str:
         case CallBack(motion=number):
             title = links.motion_title(reading, reading.state.motions[number])
             return _("If carried, we call the decision “%(title)s” back.") % {"title": title}
-    return ""
+    return agreement_effect_told(reading, effect)
 
 
 def _grievance_title(reading: Reading, number: int) -> str:

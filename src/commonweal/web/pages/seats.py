@@ -28,7 +28,7 @@ from commonweal.polity import (
     needed_withdrawals,
 )
 from commonweal.polity import commands as cmd
-from commonweal.web import links, words
+from commonweal.web import decided, links, words
 from commonweal.web.frame import Context, act, live, members_only, show
 from commonweal.web.middleware import Visit
 from commonweal.web.telling import history
@@ -69,6 +69,7 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "mandates": _mandates(reading, found),
         "fidelity": _fidelity(votes),
         "votes": [_vote_row(reading, found, *one) for one in votes],
+        "contested": decided.grievances_told(reading, seat=found) if found.office else None,
         "questions_url": f"{reverse('questions')}?seat={number}",
         "history": history(reading, "seat", number),
         **live(request, running=running),
