@@ -72,7 +72,7 @@ def test_a_folder_is_read(tmp_path):
         ("products", "product,unit\nbread,kg\nflour,kg\nbread,t\n",
          "products.csv:4:1: fault: product 'bread' stands in line 2 already"),
         ("products", "product,unit\nbread,\nflour,kg\n", "expected a name under 'unit'"),
-        ("products", "product,unit,storable\nbread,kg,perhaps\nflour,kg,no\n", "expected yes or no"),
+        ("products", "product,unit,storable\nbread,kg,maybe\nflour,kg,no\n", "expected yes or no"),
         ("processes", "process,unit,lead\nbake,batch,0.5\nmill,run,0\n", "a whole number"),
         ("resources", "resource,kind,unit\nwork,toil,hour\n", "labour or natural or ceiling"),
         ("periods", "period,deficit\n1,0\n3,0\n", "csv:3:1: fault: expected period 2"),
