@@ -16,7 +16,7 @@ from math import ceil
 from typing import Any
 
 from commonweal.charter.rights import Meetings
-from commonweal.polity.case import Case, numbered, require_power
+from commonweal.polity.case import Case, numbered, require_power, require_waited
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Body
 from commonweal.polity.event import Event
@@ -79,7 +79,7 @@ def ask_for_meeting(case: Case, command: data.AskForMeeting) -> list[Event]:
     """Ask for a meeting; where one voice is enough it is convened at once."""
     rule = rule_in_force(case)
     body = case.body(command.body)
-    require_voter(case, body, rule)
+    _require_convener(case, body, rule)
     until = case.at + days(rule.convene_days)
     _check_date(rule, "convene_days", command.begins_at, case.at, until)
     _check_asked_before(case, body, rule)
@@ -94,6 +94,13 @@ def ask_for_meeting(case: Case, command: data.AskForMeeting) -> list[Event]:
         place=command.place,
     )
     return [asked, *_convened(case, body, rule, asked, supporters=1)]
+
+
+def _require_convener(case: Case, body: Body, rule: Meetings) -> None:
+    """Refuse who does not vote in the body, or not yet: they are in the share by nobody's count."""
+    require_voter(case, body, rule)
+    if case.level(body).of_members:
+        require_waited(case)
 
 
 def _check_asked_before(case: Case, body: Body, rule: Meetings) -> None:
@@ -125,7 +132,7 @@ def support_meeting(case: Case, command: data.SupportMeeting) -> list[Event]:
     request = _request(case, command.request)
     rule = rule_of(case, request.charter)
     body = case.body(request.body)
-    require_voter(case, body, rule)
+    _require_convener(case, body, rule)
     if request.meeting or case.at >= request.until:
         convened = f"meeting {request.meeting} convened" if request.meeting else "its time is over"
         refuse(
