@@ -260,3 +260,16 @@ def test_sizes_add_up() -> None:
         sizes = workplace_sizes(FULL, seed)
         assert sum(sizes) == FULL.members
         assert min(sizes) >= 12
+
+
+def test_the_levy_rests_until_those_who_contest_it_are_heard(
+    events: list[dict[str, Any]], office: Office
+) -> None:
+    (suspended,) = named(events, "matter_suspended")
+    (called,) = named(events, "hearing_called")
+    found = office.state.grievances[suspended["grievance"]]
+    assert found.suspends
+    assert office.state.motions[found.motion].body == office.state.top
+    assert len(found.signatures) == found.needed == 10
+    assert found.answers
+    assert NOW < called["begins_at"] <= found.hearing_by < found.suspended_until

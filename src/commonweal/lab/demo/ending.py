@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from commonweal.lab.demo.acts import Mood, ballots, instruct, move, poll_of, withdrawals
 from commonweal.lab.demo.asking import ask_everybody
+from commonweal.lab.demo.contesting import contest
 from commonweal.lab.demo.elections import Race, nominate, open_race, vote
 from commonweal.lab.demo.meetings import convene, hold
 from commonweal.lab.demo.preview import refills_at_once
@@ -56,6 +57,7 @@ def leave_running(stage: Stage, cast: Cast) -> Scene:
     """Play the last days and stop in the middle of them."""
     stage.tell("the last days: what still runs when you come in")
     stage.to(118)
+    contest(stage, cast.top, cast.growing)
     seat_a, seat_b = _two_seats(stage, cast)
     election = _grown(stage, cast)
     meeting = convene(stage, seat_b.sender)
