@@ -212,6 +212,16 @@ WARNINGS = {
         'article = "28"\ncallback_days = 30 # !\n',
         ("", "has no effect: no decision waits"),
     ),
+    "challenges that many must sign": (
+        "[challenges]\n",
+        "[challenges]\nsignatures = 60 # !\n",
+        ("A5", "60 have to sign before anybody hears"),
+    ),
+    "a result that a minority annuls": (
+        "[challenges]\n",
+        '[challenges]\nmajority = "1/3" # !\n',
+        ("", "1/3 of Yes annuls a result"),
+    ),
     "no right to meet": (
         '[meetings]\narticle = "15"\n',
         "",

@@ -381,6 +381,21 @@ FAULTS = {
         'consent = "bodies"\nconsent_days = 14 # !',
         ("12", "not every body can answer: that takes 14", "write 15 or more"),
     ),
+    "too few days for a council to hear a challenge": (
+        "hearing_days = 40\n",
+        "hearing_days = 14 # !\n",
+        ("19", "a body cannot decide: that takes 14", "write 15 or more"),
+    ),
+    "more days to challenge than ballots are kept": (
+        "[challenges]\n",
+        "[challenges]\nchallenge_days = 91 # !\n",
+        ("19", "ballots are kept for 90 days", "write 90 or fewer"),
+    ),
+    "a body that hears and is not there": (
+        'level = "union"\nhearing_days = 40',
+        'level = "court" # !\nhearing_days = 40',
+        ("19", "there is no level 'court'", "use one of"),
+    ),
     "a decision that cannot be called back": (
         'article = "28"\n',
         'article = "28"\ncallback_effects = ["declare_emergency"] # !\n',

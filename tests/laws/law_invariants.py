@@ -11,17 +11,23 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import msgspec
+from law_invariants_affiliation import AFFILIATION_LAWS
+from law_invariants_agreements import (
+    agreement_ends_in_its_time,
+    agreement_holds_by_both_adoptions,
+    proposals_are_counted,
+)
 from law_invariants_challenges import (
     annulled_result_seats_nobody,
     challenge_comes_to_an_end,
     nobody_judges_their_own_case,
 )
+from law_invariants_consent import change_that_waits_comes_to_an_end, nobody_is_redrawn_unasked
 from law_invariants_discipline import (
     nobody_is_put_out_unheard,
     only_those_who_vote_are_in_shares,
     whoever_is_charged_stays,
 )
-from law_invariants_consent import change_that_waits_comes_to_an_end, nobody_is_redrawn_unasked
 from law_invariants_grievances import (
     suspended_decision_rests,
     suspended_officer_has_no_power,
@@ -44,6 +50,12 @@ from law_invariants_papers import (
     paper_is_marked_by_two_and_counted_once,
     register_ends_by_its_council,
     register_is_the_workforces_own,
+)
+from law_invariants_unions import (
+    nobody_commands_and_leads_a_union,
+    nobody_outside_commands_a_union,
+    union_is_what_its_members_make,
+    who_votes_in_a_union_has_waited,
 )
 from law_world import World
 
@@ -334,7 +346,8 @@ def _members_are_in_place(world: World) -> None:
         if home:
             assert world.state.bodies[home].members[members.place[member]] == member
             assert members.is_active(member), f"member {member} has left and is at home"
-    listed = sum(len(body.members) for body in world.state.bodies.values())
+    bases = (body for body in world.state.bodies.values() if not world.state.is_union(body.id))
+    listed = sum(len(body.members) for body in bases)
     assert listed == sum(1 for home in members.home if home)
 
 
@@ -378,9 +391,12 @@ def founding_is_over_in_time(world: World) -> None:
 
 
 def convened_meeting_stands(world: World) -> None:
-    """What electors convened is held, or the record says that it was not: nobody cancels it."""
+    """What electors convened is held, or the record says that it was not: nobody cancels it.
+
+    With a body that has ended, or left, its meetings are off.
+    """
     for meeting in world.state.meetings.values():
-        if meeting.request:
+        if meeting.request and world.state.bodies[meeting.body].is_open:
             assert meeting.stage != "cancelled", f"meeting {meeting.id} was cancelled"
             over = world.now >= meeting.begins_at + DAY_S
             assert not over or meeting.stage in {"closed", "lapsed"}, f"meeting {meeting.id}"
@@ -464,6 +480,13 @@ STANDING: tuple[Callable[[World], None], ...] = (
     annulled_result_seats_nobody,
     nobody_judges_their_own_case,
     challenge_comes_to_an_end,
+    *AFFILIATION_LAWS,
+    agreement_holds_by_both_adoptions,
+    agreement_ends_in_its_time,
+    proposals_are_counted,
+    union_is_what_its_members_make,
+    nobody_commands_and_leads_a_union,
+    who_votes_in_a_union_has_waited,
 )
 """True after every step."""
 
@@ -559,6 +582,8 @@ STEPS = (
     power_is_listed,
     suspended_officer_has_no_power,
     register_ends_by_its_council,
+    nobody_is_redrawn_unasked,
+    nobody_outside_commands_a_union,
 )
 """True of every entry."""
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from law_moves_affiliation import AFFILIATION_MOVES, AffiliationMoves
+from law_moves_agreements import AGREEMENT_MOVES, AgreementMoves
 from law_moves_caucuses import CAUCUS_MOVES, CaucusMoves
 from law_moves_challenges import CHALLENGE_MOVES, ChallengeMoves
+from law_moves_consent import CONSENT_MOVES, ConsentMoves
 from law_moves_discipline import DISCIPLINE_MOVES, DisciplineMoves
 from law_moves_grievances import GRIEVANCE_MOVES, GrievanceMoves
-from law_moves_consent import CONSENT_MOVES, ConsentMoves
 from law_moves_initiatives import INITIATIVE_MOVES, InitiativeMoves
 from law_moves_meetings import MEETING_MOVES, MeetingMoves
 from law_moves_offices import OFFICE_MOVES, OfficeMoves
 from law_moves_papers import CONTROL_MOVES, PAPER_MOVES, PaperMoves
 from law_moves_seats import SeatMoves
+from law_moves_unions import UNION_MOVES, UnionMoves
 from law_variants import VARIANTS
 
 from commonweal.polity import Body, Condition, Motion, Task
@@ -47,6 +50,8 @@ AMENDABLE = (
 
 
 class Moves(
+    AgreementMoves,
+    AffiliationMoves,
     CaucusMoves,
     ConsentMoves,
     GrievanceMoves,
@@ -55,6 +60,7 @@ class Moves(
     OfficeMoves,
     PaperMoves,
     SeatMoves,
+    UnionMoves,
     DisciplineMoves,
     ChallengeMoves,
 ):
@@ -252,7 +258,7 @@ class Moves(
         if not motion.roll_call and self.likely(9):
             return
         body = self.world.state.bodies[motion.body]
-        if body.level == "assembly":
+        if body.level in {"assembly", "union"}:
             entitled = list(body.members)
         else:
             entitled = [seat.id for seat in self.world.state.delegates(body.id)]
@@ -348,6 +354,7 @@ COUNCIL_MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (
 )
 
 MOVES_OF_RIGHTS = (
+    UNION_MOVES,
     CAUCUS_MOVES,
     CONSENT_MOVES,
     MEETING_MOVES,
@@ -358,6 +365,8 @@ MOVES_OF_RIGHTS = (
     PAPER_MOVES,
     CONTROL_MOVES,
     CHALLENGE_MOVES,
+    AFFILIATION_MOVES,
+    AGREEMENT_MOVES,
 )
 
 MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (

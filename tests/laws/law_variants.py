@@ -122,6 +122,17 @@ callback_share = "1/4"
         'consent = "bodies"\nconsent_days = 9\n',
         'kept = "secret"': 'kept = "open"',
     },
+    "leaving": {
+        "[founding]\n": """[affiliation]
+article = "13"
+leave_majority = "1/2"
+leave_yes_share_min = "1/4"
+voting_days = 1
+notice_days = 6
+
+[founding]
+""",
+    },
     "charging": {
         "[founding]\n": """[discipline]
 article = "2"
@@ -172,6 +183,41 @@ hearing_days = 10
 """,
         'ballot = "secret"\nnomination_days': 'ballot = "open"\nnomination_days',
     },
+    "united": {
+        "[founding]\n": """[levels.union]
+article = "3.3"
+title = "Union"
+own_roll = true
+
+[levels.union.motions]
+article = "6.2"
+ballot = "secret"
+seconders = 1
+debate_days = 1
+voting_days = 1
+
+[union]
+article = "10"
+level = "union"
+members_min = 2
+call_days = 6
+
+[offices.convener]
+article = "9.3"
+title = "Convener"
+levels = ["union"]
+powers = ["close_roll", "open_election"]
+
+[offices.convener.filling]
+article = "9.3"
+term_days = 20
+alternates = 1
+
+[founding]
+""",
+        "waiting_days = 0": "waiting_days = 2",
+        "seats_max = 1\noffices_max = 1": "seats_max = 2\noffices_max = 2",
+    },
     "contested": {
         "[founding]\n": """[grievances]
 article = "6.3"
@@ -194,6 +240,17 @@ callback_days = 5
 [founding]
 """,
         'entrenched = ["accumulation"]': 'entrenched = ["accumulation", "grievances"]',
+    },
+    "agreeing": {
+        "[founding]\n": """[agreements]
+article = "6.3"
+level = "district"
+majority = "1/2"
+notice_days = 3
+term_days_max = 60
+
+[founding]
+""",
     },
     "locum": {
         'article = "9.2"\nterm_days = 25\nalternates = 1': 'article = "9.2"\n'

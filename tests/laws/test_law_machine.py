@@ -17,8 +17,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from law_invariants import WHOLE_RECORD, check, watch
 from law_moves import (
+    AGREEMENT_MOVES,
+    AFFILIATION_MOVES,
     CAUCUS_MOVES,
     CHALLENGE_MOVES,
+    CONSENT_MOVES,
     COUNCIL_MOVES,
     DISCIPLINE_MOVES,
     GRIEVANCE_MOVES,
@@ -27,6 +30,7 @@ from law_moves import (
     MOVES_OF_RIGHTS,
     OFFICE_MOVES,
     PAPER_MOVES,
+    UNION_MOVES,
     Moves,
 )
 from law_variants import VARIANTS
@@ -41,14 +45,17 @@ MOVES_IN_A_LIFE = 150
 RIGHTS_USED = 0.3
 """How likely the people of a life are to use each right at all."""
 MADE_FOR = {
+    "agreeing": AGREEMENT_MOVES,
     "rights": CAUCUS_MOVES,
     "watched": OFFICE_MOVES,
     "asking": INITIATIVE_MOVES,
     "consenting": CONSENT_MOVES,
     "charging": DISCIPLINE_MOVES,
+    "leaving": AFFILIATION_MOVES,
     "papered": PAPER_MOVES,
     "papers by name": PAPER_MOVES,
     "doubting": CHALLENGE_MOVES,
+    "united": UNION_MOVES,
     "contested": GRIEVANCE_MOVES,
 }
 """Constitutions in which a right is easily used."""
@@ -78,6 +85,11 @@ UNREACHED = {
 """Refusals that no move asks for; each has a case of its own in ``tests/cases/refusals``."""
 
 SELDOM = {
+    "AgreementConfirmed",  # a body that is bound, leaves, and says so in the time of its notice
+    "agreement_confirmed_before",
+    "agreement_not_ended_in_emergency",
+    "agreement_notice_given_before",
+    "agreement_of_others",
     "ChargeReleased",  # a wave, and a decision above that lets one of its charges go on
     "charge_decision_refused_before",
     "powers_rest",

@@ -20,6 +20,8 @@ from law_moves import MOVES, Moves
 from law_mutants_discipline import OF_DISCIPLINE
 from law_variants import VARIANTS
 from law_world import World, below, electors, founded, settle_lots, sign_roll, started, vote_in
+from test_law_mutants_challenges import MUTANTS as OF_CHALLENGES
+from test_law_mutants_grievances import MUTANTS as OF_GRIEVANCES
 
 from commonweal.polity import (
     amendments,
@@ -686,5 +688,6 @@ def test_refusal_that_changes_something_is_caught(monkeypatch: Patch) -> None:
 
 def test_every_law_has_a_wrong_rule() -> None:
     tried = {law for law, _, _, _ in MUTANTS}
+    tried |= {law.__name__ for law, _, _ in (*OF_CHALLENGES, *OF_GRIEVANCES)}
     laws = {law.__name__ for law in (*STANDING, *STEPS, *WHOLE_RECORD, no_never_helps)}
     assert tried == laws

@@ -57,6 +57,7 @@ def agenda(state: State) -> list[Item]:
         *_charges(state),
         *_grievances(state),
         *_challenges(state),
+        *_showings(state),
         *_meetings(state),
         *_duties(state),
         *_demands(state),
@@ -77,7 +78,7 @@ def _rolls(state: State) -> Iterator[Item]:
 
 def _polls(state: State) -> Iterator[Item]:
     for poll in state.polls.values():
-        if poll.stage in {"nominating", "voting", "lot"}:
+        if poll.stage in {"nominating", "voting", "papers", "lot"}:
             yield _poll(state, poll)
 
 
@@ -92,6 +93,12 @@ def _poll(state: State, poll: Poll) -> Item:
             return Item(
                 what=what, body=body, stage=f"candidacies{waits}", who=who, do=do, until=until
             )
+        case "papers":
+            kept = state.papers[poll.id]
+            stage = f"{kept.typed} papers of {len(kept.marked)} marked are typed in"
+            do = f"type_papers poll={poll.id} batch= papers="
+            who = "its tellers, each alone"
+            return Item(what=what, body=body, stage=stage, who=who, do=do, until=poll.at)
         case "lot":
             among = _numbers(poll.lot_among)
             do = f"enter_draw poll={poll.id} order= source="
@@ -291,6 +298,21 @@ def _charges(state: State) -> Iterator[Item]:
         yield Item(
             what=f"charge {charge.id}", body=body, stage=stage, who=who, do=do, until=until
         )
+
+
+def _showings(state: State) -> Iterator[Item]:
+    """Give what workforces asked to see, and nobody has shown or refused yet."""
+    for one in state.showings.values():
+        unit = state.units[one.unit]
+        if one.stage == "asked" and not unit.left_at:
+            yield Item(
+                what=f"showing {one.id}",
+                body=heir(state, unit.body).name,
+                stage="asked for, not shown yet",
+                who=f"member {one.by}, when the owner has answered",
+                do=f"record_shown showing={one.id} text=",
+                until=one.due_at,
+            )
 
 
 def _challenges(state: State) -> Iterator[Item]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from commonweal.charter import Filling
+from commonweal.charter.rights import Unions
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case
 from commonweal.polity.commands import AppointToSeat, LapseSeat, ResignSeat
@@ -173,6 +174,7 @@ def obstacle(
         _not_eligible(case, seat, member, filling, fallen)
         or _served(case, seat, member, filling)
         or _inspects_itself(case, seat, member, fallen)
+        or _commands_union(case, seat, member, fallen)
         or _holds_too_much(case, seat, member, filling, fallen)
     )
 
@@ -184,7 +186,7 @@ def _not_eligible(
     if filling.eligible == "voters":
         sender = case.state.bodies[seat.sender]
         if case.level(sender).of_members:
-            eligible = case.state.members.home[member] == sender.id
+            eligible = case.is_voter(member, sender)
         else:
             below = case.state.seat_of(member, sender.id)
             eligible = below is not None and not below.acting and below.id not in fallen
@@ -221,8 +223,14 @@ def terms_served(case: Case, seat: Seat, member: int) -> int:
         tenures = [tenure.holder for tenure in one.history if not tenure.acting]
         last = one.holder if one.holder != NOBODY and not one.acting else (tenures or [NOBODY])[-1]
         if last == member:
-            served = max(served, one.term)
+            served = max(served, one.term - _annulled(one))
     return served
+
+
+def _annulled(seat: Seat) -> int:
+    """Return 1 if the last term in a seat was annulled: it counts for nobody, nor bars anybody."""
+    tenures = [one for one in seat.history if not one.acting]
+    return int(seat.holder == NOBODY and bool(tenures) and tenures[-1].cause == "annulled")
 
 
 def _served(
@@ -289,6 +297,35 @@ def _inspects_itself(
                 f"member {member}, who holds seat {held}",
             )
     return None
+
+
+def _commands_union(
+    case: Case, seat: Seat, member: int, fallen: Iterable[int]
+) -> tuple[str, str, str, str] | None:
+    """Whoever commands in the federation leads no union there, whichever of the two came first."""
+    rule = case.charter.union
+    if rule is None or rule.incompatible == "nothing" or not case.state.unions:
+        return None
+    of_union = case.state.is_union(seat.body)
+    if not (of_union or _excludes_union(rule, seat)):
+        return None
+    gone = set(fallen)
+    for held in case.state.held.get(member, ()):
+        other = case.state.seats[held]
+        beyond = case.state.is_union(other.body) != of_union
+        if held not in gone and beyond and (not of_union or _excludes_union(rule, other)):
+            return (
+                "union_would_be_commanded",
+                rule.cite("incompatible"),
+                "one who does not command and lead a union at once",
+                f"member {member}, who holds seat {held}",
+            )
+    return None
+
+
+def _excludes_union(rule: Unions, seat: Seat) -> bool:
+    """Whether an office of a union is incompatible with a seat or office of the federation."""
+    return bool(seat.office) or rule.incompatible == "seats-and-offices"
 
 
 def _same_delegation(one: Seat, other: Seat) -> bool:
@@ -406,7 +443,7 @@ def lapse_seat(case: Case, command: LapseSeat) -> list[ev.Event]:
     """End a term whose time has come."""
     seat = case.seat(command.seat)
     over = seat.holder != NOBODY and not seat.acting and seat.term_ends <= case.at
-    if not over or case.state.bends("extend_terms"):
+    if not over or case.state.bends("extend_terms", seat.body):
         refuse(
             "seat_not_due",
             case.filling(seat).cite("term_days"),

@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonweal.office.reading import Reading, seat_state
 from commonweal.polity import NOBODY, Body, Motion, Poll, Seat
+from commonweal.polity.rights.challenges.hearing import can_be_challenged_until
 
 TITLE_MAX = 140
 
@@ -215,6 +217,22 @@ def papers_link(reading: Reading, poll: Poll) -> Link | None:
     marks = len(kept.marked) if kept else 0
     name = ngettext("Votes on paper: %(n)d marked", "Votes on paper: %(n)d marked", marks)
     return Link(name % {"n": marks}, reverse("poll-papers", args=[poll.id]))
+
+
+def challenge_link(reading: Reading, poll: Poll) -> Link | None:
+    """Return the link to the challenges of a result; None where it cannot be challenged."""
+    known = reading.state.challenges_of.get(poll.id, ())
+    stages = {reading.state.challenges[one].stage for one in known}
+    url = reverse("poll-challenges", args=[poll.id])
+    if "annulled" in stages:
+        return Link(_("This result was annulled"), url)
+    if "hearing" in stages:
+        return Link(_("This result is challenged; it stands while it is heard"), url)
+    until = can_be_challenged_until(reading.case, poll)
+    if until:
+        day = date_format(when(until))
+        return Link(_("Challenge this result, until %(day)s") % {"day": day}, url)
+    return Link(_("This result was challenged, and stands"), url) if known else None
 
 
 def level_title(reading: Reading, body: Body) -> str:

@@ -69,6 +69,8 @@ def _stage(poll: Poll) -> tuple[str, str]:
             return (_("recalled"), "bad") if recalled else (_("confidence kept"), "good")
         count = len(poll.elected)
         return ngettext("%(n)d elected", "%(n)d elected", count) % {"n": count}, "good"
+    if poll.outcome == "annulled":
+        return _("annulled"), "bad"
     return words.stage(words.POLL_STAGES, poll.stage)
 
 
@@ -126,6 +128,7 @@ def _build(visit: Visit, reading: Reading, number: int) -> Context:
         "poll": _poll(reading, found),
         "papers": links.papers_link(reading, found),
         "result": _result(reading, found, counted) if counted else None,
+        "challenge": links.challenge_link(reading, found),
         "yes_no": _yes_no(reading, found, seat) if recall and found.division else None,
         "lot": _lot(reading, found),
         "seats": [_seat(reading, reading.state.seats[one]) for one in found.contested],

@@ -107,7 +107,11 @@ class SignChallenge(Command, frozen=True, tag="sign_challenge", kw_only=True):
 
 
 class CloseChallenge(Command, frozen=True, tag="close_challenge", kw_only=True):
-    """The time to sign or to hear a challenge is over."""
+    """The time to sign or to hear a challenge is over.
+
+    Attributes:
+        challenge: the challenge whose time is over.
+    """
 
     challenge: int
 
