@@ -11,7 +11,7 @@ from commonweal.polity import COMMANDS, EVENTS
 ROOT = Path(__file__).resolve().parents[2]
 
 WORDS_OF_DOING = """
-    abolished add added admit admitted adopted affected amended answer answered appeal appealed
+    abolished acted add added agree agreed arbitrated offered suspended admit admitted adopted affected amended answer answered appeal appealed
     appoint apportion apportioned ask asked assigned attend attended back banned breached bring
     call called cancel cancelled carry cast close closed complete completed compute computed
     confirm confirmed convened correct created decided declare declared demanded dissolved drawn
@@ -21,7 +21,8 @@ WORDS_OF_DOING = """
     pass propose proposed publish published put reached reassigned recorded rejected removed
     replied reply report reported required resign restore restored second seconded sign signed
     passed refuse refused reorganised settle on
-    speak start started support supported to unanswered vacated voided withdraw withdrawn
+    speak start started support supported to unanswered vacated voided withdraw withdrawn charged
+    expelled released reinstate reinstated reprimanded
 """
 VERBS = set(WORDS_OF_DOING.split())
 """Words of commands and events that say what is done, not to what."""

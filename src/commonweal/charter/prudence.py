@@ -43,7 +43,7 @@ from commonweal.charter.rights import (
     Pay,
     Unions,
 )
-from commonweal.charter.soundness import APPOINTED, fillings
+from commonweal.charter.soundness import APPOINTED, days_to_decide, fillings
 
 TERM_DAYS_MAX = 2 * 365
 EMERGENCY_DAYS_MAX = 365
@@ -160,7 +160,7 @@ def _of_rights(charter: Charter) -> Iterator[Finding]:
     if charter.initiative:
         yield from _initiative(charter.initiative)
     if charter.discipline:
-        yield from _discipline(charter.discipline)
+        yield from _discipline(charter, charter.discipline)
     if charter.challenges:
         yield from _challenges(charter.challenges)
     if charter.union:
@@ -391,7 +391,11 @@ def _initiative(rule: Initiative) -> Iterator[Finding]:
         yield _warn(rule, "majority", what, 'write "1/2" or more')
 
 
-def _discipline(rule: Discipline) -> Iterator[Finding]:
+def _discipline(charter: Charter, rule: Discipline) -> Iterator[Finding]:
+    waiting, objection = charter.members.waiting_days, rule.objection_days
+    if objection is not None and objection + days_to_decide(charter) >= waiting:
+        what = f"a newcomer votes after {waiting} days, before an objection can be decided"
+        yield _warn(rule, "objection_days", what, "write fewer, or leave it out")
     if not rule.yes_share_min:
         what = "the few who vote can put a member out"
         yield _breaks("A5", rule, "yes_share_min", what, "a part of all who may vote")

@@ -318,7 +318,7 @@ def _inspectors(charter: Charter, inspection: Inspection) -> Iterator[Finding]:
 
 def _discipline(charter: Charter, rule: Discipline) -> Iterator[Finding]:
     """A charge has to be decided by others than those who hear the appeal, and in time."""
-    path, needed = rule.path, _days_to_decide(charter)
+    path, needed = rule.path, days_to_decide(charter)
     if not rule.grounds:
         remedy = "name grounds, or leave the table out: then nobody is charged"
         yield Finding(path, "grounds", "nobody can be charged with anything", remedy)
@@ -336,21 +336,17 @@ def _discipline(charter: Charter, rule: Discipline) -> Iterator[Finding]:
     if DUES in rule.grounds and rule.dues_grace_days is None:
         what = "whoever owes dues could be put out without any time to pay"
         yield Finding(path, "grounds", what, f"write dues_grace_days = ..., or leave {DUES!r} out")
-    waiting, objection = charter.members.waiting_days, rule.objection_days
-    if objection is not None and objection + needed >= waiting:
-        what = f"objected to for {objection} days, decided in {needed}, and the wait is {waiting}"
-        remedy = f"let waiting_days be {objection + needed + 1} or more, or leave it out"
-        yield Finding(path, "objection_days", what, remedy)
 
 
-def _days_to_decide(charter: Charter) -> int:
+def days_to_decide(charter: Charter) -> int:
+    """Return the days that the slowest base body needs to debate and to vote."""
     bases = [level.motions for level in charter.levels.values() if level.is_base]
     return max((one.debate_days + one.voting_days for one in bases), default=0)
 
 
 def _initiative(charter: Charter, rule: Initiative) -> Iterator[Finding]:
     """A base body has to be able to decide within the days that there are for it."""
-    needed = _days_to_decide(charter)
+    needed = days_to_decide(charter)
     keys = ("signature_days", "callback_days") if rule.callback_effects else ("signature_days",)
     for key in keys:
         if getattr(rule, key) <= needed:

@@ -171,16 +171,14 @@ def _wave(case: Case, rule: Discipline, charged: data.MemberCharged) -> list[ev.
         if waiting or fresh:
             charges = tuple(sorted([*waiting, *fresh]))
             caught.update(charges)
-            events += _suspend(case, charged, group, charges)
+            events += _suspend(charged, group, charges)
         decided = [one.id for one in recent if one.stage == "decided" and one.id not in caught]
         caught.update(decided)
         events += [data.ExpulsionAppealed(charge=one, by=0) for one in decided]
     return events
 
 
-def _suspend(
-    case: Case, charged: data.MemberCharged, group: str, charges: tuple[int, ...]
-) -> list[ev.Event]:
+def _suspend(charged: data.MemberCharged, group: str, charges: tuple[int, ...]) -> list[ev.Event]:
     wave = data.ChargesSuspended(charges=charges, group=group, appeal_to=charged.appeal_to)
     return [wave, ev.BodyNotified(body=charged.appeal_to, about="charges_suspended")]
 

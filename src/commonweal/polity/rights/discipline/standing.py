@@ -37,7 +37,7 @@ def object_to_admission(case: Case, command: data.ObjectToAdmission) -> list[ev.
     since = case.state.members.since[newcomer]
     objecting_s = days(rule.objection_days or 0)
     if not case.is_waiting(newcomer) or case.at >= since + objecting_s:
-        _refuse_settled(case, rule, newcomer)
+        _refuse_settled(rule, newcomer)
     if case.by in case.state.objections.get(newcomer, ()):
         refuse(
             "admission_objected_before",
@@ -62,7 +62,7 @@ def _require_beside(case: Case, rule: Discipline, newcomer: int) -> None:
         )
 
 
-def _refuse_settled(case: Case, rule: Discipline, newcomer: int) -> None:
+def _refuse_settled(rule: Discipline, newcomer: int) -> None:
     refuse(
         "admission_settled",
         rule.cite("objection_days"),
@@ -77,7 +77,7 @@ def check_refusal(case: Case, body: Body, effect: RefuseAdmission) -> None:
     rule = rule_in_force(case)
     case.member(effect.member)
     if not case.is_waiting(effect.member):
-        _refuse_settled(case, rule, effect.member)
+        _refuse_settled(rule, effect.member)
     objected = effect.member in case.state.objections
     if not objected or case.state.members.home[effect.member] != body.id:
         refuse(
