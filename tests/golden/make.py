@@ -615,6 +615,98 @@ def _elect_inspector(world: World) -> None:
     world.pass_days(1)
 
 
+def agreements() -> Told:
+    """Agreements in force, replaced, ended by notice, confirmed by who leaves; a fork found."""
+    nets, boats = {"agreement": "fish for nets"}, {"agreement": "fish for boats"}
+    yes, six = "Bob, Jon, Otto", "Alice, Bob, Dora, Emil, Fay, Gus"
+
+    def carried(text: str, effect: dict[str, Any], body: str = "Congress") -> dict[str, Any]:
+        who = yes if body == "Congress" else six
+        return {"decide": {"body": body, "text": text, "yes": who, "effect": effect}}
+
+    return Told(
+        "guild",
+        [
+            {"by": "Alice", "propose_agreement": {"file": "fish for nets"}},
+            carried("nets", {"do": "adopt_agreement", **nets}),
+            {"by": "Tom", "record_counterpart": {**nets, "proof": "theirs"}},
+            {"by": "Tom", "record_foreign_checkpoint": {"foreign": "Fishers", "card": "theirs"}},
+            {
+                "by": "Alice",
+                "propose_agreement": {
+                    "file": "fish for boats",
+                    "bodies": ["North", "Dock"],
+                    "found": {"replaces": "fish for nets"},
+                },
+            },
+            carried("boats", {"do": "adopt_agreement", **boats}),
+            {"by": "Tom", "record_counterpart": {**boats, "proof": "theirs"}},
+            carried("we leave", {"do": "leave_federation"}, "Forge"),
+            carried("we stay bound", {"do": "confirm_agreement", **boats}, "Forge"),
+            carried("no boats", {"do": "give_notice_of_agreement", **boats}),
+            {"by": "Alice", "propose_agreement": {"file": "fish for bread"}},
+            {
+                "by": "Alice",
+                "record_counterpart": {
+                    "agreement": "fish for bread",
+                    "proof": "theirs",
+                    "found": {"what": "notice", "ends": "+20 days", "key": "their new key"},
+                },
+            },
+            {
+                "by": "Tom",
+                "record_foreign_checkpoint": {
+                    "foreign": "Fishers",
+                    "card": "another",
+                    "found": {"note": "another", "forked": 30},
+                },
+            },
+            "+40 days",
+        ],
+    )
+
+
+def challenges() -> Told:
+    """Results challenged: annulled and voted on again, confirmed, handed up, never signed enough."""
+    first = {"poll": "election of Forge 1 in North", "ground": "pressure", "text": "he stood by"}
+    away = {"poll": "election of Mill 1 in North", "ground": "roll", "text": "Nora was away"}
+    alone = {"poll": "election of Dock 1 in South", "ground": "count", "text": "counted twice"}
+    roof = {"body": "Forge", "text": "mend the roof", "yes": "Alice, Bob, Emil"}
+    tiles = [{"text": "buy tiles", "due_days": 30, "holder": "Bob"}]
+    other = {"poll": "vote on mend the roof", "ground": "procedure", "text": "too late"}
+    north = ["Jon", "Kim"]
+    return Told(
+        "doubting guild",
+        [
+            {"by": "Gus", "challenge_poll": first},
+            {"by": "Fay", "sign_challenge": {"challenge": "challenge of he stood by"}},
+            {"by": "Charlie", "challenge_poll": alone},
+            "+7 days",
+            {"by": north, "cast_vote": {"poll": "vote on he stood by", "choice": "yes"}},
+            {
+                "elect": {
+                    "body": "North",
+                    "sender": "Forge",
+                    "ballots": ["Alice, Bob, Emil, Gus: Bob > Emil", "Dora, Fay: Dora > Fay"],
+                }
+            },
+            {"by": "Nora", "challenge_poll": away},
+            {"by": "Max", "sign_challenge": {"challenge": "challenge of Nora was away"}},
+            "+7 days",
+            "+7 days",
+            "+6 days",
+            {"decide": {**roof, "tasks": tiles}},
+            {"by": "Fay", "challenge_poll": other},
+            {"by": "Gus", "sign_challenge": {"challenge": "challenge of too late"}},
+            "+7 days",
+            {"by": ["Bob", *north], "cast_vote": {"poll": "vote on too late", "choice": "yes"}},
+            "+7 days",
+            "+40 days",
+        ],
+        {"challenges.signatures": 2},
+    )
+
+
 LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-mandates": mandates_and_amendments,
     "2026-apportionment": a_lot_among_senders,
@@ -634,6 +726,8 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-papers": papers,
     "2026-control": control,
     "2026-unions": unions,
+    "2026-challenges": challenges,
+    "2026-agreements": agreements,
 }
 """Every record, by the name of its file."""
 
