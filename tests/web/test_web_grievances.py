@@ -89,6 +89,9 @@ def test_members_contest_a_decision_and_it_is_suspended_and_heard(town):
     alice = town.client(town.alice)
     assert send(alice, f"{address}/hearing", begins_at=at, place="The canteen") == address
     assert "The canteen" in text_of(town.client(), address)
+    assert "Set the date" not in text_of(alice, address), "each side does so once"
+    assert "Hearing: Too many hours" in text_of(alice, "/me/calendar.ics")
+    assert "Hearing: Too many hours" in text_of(town.client(), f"/bodies/{found.body}/calendar.ics")
     assert send(alice, f"{address}/withdraw") == address
     assert found.stage == "open", "one of several withdraws nothing"
     again = alice.post(f"{address}/withdraw")

@@ -1,4 +1,4 @@
-"""Calendars to subscribe to: the meetings of a body, and one's own meetings and deadlines.
+"""Calendars to subscribe to: the meetings and hearings of a body, and what one has oneself.
 
 Rules of this module: a body's calendar is public and names nobody; one's own needs signing in.
 
@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from commonweal.office.calendars import Date, write
 from commonweal.office.reading import Reading, voting_bodies
 from commonweal.polity import Body, Task, has_voted, may_vote
+from commonweal.polity.rights.grievances.data import Grievance
 from commonweal.polity.rights.meetings.data import Meeting
-from commonweal.terms import Moment
+from commonweal.terms import BodyId, Moment
 from commonweal.web import links
 from commonweal.web.frame import members_only
 from commonweal.web.middleware import Visit
@@ -36,7 +37,8 @@ def body_calendar(request: HttpRequest, number: int) -> HttpResponse:
         if body is None:
             missing = _("There is no body with the number %(number)d.")
             raise Http404(missing % {"number": number})
-        return body.name, _meeting_dates(visit, reading, [body])
+        hearings = _hearing_dates(visit, reading, {body.id}, signed=set())
+        return body.name, [*_meeting_dates(visit, reading, [body]), *hearings]
 
     return _calendar(*visit.federation.look(visit.viewer, dates), f"body-{number}.ics")
 
@@ -46,7 +48,10 @@ def own_calendar(visit: Visit) -> HttpResponse:
     """Hand out one's meetings and deadlines as an iCalendar file."""
 
     def dates(reading: Reading) -> tuple[str, list[Date]]:
-        own = _meeting_dates(visit, reading, voting_bodies(reading))
+        bodies = voting_bodies(reading)
+        signed = set(reading.state.grievances_signed.get(reading.viewer, ()))
+        hearings = _hearing_dates(visit, reading, {one.id for one in bodies}, signed=signed)
+        own = [*_meeting_dates(visit, reading, bodies), *hearings]
         return reading.state.name, [*own, *_deadlines(visit, reading)]
 
     return _calendar(*visit.federation.look(visit.viewer, dates), "commonweal.ics")
@@ -79,6 +84,30 @@ def _meeting_date(visit: Visit, reading: Reading, found: Meeting) -> Date:
     )
 
 
+def _hearing_dates(
+    visit: Visit, reading: Reading, bodies: set[BodyId], *, signed: set[int]
+) -> list[Date]:
+    """Return the hearings of grievances against some bodies, or that somebody signed."""
+    every = reading.state.grievances.values()
+    called = [one for one in every if one.hearing_at and (one.body in bodies or one.id in signed)]
+    reading.know((), [text for one in called for text in (one.text, one.place)])
+    return [_hearing_date(visit, reading, one) for one in called]
+
+
+def _hearing_date(visit: Visit, reading: Reading, found: Grievance) -> Date:
+    title = links.title_and_text(reading, found.text)[0]
+    return Date(
+        uid=_uid(visit, f"hearing-{found.id}"),
+        known_since=found.suspended_at,
+        begins_at=found.hearing_at,
+        ends_at=Moment(found.hearing_at + LASTS_S),
+        title=_("Hearing: %(title)s") % {"title": title},
+        place=links.title_and_text(reading, found.place)[0],
+        url=visit.build_absolute_uri(reverse("grievance", args=[found.id])),
+        cancelled=found.stage in ("agreed", "withdrawn") and reading.now < found.hearing_at,
+    )
+
+
 def _deadlines(visit: Visit, reading: Reading) -> Iterator[Date]:
     """Yield the votes that are open to the viewer, and the tasks that wait for a report."""
     state, case = reading.state, reading.case
@@ -99,7 +128,8 @@ def _own_tasks(reading: Reading) -> Iterator[Task]:
     for body in voting_bodies(reading):
         for task in (state.tasks[one] for one in body.tasks):
             own = task.holder == reading.viewer or task.holder_seat in held
-            if own and task.stage in ("open", "overdue"):
+            rests = task.motion in state.suspended_decisions
+            if own and task.stage in ("open", "overdue") and not rests:
                 yield task
 
 

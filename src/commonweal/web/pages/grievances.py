@@ -217,7 +217,7 @@ def _may(reading: Reading, found: data.Grievance) -> dict[str, bool]:
         "sign": found.stage == "gathering" and not signed and state.belongs(viewer, found.body),
         "signed": signed,
         "answer": running and answers and all(one.by != viewer for one in found.answers),
-        "hearing": open_ and (files or answers) and not found.hearing_at,
+        "hearing": open_ and _may_set_a_date(reading, found, files=files, answers=answers),
         "offer": running and answers,
         "accept": running and bool(found.offer) and acts("agree"),
         "withdraw": running and acts("withdraw"),
@@ -230,3 +230,10 @@ def _may(reading: Reading, found: data.Grievance) -> dict[str, bool]:
         "union_withdraw": union and running,
         "union_strike": union and strikes,
     }
+
+
+def _may_set_a_date(reading: Reading, found: data.Grievance, *, files: bool, answers: bool) -> bool:
+    """Whether the viewer's side has not yet set a date, and the hearing has not begun."""
+    begun = bool(found.hearing_at) and reading.now >= found.hearing_at
+    sides_of = [name for name, on in (("filers", files), ("answering", answers)) if on]
+    return not begun and any(one not in found.called_by for one in sides_of)
