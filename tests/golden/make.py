@@ -667,7 +667,7 @@ def agreements() -> Told:
 
 
 def challenges() -> Told:
-    """Results challenged: annulled and voted on again, confirmed, handed up, never signed enough."""
+    """Results challenged: annulled and voted on again, confirmed, handed up, too little signed."""
     first = {"poll": "election of Forge 1 in North", "ground": "pressure", "text": "he stood by"}
     away = {"poll": "election of Mill 1 in North", "ground": "roll", "text": "Nora was away"}
     alone = {"poll": "election of Dock 1 in South", "ground": "count", "text": "counted twice"}

@@ -34,6 +34,7 @@ def hear(town, challenge, choice):
     poll = state.polls[motion.poll]
     for seat in list(poll.seats):
         town.do(cmd.CastVote(poll=poll.id, choice=choice), state.seats[seat].holder)
+    town.office.tick()
 
 
 def test_a_member_challenges_a_result_and_the_council_above_annuls_it(town):
