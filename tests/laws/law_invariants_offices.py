@@ -39,7 +39,21 @@ def power_is_listed(world: World, _events: tuple[Event, ...], before: Before) ->
     if issued.by in world.state.convenors and early and name in founding.powers:
         return
     for body in OVER[type(command)](world, command):
+        if _ushers(world, command, issued.by, body):
+            continue
         assert _holds_power(world, before, issued.by, name, body), f"{issued.by}: {command}"
+
+
+def _ushers(world: World, command: object, member: int, body: int) -> bool:
+    """Whether a decision has named a member to enter the people of a body that came."""
+    arrived = world.state.arrivals.get(body)
+    people = world.state.bodies[body].people
+    return (
+        isinstance(command, cmd.AdmitMembers)
+        and arrived is not None
+        and arrived.usher == member
+        and people <= arrived.people
+    )
 
 
 def _holds_power(world: World, before: Before, member: int, name: str, body: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from commonweal.polity.entities import NO_BODY, MemberStatus
+from commonweal.polity.entities import MemberStatus
 from commonweal.polity.event import Event
 from commonweal.polity.fold_people import end_membership
 from commonweal.polity.rights.affiliation import data
@@ -69,9 +69,7 @@ def _left(state: State, event: data.BodyLeft, at: Moment) -> None:
     leaving.owed = {account: (part, whole) for account, part, whole in event.owed}
     for body in list(state.below(event.body)):
         body.closed_at = at
-    parent = state.bodies[event.body].parent
-    if parent != NO_BODY:
-        state.bodies[parent].children.remove(leaving.body)
+        state.bodies[body.parent].children.remove(body.id)
 
 
 def _ended(state: State, event: data.LeavingEnded, at: Moment) -> None:
