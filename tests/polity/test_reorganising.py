@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from commonweal import polity
+from commonweal.office.agenda import agenda
 from commonweal.polity import Case, Issued, State
 from commonweal.polity import effects as ef
 from commonweal.polity.entities import Seat
@@ -260,3 +261,19 @@ def test_the_record_lists_what_was_shown_before_the_last_vote() -> None:
     assert {life.state.motions[one].stage for one in (1, 2, 3)} == {"carried"}
     assert {life.state.polls[life.state.motions[one].poll].stage for one in (2, 3)} == {"declared"}
     assert consequences(case_of(life), []) == Consequences()
+
+
+def test_the_agenda_says_whose_consent_is_missing_and_who_may_refuse_to_be_moved() -> None:
+    kiln = {"do": "split_body", "body": "Forge", "name": "Kiln", "members": ["Emil", "Fay"]}
+    yes = {"body": "Congress", "text": "a kiln", "effect": kiln, "yes": "Bob, Jon, Otto, Uma"}
+    life = telling.begin({"given": "guild of consent", "setup": [{"decide": yes}]})
+    items = {one.what: one for one in agenda(life.state)}
+    item = items["change 1"]
+    assert (item.stage, item.who) == (
+        "waits for the consent of Forge",
+        "members whom the split would move",
+    )
+    assert item.do == "refuse_move motion=1"
+    assert item.until == life.state.reorganisations[1].until
+    life.step("+30 days")
+    assert "change 1" not in {one.what for one in agenda(life.state)}

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from commonweal.polity import Motion, Poll, State, Task
+from commonweal.polity.rights.consent.effects import SplitBody
 from commonweal.polity.rights.grievances.data import Grievance
 from commonweal.polity.rights.meetings.data import Meeting
 from commonweal.polity.rights.succession import heir
@@ -52,6 +53,7 @@ def agenda(state: State) -> list[Item]:
         *_tasks(state),
         *_questions(state),
         *_initiatives(state),
+        *_reorganisations(state),
         *_leavings(state),
         *_union_calls(state),
         *_charges(state),
@@ -227,6 +229,22 @@ def _initiatives(state: State) -> Iterator[Item]:
                 who=f"members of {body} and below",
                 do=f"sign_call_back motion={held.motion}",
                 until=held.until,
+            )
+
+
+def _reorganisations(state: State) -> Iterator[Item]:
+    for one in state.reorganisations.values():
+        if one.stage == "waiting":
+            motion = state.motions[one.motion]
+            missing = [state.bodies[body].name for body in one.asked if body not in one.agreed]
+            split = isinstance(motion.effect, SplitBody)
+            yield Item(
+                what=f"change {one.motion}",
+                body=state.bodies[motion.body].name,
+                stage=f"waits for the consent of {', '.join(missing)}",
+                who="members whom the split would move" if split else f"{' and '.join(missing)}",
+                do=f"refuse_move motion={one.motion}" if split else "",
+                until=one.until,
             )
 
 

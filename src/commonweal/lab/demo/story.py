@@ -31,6 +31,7 @@ from commonweal.lab.demo.acts import (
 from commonweal.lab.demo.founding import CONVENORS, sign_roll
 from commonweal.lab.demo.names import people
 from commonweal.lab.demo.preview import refills_at_once
+from commonweal.lab.demo.redrawing import answer, vote_for_it, want_to_merge
 from commonweal.lab.demo.stage import Stage
 from commonweal.lab.demo.voices import speak_up
 from commonweal.office import Newcomer, admit
@@ -117,10 +118,14 @@ def play(stage: Stage) -> Cast:
     _convenors_go_to_work(stage)
     stage.to(49.1)
     watching.elect_inspectors(stage)
+    merger = want_to_merge(stage, cast.growing)
     _assembly_decides(stage)
+    vote_for_it(stage, merger)
     _district_amends(stage, cast)
     _congress_is_mandated(stage, cast)
     _newcomers(stage, cast)
+    stage.to(86)
+    answer(stage, merger)
     _recall(stage, cast)
     _emergency(stage, cast)
     speak_up(stage, cast.top, cast.growing)
