@@ -127,7 +127,7 @@ class PaperMoves(Chooser):
     def papers(self, poll: Poll, voters: list[int], count: int) -> str:
         lines = []
         for place in range(max(1, count)):
-            vote = self.choose(["yes", "no", "abstain"])
+            vote = self.choose(["yes", "no", "abstain", "blank"])
             if poll.kind == "election":
                 vote = " ".join(map(str, self.some(poll.candidates, 2)))
             name = "" if poll.secret else f"{voters[place % len(voters)]}: "

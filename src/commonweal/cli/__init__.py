@@ -42,7 +42,9 @@ _COMMANDS = {
         "verify_count:verify_count",
         "Count a declared result again, and say where it differs.",
     ),
+    "papers": ("papers:papers", "Type votes on paper in from a file; say how they stand."),
     "apportion": ("apportion:apportion", "Give seats to units in proportion to figures."),
+    "plan": ("plan:plan", "Check an economy, solve it, and check anybody's plan."),
     "charter": ("charter:charter", "Check, explain and compare constitutions."),
 }
 """Where each command is, and what it does; said here too, so that help imports no room."""

@@ -20,7 +20,7 @@ import msgspec
 
 from commonweal import tally
 from commonweal.charter import SeatRule
-from commonweal.office.papers import join_papers, with_papers_read
+from commonweal.office.papers import BLANK, join_papers, with_papers_read
 from commonweal.office.wages import count_wages
 from commonweal.polity import (
     Case,
@@ -74,7 +74,7 @@ def _count_poll(case: Case, poll: Poll, command: cmd.DeclarePoll, vault: Vault) 
     if poll.stage != "voting" or case.at < poll.at or awaits_papers(case.state, poll):
         return command
     if poll.secret and poll.id in case.state.papers:
-        join_papers(case.state.papers[poll.id], vault)
+        join_papers(poll, case.state.papers[poll.id], vault)
     if poll.kind == "election":
         return msgspec.structs.replace(command, counted=count_election(case, poll, vault))
     if poll.secret:
@@ -175,11 +175,12 @@ def account_of(poll: Poll, vault: Vault) -> dict[str, Any] | None:
 
 
 def count_question(poll: Poll, vault: Vault) -> cmd.Count:
-    """Close the box of a question and count Yes, No and abstentions."""
+    """Close the box of a question and count Yes, No and abstentions; blank papers are void."""
     box = vault.close_box(poll.id)
     choices = [json.loads(ballot) for ballot in vault.ballots(poll.id)]
     yes, no, abstain = (choices.count(choice) for choice in ("yes", "no", "abstain"))
-    division = Division(str(yes), str(no), str(abstain), poll.electors, poll.cast)
+    void = choices.count(BLANK)
+    division = Division(str(yes), str(no), str(abstain), poll.electors, poll.cast, void)
     return cmd.Count(division=division, box=box.digest)
 
 

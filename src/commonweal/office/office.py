@@ -375,8 +375,9 @@ class Office(Folded):
             for seat in sorted(self._confidence.seats):
                 self._open_recall_if_crossed(seat)
             version, void = self._state.version, sorted(self._void.polls)
+            papers = self._void.papers(self._state)
         self._wait(version)
-        self._void.destroy(void)
+        self._void.destroy(void, papers)
         self._keep_snapshot()
         return version - before
 

@@ -31,6 +31,9 @@ JOINED = "joined the ballot box"
 
 CHOICES = ("yes", "no", "abstain")
 
+BLANK = "blank"
+"""A paper that says nothing, or that nobody can read: it is cast, and counts for nothing."""
+
 
 def read_papers(
     state: State, command: data.TypePapers, by: int, vault: Vault
@@ -94,16 +97,20 @@ def fault_of(poll: Poll, line: str) -> str:
         return "the number of the voter, a colon, and the vote"
     if poll.secret and ":" in line:
         return "a vote without the name of a voter"
+    if vote == BLANK:
+        return ""
     if poll.kind != "election":
-        return "" if vote in CHOICES else "yes, no or abstain"
+        return "" if vote in CHOICES else "yes, no, abstain or blank"
     ranking = [int(one) for one in vote.split() if one.isdecimal()]
     known = {int(one) for one in poll.candidates}
     fits = len(ranking) == len(vote.split()) == len(set(ranking)) and known.issuperset(ranking)
-    return "" if fits and ranking else f"some of the candidates {sorted(known)}, each once"
+    return "" if fits and ranking else f"some of the candidates {sorted(known)}, or blank"
 
 
 def _named(poll: Poll, line: str) -> data.NamedPaper:
     voter, _, vote = line.rpartition(": ")
+    if vote == BLANK:
+        return data.NamedPaper(voter=MemberId(int(voter)))
     if poll.kind == "election":
         ranking = tuple(int(one) for one in vote.split())
         return data.NamedPaper(voter=MemberId(int(voter)), ranking=ranking)
@@ -133,7 +140,7 @@ def _differing(earlier: Sequence[str], typed: Sequence[str]) -> data.PapersRead:
     )
 
 
-def join_papers(kept: data.Papers, vault: Vault) -> None:
+def join_papers(poll: Poll, kept: data.Papers, vault: Vault) -> None:
     """Put all papers that were read alike into the open box of a secret poll, once.
 
     Raises:
@@ -144,7 +151,7 @@ def join_papers(kept: data.Papers, vault: Vault) -> None:
     voters = sorted(kept.marked)[: kept.typed]
     there = set(vault.marks(kept.poll))
     if there.isdisjoint(kept.marked):
-        vault.cast_many(kept.poll, zip(voters, _ballots(kept, vault), strict=True))
+        vault.cast_many(kept.poll, zip(voters, _ballots(poll, kept, vault), strict=True))
     elif not there.issuperset(voters):
         raise BoxBroken(
             f"the box of poll {kept.poll}",
@@ -162,14 +169,20 @@ def readings_of(kept: data.Papers) -> Iterator[str]:
         yield from batch.readings.values()
 
 
-def _ballots(kept: data.Papers, vault: Vault) -> Iterator[bytes]:
+def _ballots(poll: Poll, kept: data.Papers, vault: Vault) -> Iterator[bytes]:
     for batch in kept.batches.values():
         if batch.joined:
             text = vault.text(next(iter(batch.readings.values())))
             assert text is not None  # it is erased only after the papers are in the box
             for line in lines_of(text):
-                ballot = line if line in CHOICES else [int(one) for one in line.split()]
-                yield json.dumps(ballot).encode()
+                yield json.dumps(_ballot(poll, line)).encode()
+
+
+def _ballot(poll: Poll, line: str) -> str | list[int]:
+    """Return a paper as ballots lie in the box; a blank one ranks nobody."""
+    if poll.kind != "election":
+        return line
+    return [] if line == BLANK else [int(one) for one in line.split()]
 
 
 def with_papers_read(

@@ -4,6 +4,7 @@ Rules of this module:
 
 * a vote that becomes void leaves an open box, in which voter and ballot could still be joined; it
   is closed and destroyed as soon as the record says durably that the vote is void;
+* so are the papers that tellers typed in for it;
 * a box that does not add up is left as it is, because it is evidence.
 
 Not here: which votes are void (``commonweal.polity``), what closing wipes (``commonweal.vault``).
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from commonweal.office.papers import readings_of
 from commonweal.polity import State
 from commonweal.vault import BoxBroken, NotScrubbed, Vault
 
@@ -33,8 +35,16 @@ class VoidBoxes:
         void = (one for one in state.polls.values() if one.secret and one.stage == "void")
         self.polls = {one.id for one in void if one.outcome != "box_broken"}
 
-    def destroy(self, polls: Iterable[int]) -> None:
+    def papers(self, state: State) -> list[str]:
+        """Return the digests of what tellers typed in for these votes."""
+        kept = (state.papers.get(poll) for poll in self.polls)
+        return [digest for one in kept if one is not None for digest in readings_of(one)]
+
+    def destroy(self, polls: Iterable[int], papers: Iterable[str] = ()) -> None:
         """Destroy what is left of some boxes; what cannot be wiped yet is tried again later."""
+        for digest in papers:
+            if self._vault.text(digest) is not None:
+                self._vault.erase_text(digest, "the vote is void")
         for poll in polls:
             try:
                 self._destroy(poll)

@@ -332,7 +332,11 @@ def _explained(reading: Reading, found: Motion, parts: list[Fraction], why: str)
     assert division is not None
     said = {"cast": str(division.cast), "electorate": str(division.electorate)}
     told = [_("%(cast)s of %(electorate)s votes were cast.") % said]
-    if division.void:
+    blank = reading.state.polls[found.poll].electorate == "members"
+    if division.void and blank:
+        text = ngettext("%(n)d paper is blank.", "%(n)d papers are blank.", division.void)
+        told.append(text % {"n": division.void})
+    elif division.void:
         text = ngettext(
             "%(n)d vote against its mandate is void.",
             "%(n)d votes against their mandates are void.",

@@ -195,9 +195,11 @@ def _own(reading: Reading, kept: data.Papers, poll: Poll) -> str:
 
 def _line(poll: Poll) -> str:
     """Return how a line of the form is written."""
-    vote = _("yes, no or abstain")
+    vote = _("yes, no, abstain, or blank")
     if poll.kind == "election":
-        vote = _("the numbers of the candidates, the most preferred first, such as 3 1 2")
+        vote = _(
+            "the numbers of the candidates, the most preferred first, such as 3 1 2, or blank"
+        )
     if poll.secret:
         return _("On each line one paper: %(vote)s.") % {"vote": vote}
     told = _("On each line one paper: the number of the voter, a colon, and %(vote)s.")

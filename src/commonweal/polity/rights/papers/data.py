@@ -38,7 +38,7 @@ MAY: dict[str, tuple[str, ...]] = {
 
 
 class NamedPaper(msgspec.Struct, frozen=True, array_like=True):
-    """A paper of a poll by name: who voted, and what."""
+    """A paper of a poll by name: who voted, and what; neither choice nor ranking: a blank one."""
 
     voter: MemberId
     choice: str = ""
@@ -178,7 +178,8 @@ class TypePapers(Command, frozen=True, tag="type_papers", kw_only=True):
         poll: election or vote.
         batch: number written on the batch.
         papers: one paper on a line: numbers of the candidates in order of preference, or yes, no
-            or abstain; in a poll by name the number of the voter and a colon before that.
+            or abstain; blank for one that says nothing or cannot be read; in a poll by name the
+            number of the voter and a colon before that.
         counted: what the office found in it.
     """
 

@@ -90,7 +90,10 @@ def _joined(state: State, event: data.PapersJoined, _at: Moment) -> None:
     batch.joined, batch.papers = True, event.papers
     batch.voters = [int(one.voter) for one in event.named]
     for one in event.named:
-        poll.votes[one.voter] = Vote(voter=one.voter, choice=one.choice, ranking=one.ranking)
+        void = "" if one.choice or one.ranking else "blank_paper"
+        poll.votes[one.voter] = Vote(
+            voter=one.voter, choice=one.choice, ranking=one.ranking, void=void
+        )
 
 
 def _reopened(state: State, event: data.BatchReopened, _at: Moment) -> None:
