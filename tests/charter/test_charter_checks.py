@@ -177,6 +177,21 @@ WARNINGS = {
         'arbitration = "club"\nmembers_min = 101 # !\n',
         ("A8", "101 members must sign before anything is heard"),
     ),
+    "an expulsion by the few who vote": (
+        'appeal_level = "union"\n',
+        'appeal_level = "union"\nyes_share_min = "0" # !\n',
+        ("A5", "the few who vote can put a member out"),
+    ),
+    "a charge that stops an officer": (
+        'appeal_level = "union"\n',
+        'appeal_level = "union"\nsuspension = "offices" # !\n',
+        ("", "a single member stops the holder of an office by a charge"),
+    ),
+    "an objection that comes too late": (
+        'appeal_level = "union"\n',
+        'appeal_level = "union"\nobjection_days = 9 # !\n',
+        ("", "before an objection can be decided"),
+    ),
     "an initiative that few can reach": (
         'article = "28"\n',
         'article = "28"\nmembers_share = "2/3" # !\n',

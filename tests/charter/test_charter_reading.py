@@ -290,6 +290,36 @@ FAULTS = {
         'arbitration = "club"\nsuspend_days = 20 # !\n',
         ("22", "20 days end before a hearing", "or more"),
     ),
+    "charges without a ground": (
+        'grounds = ["foul play"]',
+        "grounds = [] # !",
+        ("18", "nobody can be charged with anything", "or leave the table out"),
+    ),
+    "dues without days of grace": (
+        'grounds = ["foul play"]',
+        'grounds = ["foul play", "dues"] # !',
+        ("18", "without any time to pay", "dues_grace_days"),
+    ),
+    "an appeal to those who decided": (
+        'appeal_level = "union"\n',
+        'appeal_level = "club" # !\n',
+        ("18", "would hear the appeal", "a level of delegates"),
+    ),
+    "an appeal to nobody": (
+        'appeal_level = "union"\n',
+        'appeal_level = "court" # !\n',
+        ("18", "there is no level 'court'", "use one of"),
+    ),
+    "an expulsion by half": (
+        'appeal_level = "union"\n',
+        'appeal_level = "union"\nmajority = "1/2" # !\n',
+        ("18", "as many No as Yes", "more than"),
+    ),
+    "a charge that lapses before a decision": (
+        'appeal_level = "union"\n',
+        'appeal_level = "union"\ndecision_days = 2 # !\n',
+        ("18", "within 2 days no base body can decide", "or more"),
+    ),
     "unknown level of emergencies": (
         '[emergency]\narticle = "11"\nlevel = "union"',
         '[emergency]\narticle = "11"\nlevel = "x" # !',
