@@ -12,6 +12,7 @@ import pytest
 
 from commonweal.lab.demo import FULL, SMALL, Demo, build
 from commonweal.office import Office
+from commonweal.office.recounting import recount
 from commonweal.polity import commands as cmd
 from commonweal.polity import needed_withdrawals
 from commonweal.polity.rights.meetings import data
@@ -133,6 +134,25 @@ def test_an_inspector_looked_asked_and_published(events: list[dict[str, Any]]) -
     (demand,) = named(events, "answer_demanded")
     assert finding["by"] == demand["by"]
     assert not named(events, "demand_answered")
+
+
+def test_a_result_is_challenged_and_heard_when_the_demo_opens(office: Office) -> None:
+    challenge = office.state.challenges[1]
+    assert challenge.stage == "hearing"
+    assert challenge.body == office.state.top
+    assert office.state.motions[challenge.motion].stage == "debate"
+    assert office.state.polls[challenge.poll].stage == "declared"
+
+
+def test_every_election_counts_again_as_it_was_declared(office: Office) -> None:
+    elections = [
+        one
+        for one in office.state.polls.values()
+        if one.kind == "election" and one.stage == "declared" and one.rounds
+    ]
+    assert len(elections) > 20
+    for poll in elections:
+        assert recount(office.case(), poll, office.vault).agrees, f"poll {poll.id}"
 
 
 def test_the_emergency_lapsed_by_itself(events: list[dict[str, Any]]) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from commonweal.lab.demo.acts import Mood, ballots, instruct, move, poll_of, withdrawals
 from commonweal.lab.demo.asking import ask_everybody
 from commonweal.lab.demo.contesting import contest
+from commonweal.lab.demo.doubting import doubt
 from commonweal.lab.demo.elections import Race, nominate, open_race, vote
 from commonweal.lab.demo.meetings import convene, hold
 from commonweal.lab.demo.preview import refills_at_once
@@ -79,6 +80,7 @@ def leave_running(stage: Stage, cast: Cast) -> Scene:
     _half_of_congress(stage, scene)
     _two_recalls(stage, scene, hall)
     ask_everybody(stage, seat_b.sender)
+    doubt(stage, bound, (scene.member, scene.delegate, scene.secretary))
     hold(stage, meeting, LAST_DAY)
     stage.to(LAST_DAY)
     return scene
