@@ -31,7 +31,7 @@ from commonweal.charter import (
 from commonweal.charter.rights import ELECTING, INSPECTING
 from commonweal.polity.command import Command
 from commonweal.polity.commands import Issued
-from commonweal.polity.entities import NOBODY, Body, Motion, Poll, Roll, Seat, Task
+from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Motion, Poll, Roll, Seat, Task
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.discipline.data import ReinstateMember
 from commonweal.polity.state import State, roll_of
@@ -279,9 +279,11 @@ class Case:
             return self.state.bodies[seat.sender].people
         return len(self.state.delegates(seat.sender))
 
-    def is_waiting(self, member: int) -> bool:
-        """Whether a member was admitted too late to vote in what opens now."""
-        return self.state.members.since[member] > admitted_until(self)
+    def is_waiting(self, member: int, body: int = NO_BODY) -> bool:
+        """Whether a member was admitted, or joined a union, too late to vote in what opens now."""
+        union = self.state.unions.get(body)
+        joined = union.since.get(member, NEVER) if union else NEVER
+        return max(joined, self.state.members.since[member]) > admitted_until(self)
 
     def count_waiting(self, body: int) -> int:
         """Count the members at or below a body who do not vote yet.
@@ -316,10 +318,10 @@ def admitted_until(case: Case) -> int:
     return max(waited, case.state.founding_over_at)
 
 
-def require_waited(case: Case) -> None:
+def require_waited(case: Case, body: int = NO_BODY) -> None:
     """Refuse who was admitted too late to vote: nobody gathers signatures by admitting people."""
     case.member(case.by)
-    if case.is_waiting(case.by):
+    if case.is_waiting(case.by, body):
         refuse(
             "signed_while_waiting",
             case.charter.members.cite("waiting_days"),
@@ -420,10 +422,21 @@ def require_power(case: Case, command: str, body: int) -> None:
 def _is_suspended(case: Case, seat: Seat, command: str) -> bool:
     """Whether a grievance suspends a power of an office, as long as the same person holds it."""
     found = case.state.grievances.get(case.state.suspended_offices.get(seat.id, 0))
-    if found is None or found.tenure != seat.since or command in ELECTING:
+    if found is None or command in ELECTING or not is_same_tenure(seat, found.tenure):
         return False
     rule = case.charter_of(found.charter).grievances
     return rule is not None and command not in rule.urgent
+
+
+def is_same_tenure(seat: Seat, since: int) -> bool:
+    """Whether an office is still in the hands in which it was at a moment.
+
+    Whoever resigns and is appointed anew by somebody else's grace has not begun anew.
+    """
+    if seat.since == since:
+        return True
+    then = next((one for one in reversed(seat.history) if one.since == since), None)
+    return bool(seat.appointed_by) and then is not None and then.holder == seat.holder
 
 
 def _refuse_while_suspended(case: Case, command: str, body: int) -> None:

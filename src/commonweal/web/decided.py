@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from commonweal.office.reading import Reading
 from commonweal.polity import NOBODY, Motion, Seat
+from commonweal.polity.case import is_same_tenure
 from commonweal.polity.distance import Distance, distance
 from commonweal.polity.effect import Effect
 from commonweal.polity.rights.challenges.data import AnnulPoll
@@ -109,7 +110,7 @@ def grievances_told(
         kind, number, body = "seat", int(seat.id), seat.body
         held = state.suspended_offices.get(number, 0)
         open_to = bool(seat.office) and seat.holder != NOBODY
-        held = held if held and state.grievances[held].tenure == seat.since else 0
+        held = held if held and is_same_tenure(seat, state.grievances[held].tenure) else 0
     concerned = bool(reading.viewer) and state.belongs(reading.viewer, body)
     contests = rule is not None and concerned and open_to and not held
     if not held and not contests:

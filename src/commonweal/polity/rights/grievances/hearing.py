@@ -4,7 +4,8 @@ Rules of this module:
 
 * each side sets a date once, within the days for the hearing, a day off at least;
 * the side that answers offers; more than half of those who signed accept, withdraw, or give notice
-  of a strike: one person who was won over or threatened does not speak for the others;
+  of a strike: one person who was won over or threatened does not speak for the others; and nothing
+  is accepted or withdrawn without whoever filed it, as long as they are a member;
 * nobody is asked whether a strike may be; that it has begun or ended is a fact on the record.
 
 Not here: what a union decides about a grievance of its own, and arbiters (``arbitrating``).
@@ -119,10 +120,19 @@ def _act(case: Case, found: data.Grievance, act: data.Act) -> list[ev.Event]:
     if case.by in wanting:
         refuse_again(case, found, f"a second wish to {act}")
     acted = data.GrievanceActed(grievance=found.id, by=case.by, act=act)
-    there = standing(case, found)
-    if 2 * len((wanting | {case.by}) & there) <= len(there):
+    if not _decided_by(case, found, act, wanting | {case.by}):
         return [acted]
     return [acted, *do(case, found, act)]
+
+
+def _decided_by(case: Case, found: data.Grievance, act: data.Act, wanting: set[int]) -> bool:
+    """Whether more than half of those who signed want something, and who filed it among them.
+
+    Without whoever filed it, friends of the other side who sign first could give it up at once.
+    """
+    there = standing(case, found)
+    led = act == "strike" or found.by not in there or found.by in wanting
+    return led and 2 * len(wanting & there) > len(there)
 
 
 def check_act(case: Case, found: data.Grievance, act: data.Act) -> None:
