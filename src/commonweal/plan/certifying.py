@@ -286,8 +286,11 @@ def _fixed(economy: Economy, prices: Prices, before: tuple[Step, ...]) -> float:
     return worth - sum(price * held.get(rank, -np.inf) for rank, price in prices.rank.items())
 
 
-def _of_activity(economy: Economy, plan: Plan, step: Step) -> float:
-    """Return how much any activity could add at these prices."""
+def gains(economy: Economy, step: Step) -> Floats:
+    """Return what one unit more of each activity would add to the aim, ``[period, process]``.
+
+    Of a process within its capacity this is what one unit more of capacity would add.
+    """
     prices = step.prices
     gain = -(prices.product @ economy.inputs) - prices.resource @ economy.uses - prices.capacity
     if step.aim == "hours":
@@ -297,9 +300,15 @@ def _of_activity(economy: Economy, plan: Plan, step: Step) -> float:
     for values, leads in ((worth, economy.lead), (since, economy.build_lead)):
         for lead in np.unique(leads):
             gain[: max(0, economy.periods - lead)] += values[lead:] * (leads == lead)
+    return np.asarray(gain, dtype=np.float64)
+
+
+def _of_activity(economy: Economy, plan: Plan, step: Step) -> float:
+    """Return how much any activity could add at these prices."""
     built = np.diff(economy.builds.tocsr().indptr) > 0
     most = np.where(built, np.inf, economy.capacity)
-    return _most(gain, most, plan.activity, np.abs(worth) + 1)
+    scale = np.abs(step.prices.product @ economy.outputs) + 1
+    return _most(gains(economy, step), most, plan.activity, scale)
 
 
 def _of_stocks_and_trade(economy: Economy, plan: Plan, prices: Prices) -> float:

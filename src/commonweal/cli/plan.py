@@ -1,0 +1,177 @@
+"""``commonweal plan``: check an economy, solve it, and check anybody's plan.
+
+Rules of this module: an economy is a folder of CSV files; a plan is one file with all that is
+needed to check it. Ends with code 0 when all is well, 1 for faults and for plans that do not prove
+themselves, 3 when no plan keeps all limits, 2 for a command written wrongly.
+
+Not here: the engine (``commonweal.plan``), who proposes and decides.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from commonweal.cli.draws import printable
+from commonweal.cli.layout import folded, in_columns
+from commonweal.plan import files, folder, telling
+from commonweal.plan.certifying import certify as certified
+from commonweal.plan.productive import Unproductive, unproductive
+from commonweal.plan.techniques import technique
+from commonweal.terms import FaultyDocument
+
+NO_PLAN = 3
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def plan() -> None:
+    """Check an economy, solve it, and check plans."""
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell faults on the standard error, and end with code 1."""
+    try:
+        yield
+    except FaultyDocument as faulty:
+        for fault in faulty.faults:
+            click.echo(printable(str(fault)), err=True)
+        found = len(faulty.faults)
+        raise click.ClickException(
+            f"{found} fault{'s' * (found > 1)}; nothing was done"
+        ) from faulty
+    except OSError as error:
+        why = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        raise click.ClickException(printable(why)) from error
+
+
+@plan.command()
+@click.argument("economy", metavar="FOLDER", type=_FOLDER)
+def check(economy: Path) -> None:
+    """Tell all faults of an economy, and what needs more than it gives."""
+    with _told():
+        of, wanted = folder.read(economy)
+    click.echo(
+        f"{len(of.products)} products, {len(of.processes)} processes, {len(of.resources)} "
+        f"resources, {of.periods} periods, {len(wanted)} orders in {len(wanted.ranks)} ranks"
+    )
+    try:
+        single = technique(of)
+    except FaultyDocument:
+        click.echo("Some products are made in several ways, or together: solve it to see more.")
+        return
+    found = unproductive(single.shares)
+    if found is not None:
+        for line in _hungry(found, of.products.names):
+            click.echo(printable(line), err=True)
+        raise click.ClickException("some products need at least what they give; correct them")
+    click.echo("Every product is made in one way, and gives more than it needs.")
+
+
+def _hungry(found: Unproductive, names: tuple[str, ...]) -> Iterator[str]:
+    if found.chain:
+        chain = " needs ".join(names[at] for at in (*found.chain, found.chain[0]))
+        yield f"{chain}: a unit at the end takes {found.chain_needs:.4g} at the beginning"
+        return
+    some = ", ".join(names[at] for at in found.products[:8])
+    more = f" and {len(found.products) - 8} more" if len(found.products) > 8 else ""
+    yield f"{some}{more}: needs grow by {found.growth:.4g} a round"
+
+
+@plan.command()
+@click.argument("economy", metavar="FOLDER", type=_FOLDER)
+@click.option(
+    "--sharing", type=click.Choice(["alike", "most"]), default="alike", show_default=True,
+    help="How a shortfall is shared within a rank.",
+)  # fmt: skip
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan.")
+@click.pass_context
+def solve(context: click.Context, economy: Path, sharing: str, output: Path | None) -> None:
+    """Find what to do so that the orders are met, rank by rank, with the fewest hours."""
+    from commonweal.plan.orders import Sharing  # noqa: PLC0415 -- a type, beside its use
+    from commonweal.plan.solving import Infeasible, Unsolved  # noqa: PLC0415 -- loads the solver
+    from commonweal.plan.solving import solve as solved  # noqa: PLC0415
+
+    how: Sharing = "alike" if sharing == "alike" else "most"
+    with _told():
+        of, wanted = folder.read(economy)
+        try:
+            found = solved(of, wanted, sharing=how)
+        except Unsolved as why:
+            raise click.ClickException(f"the solver gave up: {why}") from why
+        if isinstance(found, Infeasible):
+            click.echo("No plan keeps all limits. These conflict; without any one of them, not:")
+            for line in found.words:
+                click.echo(folded(f"  {printable(line)}"))
+            context.exit(NO_PLAN)
+        if output is not None:
+            files.write(output, of, wanted, found)
+    for rows in (
+        telling.deliveries(wanted, found),
+        telling.shortfalls(of, wanted, found),
+        telling.limiting(of, wanted, found),
+    ):
+        if rows:
+            click.echo(printable(in_columns(rows)) + "\n")
+    for line in telling.certificate(certified(of, wanted, found)):
+        click.echo(folded(printable(line)))
+    if output is not None:
+        click.echo(f"Written to {output}; check it with: commonweal plan certify {output}")
+
+
+@plan.command()
+@click.argument("file", metavar="FILE", type=_FILE)
+def certify(file: Path) -> None:
+    """Check a plan, from its file alone; end with code 1 when it does not prove itself."""
+    with _told():
+        told = certified(*files.read(file))
+    for line in telling.certificate(told):
+        click.echo(folded(printable(line)))
+    if not (told.feasible and told.best):
+        raise click.exceptions.Exit(1)
+
+
+@plan.command()
+@click.argument("file", metavar="FILE", type=_FILE)
+def prices(file: Path) -> None:
+    """Write the prices of a plan as CSV: hours that one unit more of each thing would cost."""
+    with _told():
+        of, _, found = files.read(file)
+    csv.writer(sys.stdout, lineterminator="\n").writerows(telling.prices(of, found))
+
+
+@plan.command("export")
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.argument("economy", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+def export_(file: Path, economy: Path) -> None:
+    """Write the economy and the orders of a plan as a folder of CSV files."""
+    with _told():
+        of, wanted, _ = files.read(file)
+        if economy.exists() and any(economy.iterdir()):
+            raise click.ClickException(f"{economy} is not empty; name a new folder")
+        folder.write(economy, of, wanted)
+    click.echo(f"{len(of.products)} products, {len(of.processes)} processes written to {economy}")
+
+
+@plan.command("import")
+@click.argument("table", metavar="TABLE", type=_FILE)
+@click.argument("economy", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--together", is_flag=True, help="Count imports as made at home.")
+def import_(table: Path, economy: Path, *, together: bool) -> None:
+    """Make a folder of a national table of the World Input-Output Database (CSV)."""
+    from commonweal.plan.tables import economy_of, read_wiod  # noqa: PLC0415 -- one format of some
+
+    with _told():
+        if economy.exists() and any(economy.iterdir()):
+            raise click.ClickException(f"{economy} is not empty; name a new folder")
+        of = economy_of(read_wiod(table), together=together)
+        folder.write(economy, of)
+    click.echo(f"{len(of.products)} products, {len(of.processes)} processes written to {economy}")

@@ -1,0 +1,153 @@
+"""A plan in words and rows: what is delivered, what limits it, what things cost, what it proves.
+
+Rules of this module: rows of text, ready for a table; figures with six digits; a price is in hours
+of labour for one unit of the row.
+
+Not here: columns on a screen (whoever shows them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from commonweal.plan.certifying import Certificate, gains
+from commonweal.plan.economy import Economy
+from commonweal.plan.orders import Orders
+from commonweal.plan.plans import Plan, Step
+
+Lines = list[tuple[str, ...]]
+
+Limit = tuple[float, str, int, str]
+"""What a limit is worth to an aim, its name, the period from 0, and how much there is."""
+
+SOME = 1e-12
+"""A price that is more than rounding."""
+
+
+def figure(value: float) -> str:
+    """Write a figure with six digits, thousands parted."""
+    text = f"{value + 0.0:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return "0" if text == "-0" else text
+
+
+def deliveries(wanted: Orders, plan: Plan) -> Lines:
+    """Return for every rank: how many orders, how many in full, the smallest share, the sum."""
+    found: Lines = [("rank", "orders", "in full", "smallest share", "all shares")]
+    for rank in wanted.ranks:
+        chosen = wanted.rank == rank
+        shares = plan.delivered[chosen] / wanted.quantity[chosen]
+        full = int((shares >= 1 - 1e-6).sum())
+        mean = f"{shares.mean():.1%}"
+        found.append((str(rank), str(shares.size), str(full), f"{shares.min():.1%}", mean))
+    return found
+
+
+def shortfalls(of: Economy, wanted: Orders, plan: Plan, most: int = 10) -> Lines:
+    """Return the orders that are not met in full, the least met first."""
+    shares = plan.delivered / wanted.quantity
+    short = [at for at in np.argsort(shares, kind="stable") if shares[at] < 1 - 1e-6][:most]
+    found: Lines = [("by", "product", "period", "ordered", "delivered", "share")]
+    for at in short:
+        product = int(wanted.product[at])
+        found.append(
+            (
+                wanted.by[at],
+                of.products.title(product),
+                str(wanted.period[at] + 1),
+                f"{figure(wanted.quantity[at])} {of.products.units[product]}",
+                figure(plan.delivered[at]),
+                f"{shares[at]:.1%}",
+            )
+        )
+    return found if len(found) > 1 else []
+
+
+def limiting(of: Economy, wanted: Orders, plan: Plan, most: int = 10) -> Lines:
+    """Return what limits the first rank that falls short, the dearest first.
+
+    The worth of a limit is what the whole of it adds to the rank's shares: its price in that step,
+    times what there is of it.
+    """
+    step = next(
+        (
+            one
+            for one in plan.steps
+            if one.aim == "most" and one.held < int((wanted.rank == one.rank).sum())
+        ),
+        None,
+    )
+    if step is None:
+        return []
+    found = [*_scarce(of, step), *_stocks(of, step), *_capacities(of, step)]
+    rows = sorted(found, key=lambda one: (-one[0], one[1], one[2]))[:most]
+    return [
+        ("what limits rank " + str(step.rank), "period", "there is", "adds shares"),
+        *((name, str(period + 1), there, figure(worth)) for worth, name, period, there in rows),
+    ]
+
+
+def _scarce(of: Economy, step: Step) -> Iterator[Limit]:
+    for period, at in np.argwhere(step.prices.resource > SOME):
+        there = float(of.limits[period, at])
+        name, unit = of.resources.title(int(at)), of.resources.units[at]
+        worth = float(step.prices.resource[period, at]) * there
+        yield worth, name, int(period), f"{figure(there)} {unit}"
+
+
+def _stocks(of: Economy, step: Step) -> Iterator[Limit]:
+    for at in np.flatnonzero((step.prices.product[0] > SOME) & (of.stock > 0)):
+        there = float(of.stock[at])
+        name, unit = f"stock of {of.products.title(int(at))}", of.products.units[at]
+        yield float(step.prices.product[0, at]) * there, name, 0, f"{figure(there)} {unit}"
+
+
+def _capacities(of: Economy, step: Step) -> Iterator[Limit]:
+    more = gains(of, step)
+    for period, at in np.argwhere((more > SOME) & np.isfinite(of.capacity)):
+        there = float(of.capacity[period, at])
+        name, unit = f"capacity of {of.processes.title(int(at))}", of.processes.units[at]
+        yield float(more[period, at]) * there, name, int(period), f"{figure(there)} {unit}"
+
+
+def prices(of: Economy, plan: Plan) -> Lines:
+    """Return the price of every product and resource in every period, in hours of labour."""
+    found: Lines = [("period", "kind", "name", "unit", "price")]
+    told = plan.prices
+    for period in range(of.periods):
+        for kind, rows, values in (
+            ("product", of.products, told.product[period]),
+            ("resource", of.resources, told.resource[period]),
+        ):
+            found += [
+                (str(period + 1), kind, name, rows.units[at], repr(float(values[at])))
+                for at, name in enumerate(rows.names)
+            ]
+        if np.isfinite(of.import_price).any():
+            found.append(
+                (str(period + 1), "money", "foreign", "", repr(float(told.foreign[period])))
+            )
+    return found
+
+
+def certificate(told: Certificate) -> Sequence[str]:
+    """Return what a plan proves of itself, a sentence each."""
+    found = []
+    if told.feasible:
+        found.append(f"It can be carried out: no limit is missed by more than {told.worst:.1g}.")
+    else:
+        found.append(f"It cannot be carried out: {len(told.breaches)} limits are not kept.")
+        found += [f"  {one}" for one in told.breaches[:10]]
+    aims = {"alike": "the smallest share of rank {}", "most": "all shares of rank {}"}
+    for one in told.proofs:
+        what = aims.get(one.aim, "hours of labour").format(one.rank)
+        if not np.isfinite(one.bound):
+            found.append(f"  {what}: {figure(abs(one.value))}; nothing proves that it is the best")
+            continue
+        found.append(f"  {what}: {figure(abs(one.value))}, at best {figure(abs(one.bound))}")
+    if not told.complete:
+        found.append("It says nothing of some rank, or of the hours.")
+    best = "It is the best there is" if told.best else "It is not proven to be the best"
+    found.append(f"{best}, rank by rank, within {told.gap_max:.0e}.")
+    return found

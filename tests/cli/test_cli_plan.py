@@ -1,0 +1,117 @@
+"""``commonweal plan``: the page's example as typed, faults, conflicts, plans that are not right."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from commonweal.cli import main
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")
+WIOD = ROOT / "tests" / "real" / "wiod" / "wiod2016_niot_SVK_2014.csv"
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, ["plan", *map(str, words)])
+
+
+@pytest.fixture
+def bakery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that the page describes, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    found = re.findall(r"^`(\w+\.csv)`\n```csv\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
+    assert len(found) == 7
+    (tmp_path / "bakery").mkdir()
+    for name, text in found:
+        (tmp_path / "bakery" / name).write_text(text, encoding="utf-8")
+    return tmp_path / "bakery"
+
+
+def test_the_page_says_what_the_commands_say(bakery):
+    block = "\n".join(
+        line.removeprefix("    ") for line in PAGE.splitlines() if line.startswith("    ")
+    )
+    steps = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    assert len(steps) == 3
+    for step in steps:
+        line, _, said = step.partition("\n")
+        told = CliRunner().invoke(main, shlex.split(line)[1:])
+        assert told.exit_code == 0, told.output
+        shown = [one for one in told.output.splitlines() if one]
+        assert shown == [one for one in said.splitlines() if one]
+    assert run("certify", "plan.json").exit_code == 0
+
+
+def test_faults_are_told_and_nothing_is_written(bakery):
+    (bakery / "inputs.csv").write_text("process,product,quantity\nbake,flower,2\n")
+    told = run("solve", bakery, "--output", "plan.json")
+    assert told.exit_code == 1
+    assert "inputs.csv:2:2: fault" in told.output
+    assert "nothing was done" in told.output
+    assert not Path("plan.json").exists()
+
+
+def test_what_eats_itself_is_told_link_by_link(bakery):
+    (bakery / "inputs.csv").write_text("process,product,quantity\nbake,flour,2\nmill,bread,2\n")
+    told = run("check", bakery)
+    assert told.exit_code == 1
+    assert "needs" in told.output
+    assert "takes 1.333 at the beginning" in told.output
+
+
+def test_a_conflict_is_an_answer_of_its_own(bakery):
+    text = (bakery / "products.csv").read_text()
+    (bakery / "products.csv").write_text(
+        text.replace("unit,stock", "unit,stock,closing")
+        .replace("kg,5", "kg,5,99")
+        .replace("kg,0", "kg,0,0")
+    )
+    told = run("solve", bakery)
+    assert told.exit_code == 3
+    assert "enough bread in period 1" in told.output
+
+
+def test_a_plan_that_promises_more_is_refused(bakery):
+    run("solve", bakery, "--output", "plan.json")
+    plan = json.loads(Path("plan.json").read_text())
+    plan["plan"]["delivered"][1] *= 2
+    Path("plan.json").write_text(json.dumps(plan))
+    told = run("certify", "plan.json")
+    assert told.exit_code == 1
+    assert "bread in period 1: short by 15" in told.output
+    assert "It cannot be carried out" in told.output
+
+
+def test_a_plan_is_written_as_a_folder_again_but_over_nothing(bakery):
+    run("solve", bakery, "--output", "plan.json")
+    assert run("export", "plan.json", "again").exit_code == 0
+    assert run("solve", "again").output == run("solve", bakery).output
+    told = run("export", "plan.json", "again")
+    assert told.exit_code == 1
+    assert "not empty" in told.output
+
+
+def test_a_real_table_becomes_a_folder(tmp_path):
+    told = run("import", WIOD, tmp_path / "slovakia")
+    assert told.exit_code == 0, told.output
+    assert run("import", WIOD, tmp_path / "slovakia").exit_code == 1
+    (tmp_path / "slovakia" / "orders.csv").write_text(
+        "by,product,quantity\nhouseholds,C10-C12,3000\n", encoding="utf-8"
+    )
+    told = run("solve", tmp_path / "slovakia")
+    assert told.exit_code == 0, told.output
+    assert "It is the best there is" in told.output
+    assert run("import", WIOD, tmp_path / "closed", "--together").exit_code == 0
+    told = run("check", tmp_path / "closed")
+    assert told.exit_code == 0
+    assert "gives more than it needs" in told.output
+
+
+def test_a_missing_file_is_told(tmp_path):
+    assert run("certify", tmp_path / "none.json").exit_code == 2
