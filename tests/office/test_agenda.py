@@ -11,6 +11,7 @@ from commonweal.office.agenda import Item, agenda
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
 from commonweal.polity.rights.challenges import data as challenges
+from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.letters import data as letters
@@ -67,6 +68,32 @@ def test_an_initiative_that_gathers(office: Office) -> None:
     items = open_now(office)
     assert "initiative 1" not in items
     assert items["motion 1"].stage == "debate; after it the vote opens"
+
+
+def test_a_charge_from_the_hearing_to_the_appeal(office: Office, clock: Clock) -> None:
+    brought = discipline.ChargeMember(member=FAY, ground="violence", text="The wrench.")
+    office.execute(brought, ALICE)
+    item = open_now(office)["charge 1"]
+    assert (item.stage, item.who) == ("waits for the answer", f"member {FAY}")
+    assert item.do == "answer_charge charge=1 text="
+    assert item.until == office.state.charges[1].hearing_until
+    clock.pass_days(10)
+    office.execute(discipline.AnswerCharge(charge=1, text="It slipped."), FAY)
+    item = open_now(office)["charge 1"]
+    assert (item.stage, item.who) == ("may be decided", "who votes in Forge")
+    assert item.do == f"propose_motion body={FORGE} text= effect=expel_member effect.charge=1"
+    office.state.charges[1].suspended = "body 3"
+    item = open_now(office)["charge 1"]
+    assert (item.stage, item.until) == ("one of a wave, waits to be heard", 0)
+    office.state.charges[1].suspended = ""
+    office.state.charges[1].stage = "decided"
+    item = open_now(office)["charge 1"]
+    assert item.stage == "expulsion decided, can be appealed against"
+    assert item.do == "appeal_expulsion charge=1"
+    office.execute(discipline.AppealExpulsion(charge=1, text="No."), FAY)
+    item = open_now(office)["charge 1"]
+    assert item.stage == "appealed"
+    assert item.do.endswith("effect=decide_appeal effect.charge=1 effect.upheld=")
 
 
 def test_a_meeting_from_the_request_to_its_end(office: Office, clock: Clock) -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 from commonweal.polity import Motion, Poll, State, Task
 from commonweal.polity.rights.consent.effects import SplitBody
+from commonweal.polity.rights.discipline.data import Charge
 from commonweal.polity.rights.grievances.data import Grievance
 from commonweal.polity.rights.meetings.data import Meeting
 from commonweal.polity.rights.succession import heir
@@ -299,23 +300,35 @@ def _grievance(state: State, one: Grievance) -> Item:
 
 def _charges(state: State) -> Iterator[Item]:
     for charge in (state.charges[one] for own in state.charged.values() for one in own):
-        body = heir(state, charge.body).name
-        who, do, until = f"member {charge.member}", f"answer_charge charge={charge.id} text=", 0
-        if charge.suspended or charge.stage == "appealed":
-            body = heir(state, charge.appeal_to).name
-            stage = "appealed" if charge.stage == "appealed" else "one of a wave, waits to be heard"
-            who, do = f"who votes in {body}", "propose_motion effect=decide_appeal"
-        elif charge.stage == "decided":
-            stage, until = "expulsion decided, can be appealed against", charge.appeal_until
-            do = f"appeal_expulsion charge={charge.id}"
-        elif state.now < charge.hearing_until:
-            stage, until = "waits for the answer", charge.hearing_until
-        else:
-            stage, until = "may be decided", charge.decide_by
-            who, do = f"who votes in {body}", "propose_motion effect=expel_member"
-        yield Item(
-            what=f"charge {charge.id}", body=body, stage=stage, who=who, do=do, until=until
-        )
+        yield _charge(state, charge)
+
+
+def _charge(state: State, charge: Charge) -> Item:
+    what, until = f"charge {charge.id}", 0
+    above = charge.suspended or charge.stage == "appealed"
+    body = heir(state, charge.appeal_to if above else charge.body)
+    if above:
+        stage = "appealed" if charge.stage == "appealed" else "one of a wave, waits to be heard"
+        effect = f"effect=decide_appeal effect.charge={charge.id} effect.upheld="
+    elif charge.stage == "decided":
+        stage, do = "expulsion decided, can be appealed against", "appeal_expulsion"
+        who, do, until = f"member {charge.member}", f"{do} charge={charge.id}", charge.appeal_until
+        return Item(what=what, body=body.name, stage=stage, who=who, do=do, until=until)
+    elif state.now < charge.hearing_until:
+        who, do = f"member {charge.member}", f"answer_charge charge={charge.id} text="
+        stage, until = "waits for the answer", charge.hearing_until
+        return Item(what=what, body=body.name, stage=stage, who=who, do=do, until=until)
+    else:
+        stage, until = "may be decided", charge.decide_by
+        effect = f"effect=expel_member effect.charge={charge.id}"
+    return Item(
+        what=what,
+        body=body.name,
+        stage=stage,
+        who=f"who votes in {body.name}",
+        do=f"propose_motion body={body.id} text= {effect}",
+        until=until,
+    )
 
 
 def _showings(state: State) -> Iterator[Item]:
