@@ -23,6 +23,8 @@ WORDS_OF_DOING = """
     passed refuse refused reorganised settle on
     speak start started support supported to unanswered vacated voided withdraw withdrawn charged
     expelled released reinstate reinstated reprimanded
+    met came into force
+    announced behind leaving stay staying taken up with wound
 """
 VERBS = set(WORDS_OF_DOING.split())
 """Words of commands and events that say what is done, not to what."""

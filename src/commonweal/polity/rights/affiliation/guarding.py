@@ -66,7 +66,8 @@ def _upwards(case: Case, body: int) -> Iterator[int]:
 
 def check_left_alone(case: Case, body: Body, effect: ef.Reorganisation) -> None:
     """Refuse to reorganise, from above, a body that leaves or votes on leaving."""
-    for one in _reorganised(effect):
+    known = (one for one in _reorganised(effect) if one in case.state.bodies)
+    for one in known:
         for above in _upwards(case, one):
             if above == body.id:
                 break
