@@ -36,6 +36,8 @@ SHARED = {
     "meeting": "the meeting concerned",
     "request": "the request for a meeting concerned",
     "emergency": "the emergency concerned",
+    "grievance": "the grievance concerned",
+    "agreement": "the agreement concerned",
     "member": "the member concerned",
     "name": "its name",
     "level": "its level, as the constitution names it",

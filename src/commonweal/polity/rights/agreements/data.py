@@ -129,7 +129,7 @@ class ProposeAgreement(Command, frozen=True, tag="propose_agreement", kw_only=Tr
         file: the agreement, as `commonweal agreement write` wrote it; the other side proposes the
             same file.
         bodies: bodies that it binds, with those below them; none for the whole federation.
-        examined: what the office found in the file.
+        examined: *counted* what the office found in the file.
     """
 
     file: Text
@@ -143,7 +143,7 @@ class RecordCounterpart(Command, frozen=True, tag="record_counterpart", kw_only=
     Attributes:
         agreement: the agreement.
         proof: what the other federation's `commonweal agreement prove` wrote.
-        examined: what the office found in the proof.
+        examined: *counted* what the office found in the proof.
     """
 
     agreement: int
@@ -157,7 +157,7 @@ class RecordForeignCheckpoint(Command, frozen=True, tag="record_foreign_checkpoi
     Attributes:
         foreign: number of the other federation.
         card: what its `commonweal agreement card` wrote, since the entries known here.
-        examined: what the office found in the card.
+        examined: *counted* what the office found in the card.
     """
 
     foreign: int
@@ -166,7 +166,11 @@ class RecordForeignCheckpoint(Command, frozen=True, tag="record_foreign_checkpoi
 
 
 class EndAgreement(Command, frozen=True, tag="end_agreement", kw_only=True):
-    """The term of an agreement, or the time of notice, is over."""
+    """The term of an agreement, or the time of notice, is over.
+
+    Attributes:
+        agreement: the agreement that is over.
+    """
 
     agreement: int
 
@@ -175,7 +179,14 @@ class EndAgreement(Command, frozen=True, tag="end_agreement", kw_only=True):
 
 
 class ForeignMet(Event, frozen=True, tag="foreign_met/1", kw_only=True):
-    """An agreement named another federation for the first time, with its key and checkpoint."""
+    """An agreement named another federation for the first time, with its key and checkpoint.
+
+    Attributes:
+        foreign: its number here.
+        name: what it calls itself.
+        origin: name of its record; ``key``: the public key of it.
+        size, root, note: the checkpoint that the agreement names: entries, root, signed note.
+    """
 
     foreign: int
     name: str
@@ -187,7 +198,18 @@ class ForeignMet(Event, frozen=True, tag="foreign_met/1", kw_only=True):
 
 
 class AgreementProposed(Event, frozen=True, tag="agreement_proposed/1", kw_only=True):
-    """A member proposed an agreement; ``document`` is the same in the other federation's record."""
+    """A member proposed an agreement; ``document`` is the same in the other federation's record.
+
+    Attributes:
+        foreign: the other federation.
+        document: SHA-256 of the file; the same in the other federation's record.
+        file: digest of the file in the vault.
+        by: who proposed it.
+        charter: version of the constitution by whose article it goes, as long as it lasts.
+        starts, ends: its term.
+        bodies: bodies that it binds, with those below them; none: the whole federation.
+        replaces: earlier agreement that ends when this one comes into force; 0: none.
+    """
 
     agreement: int
     foreign: int
@@ -202,7 +224,11 @@ class AgreementProposed(Event, frozen=True, tag="agreement_proposed/1", kw_only=
 
 
 class AgreementAdopted(Event, frozen=True, tag="agreement_adopted/1", kw_only=True):
-    """This federation adopted an agreement; the proof for the other one is of this entry."""
+    """This federation adopted an agreement; the proof for the other one is of this entry.
+
+    Attributes:
+        document: SHA-256 of its file.
+    """
 
     agreement: int
     document: str
@@ -210,7 +236,16 @@ class AgreementAdopted(Event, frozen=True, tag="agreement_adopted/1", kw_only=Tr
 
 
 class CounterpartRecorded(Event, frozen=True, tag="counterpart_recorded/1", kw_only=True):
-    """The other federation has adopted an agreement, or given notice of it: this was proved."""
+    """The other federation has adopted an agreement, or given notice of it: this was proved.
+
+    Attributes:
+        what: which of the two.
+        index: the entry of the other record that says so.
+        size: entries of that record under the checkpoint that proves it.
+        proof: digest of the proof in the vault.
+        by: who recorded it.
+        ends: of a notice: when the agreement ends.
+    """
 
     agreement: int
     what: Literal["adopted", "notice"]
@@ -228,7 +263,12 @@ class AgreementCameIntoForce(Event, frozen=True, tag="agreement_came_into_force/
 
 
 class AgreementNoticeGiven(Event, frozen=True, tag="agreement_notice_given/1", kw_only=True):
-    """This federation gave notice of an agreement."""
+    """This federation gave notice of an agreement.
+
+    Attributes:
+        document: SHA-256 of its file.
+        ends: when it ends.
+    """
 
     agreement: int
     document: str
@@ -237,7 +277,11 @@ class AgreementNoticeGiven(Event, frozen=True, tag="agreement_notice_given/1", k
 
 
 class AgreementConfirmed(Event, frozen=True, tag="agreement_confirmed/1", kw_only=True):
-    """A body decided that it stays bound by an agreement although it leaves."""
+    """A body decided that it stays bound by an agreement although it leaves.
+
+    Attributes:
+        document: SHA-256 of its file.
+    """
 
     agreement: int
     document: str
@@ -246,7 +290,11 @@ class AgreementConfirmed(Event, frozen=True, tag="agreement_confirmed/1", kw_onl
 
 
 class AgreementEnded(Event, frozen=True, tag="agreement_ended/1", kw_only=True):
-    """An agreement is over."""
+    """An agreement is over.
+
+    Attributes:
+        why: by its term, by notice, by a later one, or because both sides never adopted it.
+    """
 
     agreement: int
     why: Literal["term", "notice", "replaced", "never_in_force"]
@@ -258,6 +306,9 @@ class ForeignCheckpointRecorded(
     """Another federation's record has come so far, and continues what was known of it.
 
     Attributes:
+        foreign: the other federation.
+        size, root, note: the checkpoint: entries, root, signed note.
+        by: who recorded it.
         key: the key to which its record was handed over since, if it was.
     """
 
@@ -273,8 +324,10 @@ class ForeignForkFound(Event, frozen=True, tag="foreign_fork_found/1", kw_only=T
     """Another federation's key has signed two histories; both notes are kept as evidence.
 
     Attributes:
+        foreign: the other federation.
         at: number of entries at which the two have different roots.
         known: the note known before; ``found``: the other one.
+        by: who recorded it.
     """
 
     foreign: int

@@ -70,8 +70,9 @@ def binds(case: Case, agreement: data.Agreement, body: int) -> bool:
 
 
 def confirmed_since(case: Case, agreement: data.Agreement, body: int, since: int) -> bool:
-    """Whether a body has said since a moment that it stays bound; what it said of an earlier
-    leaving that it took back does not count.
+    """Whether a body has said since a moment that it stays bound.
+
+    What it said of an earlier leaving, which it took back, does not count.
     """
     motion = agreement.confirmed.get(body)
     return motion is not None and case.state.motions[motion].decided_at >= since
