@@ -54,6 +54,7 @@ def agenda(state: State) -> list[Item]:
         *_tasks(state),
         *_questions(state),
         *_initiatives(state),
+        *_agreements(state),
         *_reorganisations(state),
         *_leavings(state),
         *_union_calls(state),
@@ -201,6 +202,24 @@ def _leavings(state: State) -> Iterator[Item]:
                 stage="waits for the account",
                 who="whoever keeps the account",
                 do=f"enter_account body={account} balance=",
+            )
+
+
+def _agreements(state: State) -> Iterator[Item]:
+    for one in state.agreements.values():
+        if one.stage in {"proposed", "adopted"}:
+            other = state.foreigns[one.foreign].name
+            here = "adopted here" if one.adopted_at else "not adopted here"
+            there = "proved by them" if one.theirs_at else "not proved by them"
+            yield Item(
+                what=f"agreement {one.id}",
+                body=state.bodies[state.top].name,
+                stage=f"with {other}: {here}, {there}",
+                who="those who decide on agreements" if not one.adopted_at else "any member",
+                do=f"propose_motion effect=adopt_agreement effect.agreement={one.id}"
+                if not one.adopted_at
+                else f"record_counterpart agreement={one.id} proof=@FILE",
+                until=one.due_at,
             )
 
 

@@ -129,7 +129,11 @@ class SignGrievance(Command, frozen=True, tag="sign_grievance", kw_only=True):
 
 
 class AnswerGrievance(Command, frozen=True, tag="answer_grievance", kw_only=True):
-    """Answer a grievance, for the body that decided or as the one who holds the office."""
+    """Answer a grievance, for the body that decided or as the one who holds the office.
+
+    Attributes:
+        text: the answer.
+    """
 
     grievance: int
     text: Text
@@ -172,7 +176,11 @@ class GiveStrikeNotice(Command, frozen=True, tag="give_strike_notice", kw_only=T
 
 
 class RecordStrike(Command, frozen=True, tag="record_strike", kw_only=True):
-    """Put on the record that a strike of which notice was given has begun, or has ended."""
+    """Put on the record that a strike of which notice was given has begun, or has ended.
+
+    Attributes:
+        what: which of the two.
+    """
 
     grievance: int
     what: Literal["begun", "ended"]
