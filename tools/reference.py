@@ -155,6 +155,8 @@ def _who(command: type[Command]) -> str:
         return "those to whom the constitution gives the power, or convenors during the founding"
     if "require_inspector(" in source:
         return "inspectors, over their own body and those below it"
+    if "_require_teller(" in source:
+        return "tellers of the poll"
     if "_require_appointer(" in source:
         return "the office that the constitution names as appointing"
     return "a member; which ones, the law says"

@@ -11,7 +11,7 @@ Not here: reading files of ballots (``commonweal.tally``), comparing papers (``c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -119,5 +119,5 @@ def _of_candidates(poll: Poll) -> Iterator[str]:
         yield f"Candidate {place}: member {one}"
 
 
-def _listed(members: Sequence[int] | dict[int, object]) -> str:
+def _listed(members: Iterable[int]) -> str:
     return ", ".join(f"member {one}" for one in members) or "nobody"

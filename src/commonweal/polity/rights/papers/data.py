@@ -180,7 +180,7 @@ class TypePapers(Command, frozen=True, tag="type_papers", kw_only=True):
         papers: one paper on a line: numbers of the candidates in order of preference, or yes, no
             or abstain; blank for one that says nothing or cannot be read; in a poll by name the
             number of the voter and a colon before that.
-        counted: what the office found in it.
+        counted: *counted*: what the office found in it.
     """
 
     poll: int
