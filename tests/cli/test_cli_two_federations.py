@@ -5,9 +5,9 @@ They share nothing but files that are handed from one to the other; every comman
 
 from __future__ import annotations
 
-import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -78,7 +78,10 @@ class Federation:
     def decide(self, *effect: str) -> list[str]:
         """Move and carry something in the workshop; returns the names of what followed."""
         fields = ["body=3", "text=So be it", *effect]
-        motion = self.do("propose_motion", *fields)[0]["motion"]
+        return self.carry(self.do("propose_motion", *fields)[0]["motion"])
+
+    def carry(self, motion: int) -> list[str]:
+        """Let everybody say Yes; returns the names of all that has happened."""
         self("tick")
         with Office(self.home, clock=self.clock) as office:
             poll = office.state.motions[motion].poll
@@ -156,10 +159,10 @@ def _leave(guild: Federation, folder: Path) -> Path:
     assert "leaving_announced" in guild.decide("effect=leave_federation")
     confirmed = guild.decide("effect=confirm_agreement", "effect.agreement=1")
     assert confirmed[-1] == "agreement_confirmed"
-    part = folder / "part"
-    guild("record", "part", 3, "--output", part)
     guild.pass_days(31)
     assert "body_left" in guild.happened()
+    part = folder / "part"
+    guild("record", "part", 3, "--output", part)
     assert "valid" in guild("record", "verify", part).casefold()
     refused = guild("do", "publish_letter", "body=1", "text=hello", "--as", 2, code=1)
     assert "issuer not a member" in refused
@@ -167,22 +170,11 @@ def _leave(guild: Federation, folder: Path) -> Path:
 
 
 def _join(fishers: Federation, part: Path) -> None:
-    """The Forge joins the Fishers; the motion says where it comes from."""
-    origin, size, root = (part / "checkpoint").read_text("utf-8").splitlines()[:3]
+    """The Forge joins the Fishers; the motion says where it comes from, as its part proves."""
     key = (part / "verifier.key").read_text("utf-8").strip()
-    hexadecimal = base64.b64decode(root).hex()
-    effect = {
-        "do": "admit_body",
-        "level": "workshop",
-        "name": "Forge",
-        "parent": COUNCIL,
-        "usher": 2,
-        "people": 2,
-        "origin": origin,
-        "key": key,
-        "size": int(size),
-        "root_hash": hexadecimal,
-        "body_there": 3,
-    }
-    happened = fishers.decide(f"effect={json.dumps(effect)}")
-    assert happened[-1] == "body_admitted"
+    given = ["--key", key, "--parent", COUNCIL, "--as", 2, "--yes"]
+    told = fishers("affiliate", part, *given)
+    assert "has left its federation" in told
+    motion = re.search(r"motion_proposed: motion (\d+)", told)
+    assert motion is not None
+    assert fishers.carry(int(motion[1]))[-1] == "body_admitted"

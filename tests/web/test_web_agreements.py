@@ -12,10 +12,14 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from playwright.sync_api import expect
 
 from commonweal.office import Newcomer, Office, admit, found
+from commonweal.office.arriving import motion_to_admit
+from commonweal.office.parts import export_body
 from commonweal.polity import commands as cmd
 from commonweal.polity.rights.affiliation.effects import LeaveFederation
+from commonweal.record import verify_file, verify_part
 from commonweal.terms import DAY_S
 
 GUILD = Path(__file__).parents[1] / "cases" / "federations" / "guild.toml"
@@ -216,3 +220,142 @@ def test_a_workshop_that_leaves_says_on_its_page_that_it_stays_bound(two):
     guild.office.tick()
     told = text_of(guild.client(), "/agreements/1")
     assert "It goes on, by their own consent" in told
+
+
+# The whole journey, in a browser.
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+WIDER = "() => document.documentElement.scrollWidth - window.innerWidth"
+
+
+class Visitor:
+    """Somebody who goes to the pages of one federation, and keeps files in a folder."""
+
+    def __init__(self, browser, town, address, folder, viewport):
+        self.town, self.address, self.folder = town, address, folder
+        self.page = browser.new_page(viewport=viewport, base_url=address)
+
+    def sign_in(self, member=FIRST):
+        self.page.context.clear_cookies()
+        self.page.goto("/sign-in")
+        self.page.get_by_label("Code").fill(self.town.code(member))
+        self.press("Sign in")
+
+    def goto(self, path):
+        self.page.goto(path)
+        assert self.page.evaluate(WIDER) <= 0, path
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def hand_in(self, label, file, button):
+        field = self.page.get_by_label(label)
+        field.set_input_files(str(file))
+        field.locator("xpath=ancestor::form").get_by_role("button", name=button).click()
+
+    def save(self, click, name):
+        with self.page.expect_download() as waited:
+            click()
+        file = self.folder / name
+        waited.value.save_as(file)
+        return file
+
+    def carry(self):
+        """Vote Yes on the motion that is shown; the others do, too, and the day passes."""
+        motion = int(self.page.url.rpartition("/")[2])
+        poll = self.town.office.state.motions[motion].poll
+        self.goto(f"/polls/{poll}/vote")
+        self.page.get_by_role("radio", name=re.compile("^Yes")).check()
+        self.page.get_by_role("button", name=re.compile("^(Cast|Vote|Send)")).first.click()
+        for one in self.town.members(FORGE)[1:]:
+            self.town.do(cmd.CastVote(poll=poll, choice="yes"), one)
+        self.pass_days(1)
+        assert self.town.office.state.motions[motion].stage == "carried"
+
+    def pass_days(self, days):
+        self.town.clock.now += days * DAY_S
+        self.town.office.tick()
+        self.sign_in()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_two_federations_agree_and_a_workshop_goes_over_on_pages(
+    two, serve_town, chromium, tmp_path, viewport
+):
+    guild, fishers = (Visitor(chromium, town, serve_town(town), tmp_path, viewport) for town in two)
+    agree_on_pages(guild, fishers)
+    leave_on_pages(guild)
+    join_on_pages(guild, fishers)
+    for one in (guild, fishers):
+        whole = tmp_path / f"{one.town.office.state.name}.jsonl"
+        one.town.office.log.backup(whole)
+        assert verify_file(whole, key=one.town.office.log.keys[0]).valid
+        one.page.close()
+
+
+def agree_on_pages(guild, fishers):
+    for one in (guild, fishers):
+        one.sign_in()
+        one.goto("/agreements")
+    card = fishers.save(lambda: fishers.press("Download our card"), "card.json")
+    page = guild.page
+    page.get_by_label("Text").fill("Fish for nets\n\nAt cost.")
+    page.get_by_label("First day").fill(BEGIN)
+    page.get_by_label("Last day").fill(UNTIL)
+    page.locator("#bodies-w").select_option(str(FORGE))
+    guild.hand_in("Card of the other federation", card, "Write and propose it")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fish for nets")
+    files = page.get_by_role("link", name="The agreement", exact=True)
+    file = guild.save(files.click, "agreement.json")
+    fishers.page.locator("#bodies-p").select_option(str(FORGE))
+    fishers.hand_in("The agreement, as a file", file, "Propose it")
+    expect(fishers.page.get_by_role("heading", level=1)).to_have_text("Fish for nets")
+    for one in (guild, fishers):
+        one.press("Move that we adopt it")
+        one.carry()
+    for one, other in ((guild, fishers), (fishers, guild)):
+        other.goto("/agreements/1")
+        link = other.page.get_by_role("link", name="Proof that we adopted it")
+        proof = other.save(link.click, f"proof-{id(other)}.json")
+        one.goto("/agreements/1")
+        one.hand_in("Their proof, as a file", proof, "Verify and record")
+        expect(one.page.get_by_text("The proof was verified and recorded.")).to_be_visible()
+        expect(one.page.get_by_text("in force", exact=True).first).to_be_visible()
+
+
+def leave_on_pages(guild):
+    """The Forge decides to leave, says that it stays bound, and is gone when its notice is over."""
+    guild.goto("/leaving")
+    guild.page.get_by_label("Which body").select_option(str(FORGE))
+    guild.page.get_by_label("Why").fill("We go to the Fishers.")
+    guild.press("Move it")
+    guild.carry()
+    guild.goto("/agreements/1")
+    guild.press("Move that we stay bound")
+    guild.carry()
+    guild.town.clock.now += 31 * DAY_S
+    guild.town.office.tick()
+    guild.goto("/agreements/1")
+    expect(guild.page.get_by_text("It goes on, by their own consent")).to_be_visible()
+
+
+def join_on_pages(guild, fishers):
+    """Its part of the record is checked, and the Fishers vote on admitting it."""
+    part = guild.folder / "part"
+    export_body(guild.town.office.log, FORGE, part)
+    town = fishers.town
+    report = verify_part(part)
+    motion = town.office.view(
+        lambda _state: motion_to_admit(
+            town.office.case(FIRST), report, parent=2, name="", people=2, usher=FIRST
+        )
+    )
+    number = town.do(motion, FIRST).events[0].motion
+    fishers.goto(f"/motions/{number}")
+    fishers.carry()
+    fishers.goto("/leaving")
+    arrived = fishers.page.get_by_role("link", name="Forge of the Guild").first
+    expect(arrived).to_be_visible()
+    expect(fishers.page.get_by_text(report.origin).first).to_be_visible()
