@@ -117,7 +117,7 @@ def test_all_its_delegates_were_appointed_and_the_decision_says_so(locum):
 
 
 @pytest.mark.parametrize(
-    "address", ["/letters", "/caucuses", "/initiatives", "/pay", "/inspection"]
+    "address", ["/letters", "/caucuses", "/initiatives", "/grievances", "/pay", "/inspection"]
 )
 def test_the_pages_of_rights_that_it_does_not_give_say_so(locum, address):
     answer = locum.client(3).get(address)
