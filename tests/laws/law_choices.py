@@ -55,7 +55,7 @@ class Chooser:
         return [body for body in self.bodies() if body.level == "assembly"]
 
     def voters(self, body: Body) -> list[int]:
-        if body.level == "assembly":
+        if body.level in {"assembly", "union"}:
             return list(body.members)
         return [seat.holder for seat in self.world.state.delegates(body.id)]
 

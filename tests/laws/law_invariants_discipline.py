@@ -49,5 +49,5 @@ def only_those_who_vote_are_in_shares(world: World) -> None:
     case = world.case()
     for body in world.state.bodies.values():
         if body.is_open and case.level(body).of_members:
-            waiting = sum(1 for one in body.members if case.is_waiting(one))
+            waiting = sum(1 for one in body.members if case.is_waiting(one, body.id))
             assert case.count_waiting(body.id) == waiting, f"body {body.id} counts others"

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from law_invariants import WHOLE_RECORD, check, watch
 from law_moves import (
-    AGREEMENT_MOVES,
     AFFILIATION_MOVES,
+    AGREEMENT_MOVES,
     CAUCUS_MOVES,
     CHALLENGE_MOVES,
     CONSENT_MOVES,

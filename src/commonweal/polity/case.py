@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from typing import Literal, NoReturn, TypeVar
 
 from commonweal.charter import (
@@ -409,10 +410,10 @@ def require_power(case: Case, command: str, body: int) -> None:
     _refuse_while_suspended(case, command, body)
     if union and not _is_officer(case, body):
         refuse_to_command(case, body, got=f"member {case.by}")
-    holders = [one.title for one in case.charter.offices.values() if command in one.powers]
+    holders = [one.title for one in _offices_with(case, command, of_union=union)]
     refuse(
         "issuer_without_power",
-        _cite_power(case, command),
+        _cite_power(case, command, of_union=union),
         expected=" or ".join(holders) or "nobody now that the founding is over",
         got=f"member {case.by}",
         remedy="ask one of them, or move a motion in the body",
@@ -508,8 +509,16 @@ def _is_convenor(case: Case, command: str) -> bool:
     )
 
 
-def _cite_power(case: Case, command: str) -> str:
+def _offices_with(case: Case, command: str, *, of_union: bool) -> Iterator[Office]:
+    """Give the offices that have a power, of unions or of the pyramid."""
+    levels = case.charter.levels
     for office in case.charter.offices.values():
-        if command in office.powers:
-            return office.cite("powers")
+        beside = any(levels[one].own_roll == of_union for one in office.levels)
+        if command in office.powers and beside:
+            yield office
+
+
+def _cite_power(case: Case, command: str, *, of_union: bool) -> str:
+    for office in _offices_with(case, command, of_union=of_union):
+        return office.cite("powers")
     return case.charter.founding.cite("powers")

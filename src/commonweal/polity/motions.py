@@ -321,7 +321,7 @@ def _count_voting(case: Case, body: Body, people: Collection[int]) -> int:
     """Count those who make a quorum: who is admitted to prevent one does not."""
     if not case.level(body).of_members:
         return len(people)
-    return sum(1 for one in people if not case.is_waiting(one))
+    return sum(1 for one in people if not case.is_waiting(one, body.id))
 
 
 def _present(rule: MotionRule, entitled: set[int], named: tuple[int, ...]) -> tuple[int, ...]:

@@ -59,7 +59,7 @@ def check_withdrawal(case: Case, seat_id: int) -> Seat:
             remedy="turn to the body that fills the seat",
         )
     if case.electors_are_members(seat):
-        require_waited(case)
+        require_waited(case, seat.sender)
     return seat
 
 

@@ -45,8 +45,8 @@ from commonweal.terms import days
 def start_initiative(case: Case, command: data.StartInitiative) -> list[ev.Event]:
     """Start an initiative; where one signature is enough it is put at once."""
     rule = rule_in_force(case)
-    require_waited(case)
     body = case.body(command.body or case.state.top)
+    require_waited(case, body.id)
     _require_concerned(case, rule, body)
     _check_started_before(case, rule)
     check_effect(case, body, command.effect)
@@ -96,7 +96,7 @@ def sign_initiative(case: Case, command: data.SignInitiative) -> list[ev.Event]:
     """Sign an initiative; the last signature that is needed puts it."""
     found = open_initiative(case, command.initiative)
     rule, body = rule_of(case, found), addressee(case, found)
-    require_waited(case)
+    require_waited(case, body.id)
     _require_concerned(case, rule, body)
     if case.by in found.signatures:
         refuse_again(rule, f"a second one by member {case.by}")

@@ -112,7 +112,7 @@ def count_present(case: Case, body: Body, present: Iterable[int]) -> int:
     """Count those who make a quorum among those present: whoever waits to vote makes none."""
     if not case.level(body).of_members:
         return len(set(present))
-    return sum(1 for one in set(present) if not case.is_waiting(one))
+    return sum(1 for one in set(present) if not case.is_waiting(one, body.id))
 
 
 def count_electors(case: Case, body: Body) -> int:

@@ -100,7 +100,7 @@ def _require_convener(case: Case, body: Body, rule: Meetings) -> None:
     """Refuse who does not vote in the body, or not yet: they are in the share by nobody's count."""
     require_voter(case, body, rule)
     if case.level(body).of_members:
-        require_waited(case)
+        require_waited(case, body.id)
 
 
 def _check_asked_before(case: Case, body: Body, rule: Meetings) -> None:
