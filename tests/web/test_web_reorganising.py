@@ -128,3 +128,23 @@ def test_those_concerned_are_asked_and_who_refuses_stays(town):
     homes = town.office.state.members.home
     assert homes[member] == home != homes[alice_number]
     assert "took effect" in text_of(alice, "/changes")
+
+
+def test_members_beside_a_body_sign_the_roll_that_it_does_not_sign(town):
+    state = town.office.state
+    body = state.bodies[state.members.home[town.alice]]
+    beside = next(one for one in state.bodies[body.parent].children if one != body.id)
+    neighbour = next(one for one in town.members(beside) if not state.held.get(one))
+    town.do(cmd.CloseRoll(body=body.id), 0)
+    address = f"/rolls/{body.open_roll}"
+    client = town.client(neighbour)
+    assert f"{address}/sign" not in text_of(client, address)
+    town.clock.pass_days(14)
+    client = town.client(neighbour)  # the first sitting has ended
+    assert f"{address}/sign" in text_of(client, address)
+    number = body.open_roll
+    assert client.post(f"{address}/sign").status_code == 302
+    assert neighbour in state.rolls[number].signed_by
+    assert "Its roll was signed by members of a body beside it" in text_of(
+        client, f"/bodies/{body.id}"
+    )

@@ -75,7 +75,7 @@ def _rolls(state: State) -> Iterator[Item]:
                 what=f"roll {body.open_roll}",
                 body=body.name,
                 stage="closed, not signed",
-                who=f"somebody of {body.name} other than who closed it",
+                who=f"somebody of {body.name} other than who closed it; later, of one beside it",
                 do=f"sign_roll roll={body.open_roll}",
             )
 

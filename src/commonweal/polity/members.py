@@ -379,7 +379,7 @@ def sign_roll(case: Case, command: SignRoll) -> list[ev.Event]:
         wrong = ("roll_signed_by_closer", "somebody other than the one who closed it")
     elif case.by in roll.signed_by:
         wrong = ("roll_signed_twice", "somebody who has not signed it")
-    elif roll.position(case.by) < 0 and not _signs_for_others(case, roll):
+    elif roll.position(case.by) < 0 and not signs_for_others(case, roll):
         wrong = ("roll_signer_not_on_it", "somebody who stands on it")
     if wrong is not None:
         refuse(
@@ -396,7 +396,7 @@ def sign_roll(case: Case, command: SignRoll) -> list[ev.Event]:
     return [signed, ev.BodyNotified(body=roll.body, about="roll_signed_by_others")]
 
 
-def _signs_for_others(case: Case, roll: Roll) -> bool:
+def signs_for_others(case: Case, roll: Roll) -> bool:
     """Whether the issuer signs in the place of those who have let the time to sign pass.
 
     A body whose members sign nothing would otherwise hinder the apportionment for all others.

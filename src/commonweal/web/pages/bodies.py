@@ -18,6 +18,7 @@ from commonweal.office.reading import Reading, people_behind, seat_state
 from commonweal.polity import NOBODY, Body, Motion, Poll, Roll, Seat, Task
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.members import signs_for_others
 from commonweal.polity.rights.affiliation.guarding import leaving_over
 from commonweal.terms import DAY_S
 from commonweal.web import links, words
@@ -353,6 +354,7 @@ def _build_roll(reading: Reading, number: int) -> Context:
     title = _("Roll %(number)d") % {"number": number}
     on_it = reading.viewer and found.position(reading.viewer) >= 0
     waits = not found.signed_at and reading.viewer not in (*found.signed_by, found.closed_by)
+    may_sign = on_it or (bool(reading.viewer) and signs_for_others(reading.case, found))
     return {
         "path": [*links.body_path(reading, found.body), links.Link(title, "")],
         "title": title,
@@ -361,7 +363,7 @@ def _build_roll(reading: Reading, number: int) -> Context:
         "closed_by": links.who(reading, found.closed_by),
         "you": on_it,
         "needed": reading.charter.members.roll_signatures,
-        "sign_url": reverse("sign-roll", args=[number]) if on_it and waits else "",
+        "sign_url": reverse("sign-roll", args=[number]) if may_sign and waits else "",
         "history": history(reading, "roll", number),
     }
 
