@@ -70,6 +70,18 @@ def test_members_have_convened_a_meeting_that_is_under_way(
     office.execute(data.AskToSpeak(meeting=meeting.id), full_demo.scene.member)
 
 
+def test_a_workplace_is_about_to_leave_and_one_of_it_stays(
+    events: list[dict[str, Any]], office: Office, full_demo: Demo
+) -> None:
+    (announced,) = named(events, "leaving_announced")
+    assert announced["body"] != full_demo.scene.workplace
+    assert announced["until"] > NOW
+    (stays,) = named(events, "staying_declared")
+    assert office.state.members.home[stays["member"]] == announced["body"]
+    assert not named(events, "body_left")
+    assert office.state.accounts[office.state.top].balance > 0
+
+
 def test_every_seat_was_elected_and_every_office_filled(full_demo: Demo, office: Office) -> None:
     running = {seat for poll in office.state.polls.values() for seat in poll.contested}
     empty = [seat for seat in office.state.seats.values() if not seat.holder]
@@ -293,3 +305,10 @@ def test_the_levy_rests_until_those_who_contest_it_are_heard(
     assert len(found.signatures) == found.needed == 10
     assert found.answers
     assert NOW < called["begins_at"] <= found.hearing_by < found.suspended_until
+
+
+def test_a_member_was_charged_answered_and_stays(office: Office) -> None:
+    charge = office.state.charges[1]
+    assert (charge.stage, charge.outcome) == ("ended", "reprimanded")
+    assert charge.answers
+    assert office.state.members.is_active(charge.member)

@@ -28,11 +28,15 @@ from commonweal.lab.demo.acts import (
     roll_call,
     withdrawals,
 )
+from commonweal.lab.demo.books import ask_once_more, open_the_books
+from commonweal.lab.demo.charging import bring_charge, decide_on_charge
 from commonweal.lab.demo.founding import CONVENORS, sign_roll
+from commonweal.lab.demo.leaving import decide_to_leave, want_to_leave
 from commonweal.lab.demo.names import people
 from commonweal.lab.demo.preview import refills_at_once
 from commonweal.lab.demo.redrawing import answer, vote_for_it, want_to_merge
 from commonweal.lab.demo.stage import Stage
+from commonweal.lab.demo.tellers import decide_with_papers
 from commonweal.lab.demo.voices import speak_up
 from commonweal.office import Newcomer, admit
 from commonweal.polity import Condition, Seat
@@ -125,14 +129,26 @@ def play(stage: Stage) -> Cast:
     _congress_is_mandated(stage, cast)
     _newcomers(stage, cast)
     stage.to(86)
+    charge = bring_charge(stage, _needed(stage, cast, merger))
     answer(stage, merger)
+    parting = want_to_leave(stage, _needed(stage, cast, merger))
     _recall(stage, cast)
+    decide_to_leave(stage, parting)
     _emergency(stage, cast)
+    unit = open_the_books(stage, stage.level("workplace")[2])
     speak_up(stage, cast.top, cast.growing)
     stage.to(110)
     watching.find_out(stage)
+    ask_once_more(stage, unit)
+    decide_on_charge(stage, charge)
     _rolls_renewed(stage)
     return cast
+
+
+def _needed(stage: Stage, cast: Cast, merger: int) -> set[int]:
+    """Return the workplaces that play a part of their own already."""
+    asked = stage.state.reorganisations[merger].asked
+    return {cast.growing, stage.state.seats[cast.below].sender, *asked}
 
 
 def _convenors_go_to_work(stage: Stage) -> None:
@@ -155,7 +171,7 @@ def _assembly_decides(stage: Stage) -> None:
     )
     stage.to(49)
     motion = move(stage, workplace, text, tasks=(task,))
-    decide(stage, motion, Mood(yes=68, no=22, turnout=90))
+    decide_with_papers(stage, motion, Mood(yes=68, no=22, turnout=90))
     assigned = stage.state.motions[motion].assigned[0]
     report = "The rota hangs beside the door; eleven swaps were agreed, nobody lost a free Sunday."
     stage.to(60)
