@@ -145,6 +145,4 @@ def test_members_beside_a_body_sign_the_roll_that_it_does_not_sign(town):
     number = body.open_roll
     assert client.post(f"{address}/sign").status_code == 302
     assert neighbour in state.rolls[number].signed_by
-    assert "Its roll was signed by members of a body beside it" in text_of(
-        client, f"/bodies/{body.id}"
-    )
+    assert "Its roll was signed by members of a body beside it" in text_of(client, f"/c/{body.id}")
