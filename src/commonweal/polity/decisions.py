@@ -39,6 +39,7 @@ from commonweal.polity.refusals import refuse
 from commonweal.polity.reorganising import check_reorganisation
 from commonweal.polity.rights.affiliation import law as affiliation
 from commonweal.polity.rights.affiliation.guarding import leaving_rule
+from commonweal.polity.rights.affiliation.leaving import voted_down
 from commonweal.polity.rights.agreements import deciding as agreements
 from commonweal.polity.rights.agreements.effects import AdoptAgreement, GiveNoticeOfAgreement
 from commonweal.polity.rights.carrying import Effects
@@ -259,7 +260,8 @@ def declare_motion(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.Even
         return [declared, *_decide_amendment(case, motion, outcome, why, division)]
     decided = ev.MotionDecided(motion=motion.id, outcome=outcome, why=why, division=division)
     if outcome == "rejected":
-        return [declared, decided, *asking.refused(case, motion, division)]
+        refused = asking.refused(case, motion, division)
+        return [declared, decided, *refused, *voted_down(case, motion)]
     held = calling.hold_back(case, motion)
     return [declared, decided, *(held or carry_out(case, motion, division))]
 

@@ -75,7 +75,7 @@ def check_leave(case: Case, body: Body, _effect: LeaveFederation) -> None:
             got=f"{body.name}, to which all belong",
             remedy="amend the constitution of the federation that you are",
         )
-    if body.id in case.state.leaving_of:
+    if body.id in case.state.leaving_of and not _is_held_again(case, body):
         refuse(
             "leaving_announced_before",
             cite,
@@ -83,6 +83,12 @@ def check_leave(case: Case, body: Body, _effect: LeaveFederation) -> None:
             got=f"{body.name}, which leaves by decision {case.state.leaving_of[body.id]}",
             remedy="wait until the notice is over, or move to stay",
         )
+
+
+def _is_held_again(case: Case, body: Body) -> bool:
+    """Whether the vote by which the body leaves was annulled, and is held again."""
+    leaving = case.state.leavings[case.state.leaving_of[body.id]]
+    return case.state.motions[leaving.motion].stage == "vote"
 
 
 def _require_given(case: Case, body: Body) -> None:
@@ -97,6 +103,8 @@ def leave(case: Case, motion: Motion, _effect: LeaveFederation) -> list[ev.Event
     """Give notice; the body above is told."""
     rule = leaving_rule(case, motion) or rule_in_force(case)
     body = case.state.bodies[motion.body]
+    if body.id in case.state.leaving_of:
+        return []  # a vote that was held again has said the same
     return [
         data.LeavingAnnounced(
             leaving=case.new("leavings"),
@@ -130,10 +138,22 @@ def _refuse_none_leaves(case: Case, got: str) -> None:
 
 def stay(case: Case, motion: Motion, _effect: StayInFederation) -> list[ev.Event]:
     """Take the decision back."""
+    return _taken_back(case, motion)
+
+
+def _taken_back(case: Case, motion: Motion) -> list[ev.Event]:
     leaving = case.state.leaving_of[motion.body]
     back = data.LeavingTakenBack(leaving=leaving, body=motion.body, motion=motion.id)
     parent = case.state.bodies[motion.body].parent
     return [back, ev.BodyNotified(body=parent, about="body_stays", motion=motion.id)]
+
+
+def voted_down(case: Case, motion: Motion) -> list[ev.Event]:
+    """Take back what an annulled vote had decided, when the vote that was held again says No."""
+    leaving = case.state.leavings.get(case.state.leaving_of.get(motion.body, 0))
+    if leaving is None or leaving.motion != motion.id:
+        return []
+    return _taken_back(case, motion)
 
 
 EFFECTS: Effects = {
