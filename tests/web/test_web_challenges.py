@@ -83,6 +83,8 @@ def test_a_result_that_is_not_annulled_stands_and_strangers_are_refused(town):
     address = send(member, f"/polls/{motion.poll}/challenge", **fields)
     again = member.post(f"/polls/{motion.poll}/challenge", fields)
     assert "challenged before" in again.content.decode()
+    assert send(member, f"/polls/{motion.poll}/challenge", ground="x", text="y").endswith("ges")
+    assert "Choose what was wrong." in text_of(member, f"/polls/{motion.poll}/challenges")
     hear(town, town.office.state.challenges[1], "no")
     told = text_of(stranger, address)
     assert "The result stands: by vote of the body that heard it." in told

@@ -58,6 +58,7 @@ def test_every_link_leads_somewhere(quiet_town, who):
         "/tasks/",
         "/people/",
         "/pay",
+        "/challenges",
         "/inspection",
         "/rolls/",
     ):

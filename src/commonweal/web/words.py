@@ -123,6 +123,7 @@ ENDS_OF_CHALLENGES = {
     "not_heard": gettext_noop("no body decided in time"),
     "too_few_signatures": gettext_noop("too few had signed in time"),
     "result_annulled": gettext_noop("the result was annulled on another ground"),
+    "decided_since": gettext_noop("another vote has decided on it since"),
 }
 
 CODE_STAGES = {

@@ -225,6 +225,7 @@ def _build(reading: Reading, number: int) -> Context:
             "tone": tone,
             "heard": found.stage == "hearing",
             "gathering": found.stage == "gathering",
+            "highest": body is not None and not body.parent,
             "started_at": links.when(found.started_at),
             "until": links.when(found.until),
             "signed": len(found.signatures),
@@ -271,17 +272,17 @@ def _back(number: int) -> links.Link:
 @members_only
 def challenge_poll(visit: Visit, number: int) -> HttpResponse:
     """Challenge a result, and go to the page of the challenge."""
-    ground = visit.POST.get("ground", "")
-    command = data.ChallengePoll(
-        poll=number,
-        ground=ground if ground in get_args(data.Ground) else "procedure",  # type: ignore[arg-type]  # one of the six
-        text=visit.POST.get("text", "").replace("\0", "").strip()[:TEXT_MAX],
-    )
+    page = reverse("poll-challenges", args=[number])
+    ground = next((one for one in get_args(data.Ground) if one == visit.POST.get("ground")), None)
+    if ground is None:
+        messages.error(visit, _("Choose what was wrong."))
+        return HttpResponseRedirect(page)
+    text = visit.POST.get("text", "").replace("\0", "").strip()[:TEXT_MAX]
+    command = data.ChallengePoll(poll=number, ground=ground, text=text)
     try:
         answer = carry_out(visit, command)
     except Refusal as refusal:
-        back = links.Link(_("the result"), reverse("poll-challenges", args=[number]))
-        return refused(visit, refusal, back)
+        return refused(visit, refusal, links.Link(_("the result"), page))
     begun = next(one for one in answer.events if isinstance(one, data.PollChallenged))
     messages.success(visit, _("You have challenged the result. It stands until that is decided."))
     return HttpResponseRedirect(_back(begun.challenge).url)

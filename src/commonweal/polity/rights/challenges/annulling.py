@@ -32,7 +32,7 @@ from commonweal.polity.polls import Electorate
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.challenges import data
-from commonweal.polity.rights.challenges.parties import open_challenges
+from commonweal.polity.rights.challenges.parties import decided_since, open_challenges
 from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.succession import successor
 from commonweal.polity.seats import fill, obstacle, vacate
@@ -209,6 +209,13 @@ def annul(case: Case, motion: Motion, effect: data.AnnulPoll) -> list[ev.Event]:
     """Annul a result: what falls with it falls in the same entry, and the vote is held again."""
     challenge = case.state.challenges[effect.challenge]
     poll = case.state.polls[challenge.poll]
+    later = case.state.polls.get(decided_since(case, poll))
+    if later is not None and later.stage == "declared":
+        # All members have voted on it meanwhile: what was doubted does not decide any more.
+        decided = data.ChallengeDecided(
+            challenge=challenge.id, outcome="lapsed", why="decided_since"
+        )
+        return [decided]
     what = consequences(case, poll)
     annulled = data.PollAnnulled(
         poll=poll.id,
@@ -225,6 +232,7 @@ def annul(case: Case, motion: Motion, effect: data.AnnulPoll) -> list[ev.Event]:
     )
     told = successor(case, poll.body)
     return [
+        *_waits_no_more(case, poll),
         annulled,
         *_ended(case, what),
         *_done(case, poll, what),
@@ -279,14 +287,11 @@ def _recall_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
 def _motion_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
     motion = case.state.motions[poll.motion]
     held = case.state.call_backs.get(motion.id)
-    events: list[ev.Event] = []
-    if held is not None and held.stage == "waiting":
-        events = [_falls(motion.id)]
     body = _body_of(case, poll)
     if body is None:
         lapsed = ev.MotionDecided(motion=motion.id, outcome="lapsed", why="annulled")
         back = restore(case, what.restores, motion.id) if what.restores else []
-        return [*events, lapsed, *back]
+        return [lapsed, *back]
     again = _opened_again(case, poll, body)
     number = next(one.poll for one in again if isinstance(one, ev.PollOpened))
     if held is not None and held.poll == poll.id:
@@ -294,11 +299,20 @@ def _motion_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
             motion=motion.id, members=len(held.signatures), bodies=len(held.bodies), poll=number
         )
         return [called, *again]
-    return [*events, *again, ev.MotionPut(motion=motion.id, poll=number)]
+    return [*again, ev.MotionPut(motion=motion.id, poll=number)]
 
 
-def _falls(motion: int) -> ev.Event:
-    return initiatives.CallBackDecided(motion=motion, outcome="fallen", why="annulled")
+def _waits_no_more(case: Case, poll: Poll) -> list[ev.Event]:
+    """End what waits to be called back, and the vote on it: the decision is taken anew."""
+    held = case.state.call_backs.get(poll.motion)
+    if held is None or held.poll == poll.id:
+        return []
+    if held.stage == "vote":
+        return [ev.PollVoided(poll=held.poll, why="result_annulled")]
+    if held.stage != "waiting":
+        return []
+    fallen = initiatives.CallBackDecided(motion=held.motion, outcome="fallen", why="annulled")
+    return [fallen]
 
 
 def _opened_again(case: Case, poll: Poll, body: Body) -> list[ev.Event]:

@@ -22,6 +22,9 @@ Ground = Literal["roll", "candidacies", "procedure", "secrecy", "pressure", "cou
 """On what a result is challenged, each ground once: who voted or could not; who stood or could not;
 how it was held; whether ballots were secret; threats and gifts; how it was counted."""
 
+Outcome = Literal["annulled", "confirmed", "lapsed"]
+"""What comes of a challenge: the result falls; it stands; nobody has decided on it."""
+
 
 # What there is.
 
@@ -195,7 +198,7 @@ class ChallengeDecided(Event, frozen=True, tag="challenge_decided/1", kw_only=Tr
     """A challenge came to its end: the result is annulled, or it stands; ``why`` says by what."""
 
     challenge: int
-    outcome: Literal["annulled", "confirmed", "lapsed"]
+    outcome: Outcome
     why: str
 
 

@@ -23,6 +23,7 @@ from commonweal.polity.case import Case, provided
 from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Motion, Poll
 from commonweal.polity.rights.challenges import data
 from commonweal.polity.rights.challenges.annulling import restored
+from commonweal.polity.rights.challenges.parties import decided_since
 from commonweal.polity.rights.succession import successor
 from commonweal.terms import Moment, days
 
@@ -80,18 +81,6 @@ def can_be_challenged_until(case: Case, poll: Poll) -> Moment:
         return NEVER
     until = poll.declared_at + days(rule.challenge_days)
     return Moment(until) if case.at < until else NEVER
-
-
-def decided_since(case: Case, poll: Poll) -> int:
-    """Return the vote that has decided the same matter after this one, or is to decide it; or 0."""
-    motion = case.state.motions.get(poll.motion)
-    if motion is None:
-        return 0
-    held = case.state.call_backs.get(motion.id)
-    if held is not None and held.poll not in (0, poll.id):
-        return held.poll
-    parent = case.state.motions.get(motion.amends)
-    return parent.poll if parent is not None else 0
 
 
 # Which body.
@@ -190,12 +179,14 @@ def end_motion(case: Case, challenge: data.Challenge, why: str) -> list[ev.Event
     return [ev.PollVoided(poll=motion.poll, why=why), lapsed]
 
 
-def decided(case: Case, challenge: data.Challenge, outcome: str, why: str) -> list[ev.Event]:
+def decided(
+    case: Case, challenge: data.Challenge, outcome: data.Outcome, why: str
+) -> list[ev.Event]:
     """Return the end of a challenge, and that those who voted are told of it."""
     poll = case.state.polls[challenge.poll]
     body = successor(case, poll.body)
     return [
-        data.ChallengeDecided(challenge=challenge.id, outcome=outcome, why=why),  # type: ignore[arg-type]  # one of the three, as the callers say
+        data.ChallengeDecided(challenge=challenge.id, outcome=outcome, why=why),
         ev.BodyNotified(body=body.id, about=f"result_{outcome}", motion=poll.motion),
     ]
 

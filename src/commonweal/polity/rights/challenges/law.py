@@ -26,7 +26,6 @@ from commonweal.polity.rights.challenges import data
 from commonweal.polity.rights.challenges.hearing import (
     annulled_by,
     decided,
-    decided_since,
     hand_up,
     hearing_bodies,
     open_hearing,
@@ -35,6 +34,7 @@ from commonweal.polity.rights.challenges.hearing import (
     rule_of,
     version_for,
 )
+from commonweal.polity.rights.challenges.parties import decided_since
 from commonweal.polity.rights.succession import successor
 from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State

@@ -38,3 +38,15 @@ def open_challenges(state: State, poll: int) -> list[Challenge]:
     """Return the challenges of a result that are not decided."""
     known = (state.challenges[one] for one in state.challenges_of.get(poll, ()))
     return [one for one in known if one.stage in {"gathering", "hearing"}]
+
+
+def decided_since(case: Case, poll: Poll) -> int:
+    """Return the vote that has decided the same matter after this one, or is to decide it; or 0."""
+    motion = case.state.motions.get(poll.motion)
+    if motion is None:
+        return 0
+    held = case.state.call_backs.get(motion.id)
+    if held is not None and held.poll not in (0, poll.id):
+        return held.poll
+    parent = case.state.motions.get(motion.amends)
+    return parent.poll if parent is not None else 0
