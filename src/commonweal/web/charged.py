@@ -50,10 +50,15 @@ def charge_told(reading: Reading, motion: Motion | None) -> Context | None:
     return {
         "url": reverse("charge", args=[charge.id]),
         "number": charge.id,
-        "ground": charge.ground,
+        "ground": ground_told(reading, charge),
         "text": said(reading, charge.text),
         "answers": [said(reading, one) for one in charge.answers],
     }
+
+
+def ground_told(reading: Reading, charge: Charge) -> str:
+    """Return the ground of a charge; strangers are told that there is one."""
+    return charge.ground if reading.viewer else _("for members to read")
 
 
 def said(reading: Reading, digest: str) -> list[str]:

@@ -16,7 +16,7 @@ from commonweal.office.reading import Reading
 from commonweal.polity import Event
 from commonweal.polity.rights.discipline import data
 from commonweal.web import links, words
-from commonweal.web.charged import OUTCOMES
+from commonweal.web.charged import OUTCOMES, ground_told
 
 _OF_CHARGES: dict[type[Event], str] = {
     data.MemberCharged: gettext_noop("%(name)s was charged: %(ground)s"),
@@ -55,7 +55,7 @@ def discipline_told(reading: Reading, event: Event) -> tuple[str, str] | None:
     known = {
         "name": links.who(reading, charge.member),
         "number": str(charge.id),
-        "ground": charge.ground,
+        "ground": ground_told(reading, charge),
         "body": bodies[charge.body].name,
         "above": bodies[charge.appeal_to].name,
         "outcome": words.word(OUTCOMES, getattr(event, "outcome", "")),
