@@ -166,19 +166,17 @@ def check_act(case: Case, found: data.Grievance, act: data.Act) -> None:
 
 def do(case: Case, found: data.Grievance, act: data.Act, decided: int = 0) -> list[ev.Event]:
     """Withdraw, agree or give notice, for all who filed; ``decided``: a union's motion."""
-    match act:
-        case "withdraw":
-            ended: ev.Event = data.GrievanceWithdrawn(grievance=found.id, decided=decided)
-            return [ended, *release(found, "withdrawn")]
-        case "agree":
-            ended = data.GrievanceAgreed(grievance=found.id, text=found.offer, decided=decided)
-            return [ended, *release(found, "agreed")]
-        case "strike":
-            begins_at = case.at + days(rule_of(case, found).strike_notice_days)
-            notified = data.StrikeNotified(grievance=found.id, begins_at=begins_at, decided=decided)
-            body = contested(case, found)
-            told = ev.BodyNotified(body=body.id, about="strike_notified", motion=found.motion)
-            return [notified, *([told] if body.is_open else [])]
+    if act == "withdraw":
+        withdrawn = data.GrievanceWithdrawn(grievance=found.id, decided=decided)
+        return [withdrawn, *release(found, "withdrawn")]
+    if act == "agree":
+        agreed = data.GrievanceAgreed(grievance=found.id, text=found.offer, decided=decided)
+        return [agreed, *release(found, "agreed")]
+    begins_at = case.at + days(rule_of(case, found).strike_notice_days)
+    notified = data.StrikeNotified(grievance=found.id, begins_at=begins_at, decided=decided)
+    body = contested(case, found)
+    told = ev.BodyNotified(body=body.id, about="strike_notified", motion=found.motion)
+    return [notified, *([told] if body.is_open else [])]
 
 
 def record_strike(case: Case, command: data.RecordStrike) -> list[ev.Event]:
