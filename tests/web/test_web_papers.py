@@ -101,6 +101,8 @@ def test_papers_are_marked_typed_twice_and_counted_through_pages(town):
     division = town.office.state.polls[poll].division
     assert (division.yes, division.no, division.cast) == ("1", "0", 1)
     assert "Batch 1 was read alike" in text_of(town.client(), address)
+    told = text_of(town.client(), address)
+    assert "member votes on paper" not in told, "who voted stands in no history"
     assert "Tea at four" in text_of(town.client(), "/papers")
 
 

@@ -60,11 +60,11 @@ SUBJECTS = (
 )
 """Fields of events that name what the event is about; their names are the kinds of subjects."""
 
-_MARKS = papers.PaperMarkProposed | papers.PaperVoterMarked | papers.PaperVoterUnmarked
-"""Votes on paper, as others, are found by who asks for their own."""
-
 _UNTOLD = (
     ev.BallotMarked,
+    papers.PaperMarkProposed,
+    papers.PaperVoterMarked,
+    papers.PaperVoterUnmarked,
     initiatives.InitiativeSigned,
     grievances.GrievanceSigned,
     unions.UnionSigned,

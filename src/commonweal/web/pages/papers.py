@@ -197,9 +197,7 @@ def _line(poll: Poll) -> str:
     """Return how a line of the form is written."""
     vote = _("yes, no, abstain, or blank")
     if poll.kind == "election":
-        vote = _(
-            "the numbers of the candidates, the most preferred first, such as 3 1 2, or blank"
-        )
+        vote = _("the numbers of the candidates, the most preferred first, such as 3 1 2, or blank")
     if poll.secret:
         return _("On each line one paper: %(vote)s.") % {"vote": vote}
     told = _("On each line one paper: the number of the voter, a colon, and %(vote)s.")
@@ -224,8 +222,18 @@ def _forms(reading: Reading, kept: data.Papers, poll: Poll) -> Context:
         "by_choice": poll.kind != "election",
         "object": going_on and viewer in kept.observers,
         "leave": going_on and (viewer in kept.tellers or viewer in kept.observers),
-        "next_batch": max(kept.batches, default=0) + 1,
+        "next_batch": _next_batch(kept, viewer),
     }
+
+
+def _next_batch(kept: data.Papers, teller: int) -> int:
+    """Return the number of a batch that waits for this teller, or else a new one."""
+    waiting = (
+        number
+        for number, one in kept.batches.items()
+        if not one.joined and teller not in one.readings
+    )
+    return min(waiting, default=max(kept.batches, default=0) + 1)
 
 
 # What people with a role do.
