@@ -186,10 +186,9 @@ def _counted(case: Case, found: data.Change, answer: Motion) -> list[ev.Event]:
         for one in found.asked
         if one not in found.agreed and one != answer.body and not _is_mute(case, found, one)
     ]
-    if missing:
+    if missing or found.motion in case.state.suspended_decisions:
         return []
-    motion = case.state.motions[found.motion]
-    return settle(case, found, motion)
+    return settle(case, found, case.state.motions[found.motion])
 
 
 def _is_mute(case: Case, found: data.Change, body: int) -> bool:
@@ -202,6 +201,11 @@ def _was_silent(case: Case, question: Motion) -> bool:
     """Whether the body had been asked in vain before this question was put."""
     since = case.state.silences.get(question.body)
     return since is not None and since <= question.moved_at
+
+
+def has_consent(case: Case, found: data.Change) -> bool:
+    """Whether all who were asked have consented, or left two questions in a row unanswered."""
+    return all(one in found.agreed or _is_mute(case, found, one) for one in found.asked)
 
 
 def settle(case: Case, found: data.Change, motion: Motion) -> list[ev.Event]:

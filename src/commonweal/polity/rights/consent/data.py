@@ -206,7 +206,8 @@ AnyEvent = (
 
 def _is_live(state: Any, at: int, motion: int) -> bool:
     found: Change = state.reorganisations[motion]
-    return found.stage == "waiting" and found.until == at
+    suspended = motion in state.suspended_decisions
+    return found.stage == "waiting" and found.until == at and not suspended
 
 
 LIVE: dict[str, Callable[[Any, int, int], bool]] = {"reorganisation": _is_live}

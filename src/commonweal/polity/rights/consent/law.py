@@ -17,7 +17,7 @@ from commonweal.polity.case import Case, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.consent import data
-from commonweal.polity.rights.consent.asking import fall, waiting
+from commonweal.polity.rights.consent.asking import fall, has_consent, settle, waiting
 from commonweal.polity.state import State
 
 
@@ -46,10 +46,14 @@ def refuse_move(case: Case, command: data.RefuseMove) -> list[ev.Event]:
 
 
 def settle_reorganisation(case: Case, command: data.SettleReorganisation) -> list[ev.Event]:
-    """Let a change fall to which not everybody has consented in time."""
+    """Let a change fall to which not everybody has consented in time.
+
+    What all consented to while a grievance suspended it is carried out now.
+    """
     require_office(case, "settle_reorganisation")
     found = case.state.reorganisations.get(command.motion)
-    if found is None or found.stage != "waiting" or case.at < found.until:
+    suspended = command.motion in case.state.suspended_decisions
+    if found is None or found.stage != "waiting" or case.at < found.until or suspended:
         refuse(
             "nothing_due",
             case.charter.reorganisation.cite("consent_days"),
@@ -57,6 +61,8 @@ def settle_reorganisation(case: Case, command: data.SettleReorganisation) -> lis
             got="none",
             remedy="wait",
         )
+    if has_consent(case, found):
+        return settle(case, found, case.state.motions[found.motion])
     return fall(case, found, "no_answer")
 
 

@@ -18,6 +18,7 @@ from commonweal.polity.case import Case
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
+from commonweal.polity.rights.consent.asking import fall
 from commonweal.polity.rights.grievances import data
 from commonweal.polity.rights.grievances.effects import (
     ActOnGrievance,
@@ -125,6 +126,9 @@ def arbitrate(case: Case, motion: Motion, effect: ArbitrateGrievance) -> list[ev
     if effect.ruling == "upheld" and held is not None and held.stage == "waiting":
         fallen = CallBackDecided(motion=found.motion, outcome="fallen", why="grievance_upheld")
         events.append(fallen)
+    change = case.state.reorganisations.get(found.motion)
+    if effect.ruling == "upheld" and change is not None and change.stage == "waiting":
+        events += fall(case, change, "grievance_upheld")
     return [*events, *release(found, effect.ruling)]
 
 

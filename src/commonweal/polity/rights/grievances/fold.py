@@ -130,6 +130,9 @@ def _suspension_ended(state: State, event: data.SuspensionEnded, at: Moment) -> 
     held = state.call_backs.get(found.motion)
     if held is not None and held.stage == "waiting":
         state.schedule(held.until, "call_back", found.motion)
+    change = state.reorganisations.get(found.motion)
+    if change is not None and change.stage == "waiting":
+        state.schedule(change.until, "reorganisation", found.motion)
 
 
 def _strike_notified(state: State, event: data.StrikeNotified, _at: Moment) -> None:
