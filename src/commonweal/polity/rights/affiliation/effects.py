@@ -21,11 +21,12 @@ class AdmitBody(Effect, frozen=True, tag="admit_body", kw_only=True):
     """Admit a body that comes from another record, as a new body of members below ``parent``.
 
     Attributes:
-        level, name, parent: the body that is opened.
         usher: member who enters its people on the roll, until they have officers of their own.
         people: how many the usher may enter, at most.
-        origin, key: name and public key of the record from which it comes.
-        size, root_hash: the signed checkpoint of that record under which its part was proved.
+        origin: name of the record from which it comes.
+        key: public key of that record.
+        size: entries of that record, as the checkpoint signs under which its part was proved.
+        root_hash: root of that checkpoint, in hexadecimal.
         body_there: its number in that record.
     """
 
