@@ -15,6 +15,7 @@ from commonweal.office import Answer
 from commonweal.polity import COMMANDS
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
+from commonweal.polity.rights.challenges.data import ChallengePoll
 from commonweal.terms import FaultyDocument
 
 
@@ -36,6 +37,14 @@ def test_fields_mean_what_their_docstring_says() -> None:
     assert text.startswith("Move a motion in a body")
     assert "Attributes" not in text
     assert meanings["text"] == "wording of the motion"
+
+
+def test_a_field_of_certain_words_is_given_as_a_word() -> None:
+    given = ["poll=3", "ground=count", "text=Counted twice."]
+    command = read_command(COMMANDS["challenge_poll"], given)
+    assert command == ChallengePoll(poll=3, ground="count", text="Counted twice.")
+    with pytest.raises(FaultyDocument):
+        read_command(COMMANDS["challenge_poll"], ["poll=3", "ground=envy", "text=t"])
 
 
 def test_every_effect_is_told() -> None:

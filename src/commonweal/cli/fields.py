@@ -56,6 +56,8 @@ def _in_words(kind: msgspec.inspect.Type) -> str:
             return "number"
         case msgspec.inspect.StrType():
             return "text"
+        case msgspec.inspect.LiteralType():
+            return "word"
         case msgspec.inspect.VarTupleType():
             inner = _in_words(kind.item_type)
             return {"number": "numbers", "text": "texts"}.get(inner, "JSON list")

@@ -90,7 +90,7 @@ class ChallengePoll(Command, frozen=True, tag="challenge_poll", kw_only=True):
 
     Attributes:
         poll: the election or vote.
-        ground: what was wrong, in one of six words.
+        ground: what was wrong: roll, candidacies, procedure, secrecy, pressure or count.
         text: what happened, and how one can see it.
     """
 
