@@ -28,11 +28,13 @@ from commonweal.lab.demo.acts import (
     roll_call,
     withdrawals,
 )
+from commonweal.lab.demo.agreeing import adopt_pact, hold_pact, propose_pact
 from commonweal.lab.demo.books import ask_once_more, open_the_books
 from commonweal.lab.demo.charging import bring_charge, decide_on_charge
 from commonweal.lab.demo.founding import CONVENORS, sign_roll
 from commonweal.lab.demo.leaving import decide_to_leave, want_to_leave
 from commonweal.lab.demo.names import people
+from commonweal.lab.demo.organising import elect_conveners, organise
 from commonweal.lab.demo.preview import refills_at_once
 from commonweal.lab.demo.redrawing import answer, vote_for_it, want_to_merge
 from commonweal.lab.demo.stage import Stage
@@ -126,7 +128,10 @@ def play(stage: Stage) -> Cast:
     _assembly_decides(stage)
     vote_for_it(stage, merger)
     _district_amends(stage, cast)
+    stage.to(78)
+    pact = propose_pact(stage)
     _congress_is_mandated(stage, cast)
+    adopt_pact(stage, pact)
     _newcomers(stage, cast)
     stage.to(86)
     charge = bring_charge(stage, _needed(stage, cast, merger))
@@ -137,10 +142,13 @@ def play(stage: Stage) -> Cast:
     _emergency(stage, cast)
     unit = open_the_books(stage, stage.level("workplace")[2])
     speak_up(stage, cast.top, cast.growing)
+    union = organise(stage)
     stage.to(110)
     watching.find_out(stage)
+    hold_pact(stage, pact)
     ask_once_more(stage, unit)
     decide_on_charge(stage, charge)
+    elect_conveners(stage, union)
     _rolls_renewed(stage)
     return cast
 
