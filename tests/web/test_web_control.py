@@ -25,6 +25,7 @@ def test_a_workforce_keeps_its_register_through_pages(town):
     address = send(alice, "/units/enter", body=str(home), owner="Harbour Holding <b>")
     assert address == "/units/1"
     assert "Harbour Holding &lt;b&gt;" in text_of(charlie, address)
+    assert "Register of what Harbour Holding" in text_of(charlie, f"/c/{home}")
     assert "Ask to see something" not in text_of(charlie, address)
     assert "Begin a register" not in text_of(alice, "/units")
     for what in ("The wage book", "The order book", "The safety report"):

@@ -20,12 +20,14 @@ from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.members import signs_for_others
 from commonweal.polity.rights.affiliation.guarding import leaving_over
+from commonweal.polity.rights.succession import heir
 from commonweal.terms import DAY_S
 from commonweal.web import links, words
 from commonweal.web.frame import Context, act, members_only, show
 from commonweal.web.middleware import Visit
 from commonweal.web.picture import Node, Spot, draw
 from commonweal.web.telling import history
+from commonweal.web.telling_control import owner_of
 
 SHOWN_MAX = 12
 """Motions, elections and notices on the page of a body; all are in their lists."""
@@ -60,6 +62,7 @@ def _build(reading: Reading, number: int) -> Context:
         "letters_url": f"{reverse('letters')}?body={number}",
         "union_url": reverse("union", args=[number]) if state.is_union(number) else "",
         "leaving": _leaving(reading, number),
+        "registers": _registers(reading, number),
         "tasks": _tasks(reading, found),
         "notices": _notices(reading, found),
         "elections": _elections(reading, found),
@@ -344,6 +347,14 @@ def _roll_facts(reading: Reading, roll: Roll) -> Context:
 def roll(request: HttpRequest, number: int) -> HttpResponse:
     """Show a roll: how many stand on it, who closed and signed it; nobody is listed."""
     return show(request, "roll.html", lambda reading: _build_roll(reading, number))
+
+
+def _registers(reading: Reading, number: int) -> list[links.Link]:
+    """Return the registers that a body keeps, because its place of work is somebody else's."""
+    units = reading.state.units.values()
+    own = [one for one in units if not one.left_at and heir(reading.state, one.body).id == number]
+    reading.know((), [one.owner for one in own])
+    return [links.Link(owner_of(reading, one), reverse("unit", args=[one.id])) for one in own]
 
 
 def _build_roll(reading: Reading, number: int) -> Context:
