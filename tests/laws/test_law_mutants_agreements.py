@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -83,7 +84,8 @@ def one_side_is_enough(patch: Patch) -> None:
         agreement = case.state.agreements[effect.agreement]
         return [*right(case, motion, effect), *deciding.come_into_force(case, agreement)]
 
-    patch.setitem(decisions.OF_RIGHTS, AdoptAgreement, (deciding.check_adopt, wrong))
+    table: dict[Any, Any] = decisions.OF_RIGHTS
+    patch.setitem(table, AdoptAgreement, (deciding.check_adopt, wrong))
 
 
 def notice_ends_it_at_once(patch: Patch) -> None:
@@ -93,7 +95,8 @@ def notice_ends_it_at_once(patch: Patch) -> None:
         given = right(case, motion, effect)
         return [msgspec.structs.replace(given[0], ends=int(case.at))]
 
-    patch.setitem(decisions.OF_RIGHTS, GiveNoticeOfAgreement, (deciding.check_notice, wrong))
+    table: dict[Any, Any] = decisions.OF_RIGHTS
+    patch.setitem(table, GiveNoticeOfAgreement, (deciding.check_notice, wrong))
 
 
 def terms_never_end(patch: Patch) -> None:
@@ -108,7 +111,8 @@ def adopting_counts_nothing(patch: Patch) -> None:
         right(state, event, at)
         state.agreement_drafts = before
 
-    patch.setitem(fold._FOLDS, data.AgreementAdopted, wrong)
+    table: dict[Any, Any] = fold._FOLDS
+    patch.setitem(table, data.AgreementAdopted, wrong)
 
 
 MUTANTS: list[tuple[Callable[[World], None], Callable[[Patch], None], Callable[[World], None]]] = [

@@ -120,7 +120,8 @@ def text_of(document: AgreementFile | Card | Proof) -> str:
 
 
 def propose(sides: tuple[Side, Side], **differing: str) -> AgreementFile:
-    file = written(*sides, **differing)
+    ours, theirs = sides
+    file = written(ours, theirs, **differing)
     for side in sides:
         side.do(data.ProposeAgreement(file=text_of(file), bodies=(FORGE,)))
     return file

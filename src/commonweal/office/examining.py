@@ -12,7 +12,7 @@ Not here: the files (``foreign``), what follows (``commonweal.polity.rights.agre
 
 from __future__ import annotations
 
-import msgspec
+from msgspec.structs import replace
 
 from commonweal.office.foreign import AgreementFile, Card, Proof, Unsound, read
 from commonweal.polity import Case
@@ -36,7 +36,7 @@ def examine(case: Case, command: cmd.Command, log: Log) -> cmd.Command:
                 return command
     except Unsound as unsound:
         examined = data.Examined(fault=str(unsound))
-    return msgspec.structs.replace(command, examined=examined)
+    return replace(command, examined=examined)
 
 
 def _agreement(case: Case, text: str, log: Log) -> data.Examined:
@@ -49,7 +49,8 @@ def _agreement(case: Case, text: str, log: Log) -> data.Examined:
     known = case.state.foreigns.get(case.state.foreign_of.get(checkpoint.origin, 0))
     same_key = known is not None and known.key == other.key
     forked = _differs_at(known, checkpoint) if known is not None and same_key else 0
-    return data.Examined(
+    return replace(
+        _of(checkpoint),
         document=file.digest,
         name=other.name,
         key=other.key,
@@ -57,17 +58,16 @@ def _agreement(case: Case, text: str, log: Log) -> data.Examined:
         ends=ends,
         replaces=file.replaces,
         forked=forked,
-        **_of(checkpoint),
     )
 
 
-def _of(checkpoint: Checkpoint) -> dict[str, object]:
-    return {
-        "origin": checkpoint.origin,
-        "size": checkpoint.size,
-        "root": encode_hash(checkpoint.root),
-        "note": checkpoint.note,
-    }
+def _of(checkpoint: Checkpoint) -> data.Examined:
+    return data.Examined(
+        origin=checkpoint.origin,
+        size=checkpoint.size,
+        root=encode_hash(checkpoint.root),
+        note=checkpoint.note,
+    )
 
 
 def _differs_at(known: data.Foreign, checkpoint: Checkpoint) -> int:
@@ -89,14 +89,14 @@ def _proof(case: Case, number: int, text: str) -> data.Examined:
     checkpoint, receipt = proof.verify(known.key)
     what, ends = proof.decided()
     forked = _continued(known, proof.card, checkpoint)
-    return data.Examined(
+    return replace(
+        _of(checkpoint),
         document=proof.document,
         key=proof.card.key,
         what="notice" if what == "notice" else "adopted",
         ends=ends,
         index=receipt.index,
         forked=forked,
-        **_of(checkpoint),
     )
 
 
@@ -109,7 +109,7 @@ def _card(case: Case, number: int, text: str) -> data.Examined:
         raise Unsound("it is an agreement or a proof, not a card")
     checkpoint = card.verify(known.key)
     forked = _continued(known, card, checkpoint)
-    return data.Examined(name=card.name, key=card.key, forked=forked, **_of(checkpoint))
+    return replace(_of(checkpoint), name=card.name, key=card.key, forked=forked)
 
 
 def _continued(known: data.Foreign, card: Card, checkpoint: Checkpoint) -> int:

@@ -256,7 +256,8 @@ def _uploaded(visit: Visit, name: str) -> str:
     given = visit.FILES.get(name)
     if given is None or given.size is None or given.size > FILE_MAX_BYTES + 2:
         return ""
-    return given.read().decode("utf-8", errors="replace")
+    data_given: bytes = given.read()
+    return data_given.decode("utf-8", errors="replace")
 
 
 def _chosen(visit: Visit) -> tuple[int, ...]:
