@@ -44,7 +44,8 @@ def decision_rule(
 ) -> tuple[Fraction, Fraction, str]:
     """Return the share of Yes, of all votes, and the article, for a decision against a member."""
     _charge, rule = found_charge(case, effect.charge)
-    electors = case.state.polls[motion.poll].electors
+    poll = case.state.polls.get(motion.poll)
+    electors = poll.electors if poll is not None else 0
     of_all = max(rule.yes_share_min, Fraction(YES_MIN, max(electors, YES_MIN)))
     return rule.majority, of_all, rule.cite("majority")
 
