@@ -22,7 +22,9 @@ import msgspec
 
 from commonweal.polity import COMMANDS, EVENTS, LAW, Condition, Division
 from commonweal.polity.commands import Command
+from commonweal.polity.effect import Effect
 from commonweal.polity.effects import AnyEffect, TaskPlan
+from commonweal.polity.rights.papers.data import NamedPaper
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -106,7 +108,7 @@ def commands_page() -> str:
     for effect in get_args(AnyEffect):
         parts += [f"## Effect `{_tag(effect)}`\n", _summary(effect), "", *_table(effect)]
     parts += ["# Parts\n"]
-    for part in (TaskPlan, Condition, Division):
+    for part in (TaskPlan, Condition, Division, NamedPaper):
         parts += [f"## {part.__name__}\n", _summary(part), "", *_table(part)]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -196,6 +198,8 @@ def _kind(hint: Any) -> str:
     if get_origin(hint) is Union or type(hint).__name__ == "UnionType":
         kinds = [_kind(one) for one in get_args(hint) if one is not type(None)]
         return " or ".join(kinds)
+    if isinstance(name, type) and issubclass(name, Effect):
+        return f"[`{_tag(name)}`](commands.md#effect-{_tag(name)})"
     plain = {int: "number", str: "text", bool: "yes or no"}
     return plain.get(name) or f"[{name.__name__}](commands.md#{name.__name__.lower()})"
 

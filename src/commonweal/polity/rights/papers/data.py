@@ -38,7 +38,13 @@ MAY: dict[str, tuple[str, ...]] = {
 
 
 class NamedPaper(msgspec.Struct, frozen=True, array_like=True):
-    """A paper of a poll by name: who voted, and what; neither choice nor ranking: a blank one."""
+    """A paper of a poll by name; one with neither choice nor ranking is blank.
+
+    Attributes:
+        voter: whose it is.
+        choice: on a question.
+        ranking: in an election, candidates in order of preference.
+    """
 
     voter: MemberId
     choice: str = ""
