@@ -24,6 +24,7 @@ from commonweal.polity import COMMANDS, EVENTS, LAW, Condition, Division
 from commonweal.polity.commands import Command
 from commonweal.polity.effect import Effect
 from commonweal.polity.effects import AnyEffect, TaskPlan
+from commonweal.polity.rights.consent.data import Consequences
 from commonweal.polity.rights.papers.data import NamedPaper
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -63,7 +64,7 @@ SHARED = {
     "abstain": "abstentions, an exact number",
     "electorate": "how many could vote",
     "cast": "how many did",
-    "void": "votes against an instruction, which count for nothing",
+    "void": "votes against an instruction, and blank papers, which count for nothing",
 }
 
 COMMANDS_HEAD = """# Commands
@@ -110,6 +111,13 @@ def commands_page() -> str:
     parts += ["# Parts\n"]
     for part in (TaskPlan, Condition, Division, NamedPaper):
         parts += [f"## {part.__name__}\n", _summary(part), "", *_table(part)]
+    # Its docstring tells several fields in one line each.
+    parts += [
+        "## Consequences\n",
+        _summary(Consequences),
+        "",
+        *_table(Consequences, meanings=False),
+    ]
     return "\n".join(parts).rstrip() + "\n"
 
 
