@@ -149,7 +149,7 @@ def _build(reading: Reading, number: int) -> Context:
             "motion": links.motion_link(reading, found.motion),
             "people": body.people if runs else found.members,
             "staying": _count_staying(reading, found) if runs else 0,
-            "number": body.id,
+            "export": f"commonweal record part {body.id} --output part",
         },
         "cite": links.cite(reading, rule_of(reading.case, found).article),
         "shares": _shares(reading, found),
@@ -183,25 +183,24 @@ def _bases(reading: Reading, found: data.Leaving) -> list[Context]:
 def _shares(reading: Reading, found: data.Leaving) -> list[Context]:
     """Return what it took along of each account, or would take along if it left now."""
     told = [
-        (int(one.account), one.balance, one.part, one.whole, one.share, True) for one in found.settled
+        (int(one.account), one.balance, one.part, one.whole, one.share) for one in found.settled
     ]
     if found.stage == "notice":
         body, rule = reading.state.bodies[found.body], rule_of(reading.case, found)
-        for account, part, whole_ in parts_due(reading.case, rule, found, body):
+        for account, part, of_all in parts_due(reading.case, rule, found, body):
             entered = reading.state.accounts.get(account)
             if entered is not None:
-                share = share_of(entered.balance, part, whole_)
-                told.append((account, entered.balance, part, whole_, share, False))
+                share = share_of(entered.balance, part, of_all)
+                told.append((account, entered.balance, part, of_all, share))
     return [
         {
             "account": links.body_link(reading, account),
             "balance": f"{balance:,}",
             "part": part,
-            "whole": whole_,
+            "whole": of_all,
             "share": f"{share:,}",
-            "final": final,
         }
-        for account, balance, part, whole_, share, final in told
+        for account, balance, part, of_all, share in told
     ]
 
 
