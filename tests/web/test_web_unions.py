@@ -57,6 +57,7 @@ def test_the_page_of_a_union_says_how_many_and_not_who(organised):
         assert town.names[town.charlie] not in told
     assert "founded its union" in text_of(town.client(), "/unions/calls/1")
     assert "A union was founded: Makers" in text_of(town.client(), "/unions/calls/1")
+    assert "A union was founded: Makers" in text_of(town.client(), f"/c/{union}")
 
 
 def test_one_joins_and_leaves_by_a_form(organised):

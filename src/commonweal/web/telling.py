@@ -19,6 +19,7 @@ from commonweal.office.entries import Entry
 from commonweal.office.reading import Reading
 from commonweal.polity import Event, Seat
 from commonweal.polity import events as ev
+from commonweal.polity.rights.union.data import UnionFounded
 from commonweal.web import links, words
 from commonweal.web.telling_affiliation import affiliation_told
 from commonweal.web.telling_agreements import agreement_told
@@ -38,6 +39,9 @@ _PEOPLE = ("holder", "by", "candidate", "voter", "member", "elector")
 
 _MINOR = (ev.SeatCreated, ev.BodyNotified, ev.RollClosed, ev.RollSigned, ev.TaskAssigned)
 """Events that are seldom the point of the entry in which they stand."""
+
+_POINT = (ev.MotionDecided, UnionFounded)
+"""Events that are the point of an entry, wherever they stand in it."""
 
 
 class Told(NamedTuple):
@@ -63,8 +67,8 @@ def tell_entry(reading: Reading, entry: Entry) -> Told:
     if not entry.events:
         return Told(words.word(words.COMMANDS, entry.command or entry.kind), "")
     main = next((one for one in entry.events if not isinstance(one, _MINOR)), entry.events[0])
-    decided = next((one for one in entry.events if isinstance(one, ev.MotionDecided)), None)
-    told = tell(reading, decided or main)
+    point = next((one for one in entry.events if isinstance(one, _POINT)), None)
+    told = tell(reading, point or main)
     emptied = [one for one in entry.events if isinstance(one, ev.SeatVacated)]
     if len(emptied) > 1 and not isinstance(main, ev.SeatVacated):
         fell = _("%(count)d seats were emptied") % {"count": len(emptied)}
