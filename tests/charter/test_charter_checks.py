@@ -192,6 +192,26 @@ WARNINGS = {
         'appeal_level = "union"\nobjection_days = 9 # !\n',
         ("", "before an objection can be decided"),
     ),
+    "papers that put a result off": (
+        '[papers]\narticle = "20"\n',
+        '[papers]\narticle = "20"\nentry_days = 15 # !\n',
+        ("A2", "may wait 15 days for papers"),
+    ),
+    "an owner who need not hurry": (
+        '[control]\narticle = "26"\n',
+        '[control]\narticle = "26"\nanswer_days = 61 # !\n',
+        ("B9", "an owner has 61 days"),
+    ),
+    "an agreement that a tie adopts": (
+        'article = "27"\n',
+        'article = "27"\nmajority = "1/2" # !\n',
+        ("", "equal numbers of Yes and No are enough"),
+    ),
+    "a notice longer than any agreement": (
+        'article = "27"\n',
+        'article = "27"\nterm_days_max = 60\nnotice_days = 90 # !\n',
+        ("", "bound to the end of the term all the same"),
+    ),
     "an initiative that few can reach": (
         'article = "28"\n',
         'article = "28"\nmembers_share = "2/3" # !\n',

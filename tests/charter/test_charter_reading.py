@@ -50,6 +50,16 @@ ENTRENCHED = next(
 
 # What stands there, what is put there, the article, part of what is told, part of the remedy.
 FAULTS = {
+    "one teller alone": (
+        '[papers]\narticle = "20"\n',
+        '[papers]\narticle = "20"\ntypists = 1 # !\n',
+        ("20", "papers.typists: one teller alone would say what the papers say", "write 2 or more"),
+    ),
+    "workers' control by delegates": (
+        'article = "26"\nlevel = "club"\n',
+        'article = "26"\nlevel = "union" # !\n',
+        ("26", "control.level: there is no level of members 'union'", ""),
+    ),
     "unknown key": (
         'threshold = "1/3"',
         'treshold = "1/3" # !',
@@ -400,6 +410,16 @@ FAULTS = {
         "[meetings]\n",
         "[meetings]\nconvene_days = 7 # !\n",
         ("15", "that is called 7 days before", "write 8 or more"),
+    ),
+    "agreements adopted by nobody": (
+        'article = "27"\n',
+        'article = "27"\nlevel = "onion" # !\n',
+        ("27", "there is no level 'onion'", "did you mean 'union'?"),
+    ),
+    "agreements for no time at all": (
+        'article = "27"\n',
+        'article = "27"\nterm_days_max = 0 # !\n',
+        ("27", "at least 1", "on the scale"),
     ),
     "too few days for base bodies to decide": (
         'article = "28"\n',

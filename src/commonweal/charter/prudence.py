@@ -35,11 +35,13 @@ from commonweal.charter.rights import (
     INSPECTING,
     Agreements,
     Challenges,
+    Control,
     Discipline,
     Initiative,
     Inspection,
     Letters,
     Meetings,
+    Papers,
     Pay,
     Unions,
 )
@@ -51,6 +53,8 @@ FOUNDING_DAYS_MAX = 365
 CONVENE_DAYS_MAX = 60
 CEILING_MAX = Fraction(2)
 FIGURES_MIN = 5
+ENTRY_DAYS_MAX = 14
+SHOW_DAYS_MAX = 60
 UNION_MEMBERS_MAX = 50
 SIGNATURES_MAX = 50
 HALF = Fraction(1, 2)
@@ -171,6 +175,10 @@ def _of_rights(charter: Charter) -> Iterator[Finding]:
         yield from (_breaks("A10", charter.affiliation, *one) for one in unwise_in)
     if charter.agreements:
         yield from _agreements(charter.agreements)
+    if charter.papers:
+        yield from _papers(charter.papers)
+    if charter.control:
+        yield from _control(charter.control)
 
 
 def _breaks(requirement: str, clause: Clause, key: str, what: str, remedy: str) -> Finding:
@@ -402,6 +410,18 @@ def _discipline(charter: Charter, rule: Discipline) -> Iterator[Finding]:
     if rule.suspension == "offices":
         what = "a single member stops the holder of an office by a charge"
         yield _warn(rule, "suspension", what, 'write "never": who elected can recall')
+
+
+def _papers(rule: Papers) -> Iterator[Finding]:
+    if rule.entry_days > ENTRY_DAYS_MAX:
+        what = f"a result, a recall too, may wait {rule.entry_days} days for papers"
+        yield _breaks("A2", rule, "entry_days", what, f"{ENTRY_DAYS_MAX} or fewer")
+
+
+def _control(rule: Control) -> Iterator[Finding]:
+    if rule.answer_days > SHOW_DAYS_MAX:
+        what = f"an owner has {rule.answer_days} days to show anything"
+        yield _breaks("B9", rule, "answer_days", what, f"{SHOW_DAYS_MAX} or fewer")
 
 
 def _agreements(rule: Agreements) -> Iterator[Finding]:
