@@ -130,7 +130,7 @@ def suspended_for_ever(patch: Patch) -> None:
 
 
 def officers_go_on(patch: Patch) -> None:
-    patch.setattr(case, "_is_suspended", lambda *_: False)
+    patch.setattr(case, "is_suspended", lambda *_: False)
 
 
 def everybody_judges(patch: Patch) -> None:

@@ -29,12 +29,13 @@ from commonweal.charter import (
     Office,
     RecallRule,
 )
-from commonweal.charter.rights import ELECTING, INSPECTING
+from commonweal.charter.rights import INSPECTING
 from commonweal.polity.command import Command
 from commonweal.polity.commands import Issued
 from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Motion, Poll, Roll, Seat, Task
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.discipline.data import ReinstateMember
+from commonweal.polity.rights.grievances.offices import is_suspended, refuse_while_suspended
 from commonweal.polity.state import State, roll_of
 from commonweal.terms import (
     OFFICE,
@@ -404,10 +405,10 @@ def require_power(case: Case, command: str, body: int) -> None:
         seat = case.state.seats[seat_id]
         if seat.office and case.state.reaches(seat.body, body):
             powers = case.office(seat).powers
-            if command in powers and not _is_suspended(case, seat, command):
+            if command in powers and not is_suspended(case, seat, command):
                 _refuse_while_charged(case, command)
                 return
-    _refuse_while_suspended(case, command, body)
+    refuse_while_suspended(case, command, body)
     if union and not _is_officer(case, body):
         refuse_to_command(case, body, got=f"member {case.by}")
     holders = [one.title for one in _offices_with(case, command, of_union=union)]
@@ -418,45 +419,6 @@ def require_power(case: Case, command: str, body: int) -> None:
         got=f"member {case.by}",
         remedy="ask one of them, or move a motion in the body",
     )
-
-
-def _is_suspended(case: Case, seat: Seat, command: str) -> bool:
-    """Whether a grievance suspends a power of an office, as long as the same person holds it."""
-    found = case.state.grievances.get(case.state.suspended_offices.get(seat.id, 0))
-    if found is None or command in ELECTING or not is_same_tenure(seat, found.tenure):
-        return False
-    rule = case.charter_of(found.charter).grievances
-    return rule is not None and command not in rule.urgent
-
-
-def is_same_tenure(seat: Seat, since: int) -> bool:
-    """Whether an office is still in the hands in which it was at a moment.
-
-    Whoever resigns and is appointed anew by somebody else's grace has not begun anew.
-    """
-    if seat.since == since:
-        return True
-    then = next((one for one in reversed(seat.history) if one.since == since), None)
-    return bool(seat.appointed_by) and then is not None and then.holder == seat.holder
-
-
-def _refuse_while_suspended(case: Case, command: str, body: int) -> None:
-    """Say why an officer who has a power lacks it now."""
-    for seat_id in case.state.held.get(case.by, ()):
-        seat = case.state.seats[seat_id]
-        if not seat.office or not case.state.reaches(seat.body, body):
-            continue
-        if command in case.office(seat).powers and _is_suspended(case, seat, command):
-            found = case.state.grievances[case.state.suspended_offices[seat_id]]
-            rule = case.charter_of(found.charter).grievances
-            assert rule is not None
-            refuse(
-                "office_suspended",
-                rule.cite("suspends"),
-                expected="an officer against whom no grievance is to be heard",
-                got=f"member {case.by}, under grievance {found.id}",
-                remedy="answer it and come to the hearing; the suspension ends on its date",
-            )
 
 
 def refuse_to_command(case: Case, union: int, *, got: str) -> NoReturn:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_noop, ngettext
 
 from commonweal.office.reading import Reading
 from commonweal.polity import NOBODY, Motion, Seat
-from commonweal.polity.case import is_same_tenure
 from commonweal.polity.distance import Distance, distance
 from commonweal.polity.effect import Effect
 from commonweal.polity.rights.challenges.data import AnnulPoll
@@ -23,6 +22,7 @@ from commonweal.polity.rights.grievances.effects import (
     ArbitrateGrievance,
     FileUnionGrievance,
 )
+from commonweal.polity.rights.grievances.offices import is_same_tenure
 from commonweal.polity.rights.initiative.data import Waiting
 from commonweal.polity.rights.initiative.effects import CallBack, SupportInitiative
 from commonweal.web import links
