@@ -380,6 +380,42 @@ def discipline() -> Told:
     )
 
 
+def annulled_expulsion() -> Told:
+    """An expulsion whose vote is challenged, annulled and held again."""
+    out = {"do": "expel_member", "charge": "the wrench"}
+    doubt = {"poll": "vote on out", "ground": "pressure", "text": "the foreman stood by"}
+    hearing = {"poll": "vote on the foreman stood by", "choice": "yes"}
+    charge = {"member": "Gus", "ground": "violence", "text": "the wrench"}
+    return Told(
+        "guild",
+        [
+            {"by": "Alice", "charge_member": charge},
+            {"by": "Gus", "answer_charge": {"charge": "the wrench", "text": "it slipped"}},
+            "+10 days",
+            {
+                "decide": {
+                    "body": "Forge",
+                    "text": "out",
+                    "effect": out,
+                    "yes": "Alice, Emil, Fay, Bob",
+                    "no": "Gus",
+                }
+            },
+            {"by": "Gus", "challenge_poll": doubt},
+            "+7 days",
+            {"by": ["Jon", "Kim"], "cast_vote": hearing},
+            "+7 days",
+            {
+                "by": ["Alice", "Emil"],
+                "cast_vote": {"poll": "vote on out", "choice": "yes"},
+            },
+            {"by": ["Gus", "Fay", "Bob"], "cast_vote": {"poll": "vote on out", "choice": "no"}},
+            "+7 days",
+        ],
+        {"discipline.appeal_days": 60},
+    )
+
+
 def grievances() -> Told:
     """Grievances that lapse, are settled, withdrawn, decided both ways; a union's, and a strike."""
     say, hours = {"do": "resolve"}, {"grievance": "grievance of too many hours"}
@@ -720,6 +756,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-caucuses": caucuses_and_letters,
     "2026-initiatives": initiatives,
     "2026-discipline": discipline,
+    "2026-annulled-expulsion": annulled_expulsion,
     "2026-grievances": grievances,
     "2026-consent": consents,
     "2026-affiliation": affiliation,

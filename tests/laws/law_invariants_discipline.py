@@ -37,7 +37,9 @@ def whoever_is_charged_stays(world: World) -> None:
     for charge in running:
         assert state.members.is_active(charge.member), f"charge {charge.id}: the member is gone"
         home, body = state.members.home[charge.member], heir(state, charge.body)
-        assert home == body.id, f"charge {charge.id}: the member was moved"
+        parting = any(state.reaches(one, body.id) for one in state.leaving_of)
+        stays = home == body.id or parting or not body.is_open
+        assert stays, f"charge {charge.id}: the member was moved"
         assert charge.stage != "open" or charge.suspended or world.now < charge.decide_by
         assert charge.stage != "decided" or world.now < charge.appeal_until
     indexed = sorted(one for own in state.charged.values() for one in own)

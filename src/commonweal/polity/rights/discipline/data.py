@@ -210,6 +210,15 @@ class ChargeDecisionRefused(Event, frozen=True, tag="charge_decision_refused/1",
     decision: str
 
 
+class ChargeReopened(Event, frozen=True, tag="charge_reopened/1", kw_only=True):
+    """The vote on a charge was annulled, and is held again: the charge is as it was before it."""
+
+    charge: int
+    motion: int
+    decision: str
+    decide_by: int
+
+
 class MemberReprimanded(Event, frozen=True, tag="member_reprimanded/1", kw_only=True):
     """A member was reprimanded; it changes nothing in what the member may do."""
 
@@ -303,6 +312,7 @@ AnyEvent = (
     | ChargesSuspended
     | ChargeReleased
     | ChargeDecisionRefused
+    | ChargeReopened
     | MemberReprimanded
     | ExpulsionDecided
     | ExpulsionAppealed

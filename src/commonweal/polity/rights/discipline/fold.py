@@ -65,6 +65,18 @@ def _decision_refused(state: State, event: data.ChargeDecisionRefused, _at: Mome
     state.charges[event.charge].refused.append(event.decision)
 
 
+def _reopened(state: State, event: data.ChargeReopened, _at: Moment) -> None:
+    charge = state.charges[event.charge]
+    if charge.stage == "ended":
+        state.charged.setdefault(charge.member, []).append(charge.id)
+        state.charge_by.setdefault(charge.by, charge.id)
+    if event.decision in charge.refused:
+        charge.refused.remove(event.decision)
+    charge.stage, charge.outcome, charge.motion = "open", "", MotionId(0)
+    charge.ended_at, charge.decide_by = Moment(0), Moment(event.decide_by)
+    state.schedule(event.decide_by, "charge", charge.id)
+
+
 def _reprimanded(state: State, event: data.MemberReprimanded, at: Moment) -> None:
     _end(state, event.charge, "reprimanded", at, event.motion)
 
@@ -131,6 +143,7 @@ FOLDS: dict[type[Event], Callable[[State, Any, Moment], None]] = {
     data.ChargesSuspended: _suspended,
     data.ChargeReleased: _released,
     data.ChargeDecisionRefused: _decision_refused,
+    data.ChargeReopened: _reopened,
     data.MemberReprimanded: _reprimanded,
     data.ExpulsionDecided: _expulsion_decided,
     data.ExpulsionAppealed: _appealed,

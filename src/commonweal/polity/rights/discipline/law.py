@@ -19,6 +19,9 @@ from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.affiliation.data import MembersLeftWithBody
+from commonweal.polity.rights.challenges.data import PollAnnulled
+from commonweal.polity.rights.challenges.parties import open_challenges
 from commonweal.polity.rights.discipline import data
 from commonweal.polity.rights.discipline.charges import (
     answer_charge,
@@ -33,6 +36,7 @@ from commonweal.polity.rights.discipline.effects import AGAINST_A_MEMBER, Decide
 from commonweal.polity.rights.discipline.standing import object_to_admission, reinstate_member
 from commonweal.polity.rights.succession import successor
 from commonweal.polity.state import State
+from commonweal.terms import days
 
 
 def appeal_expulsion(case: Case, command: data.AppealExpulsion) -> list[ev.Event]:
@@ -49,9 +53,7 @@ def appeal_expulsion(case: Case, command: data.AppealExpulsion) -> list[ev.Event
             remedy="answer the charge, or wait for the decision above",
         )
     appealed = data.ExpulsionAppealed(charge=charge.id, by=case.by, text=command.text)
-    above = successor(case, charge.appeal_to)
-    told = ev.BodyNotified(body=above.id, about="expulsion_appealed", motion=charge.motion)
-    return [appealed, told]
+    return _before_those_above(case, charge, appealed)
 
 
 def lapse_charge(case: Case, command: data.LapseCharge) -> list[ev.Event]:
@@ -69,7 +71,18 @@ def complete_expulsion(case: Case, command: data.CompleteExpulsion) -> list[ev.E
     charge, rule = found_charge(case, command.charge)
     if charge.stage != "decided" or case.at < charge.appeal_until:
         _refuse_nothing_due(rule, charge, "an expulsion whose time for an appeal is over")
+    if open_challenges(case.state, case.state.motions[charge.motion].poll):
+        # Nobody is put out by a vote that may yet be annulled: it is for the body above.
+        return _before_those_above(case, charge, data.ExpulsionAppealed(charge=charge.id, by=0))
     return complete(case, charge)
+
+
+def _before_those_above(
+    case: Case, charge: Charge, appealed: data.ExpulsionAppealed
+) -> list[ev.Event]:
+    above = successor(case, charge.appeal_to)
+    told = ev.BodyNotified(body=above.id, about="expulsion_appealed", motion=charge.motion)
+    return [appealed, told]
 
 
 def _refuse_nothing_due(rule: Discipline, charge: Charge, expected: str) -> None:
@@ -93,6 +106,10 @@ def following(case: Case, events: Iterable[ev.Event]) -> list[ev.Event]:
                 found += _left(case, member)
             case data.MemberExpelled(member=member, charge=own):
                 found += _left(case, member, own)
+            case MembersLeftWithBody(members=members):
+                found += [one for member in members for one in _left(case, member)]
+            case PollAnnulled(poll=poll):
+                found += _annulled(case, poll)
     return found
 
 
@@ -109,6 +126,25 @@ def _voted_down(case: Case, number: int) -> Iterator[ev.Event]:
         charge = case.state.charges[effect.charge]
         if charge.stage == "appealed" or (charge.stage == "open" and charge.suspended):
             yield let_go(charge, number)
+
+
+def _annulled(case: Case, poll: int) -> Iterator[ev.Event]:
+    """Let a charge be as it was before a vote on it that is held again."""
+    number = case.state.polls[poll].motion
+    motion = case.state.motions.get(number)
+    if motion is None or not isinstance(motion.effect, AGAINST_A_MEMBER):
+        return
+    charge, rule = found_charge(case, motion.effect.charge)
+    kind = str(motion.effect.__struct_config__.tag)
+    decided = charge.motion == number and charge.outcome in ("", "reprimanded")
+    voted_down = charge.stage == "open" and kind in charge.refused
+    if decided or voted_down:
+        yield data.ChargeReopened(
+            charge=charge.id,
+            motion=number,
+            decision=kind,
+            decide_by=case.at + days(rule.decision_days),
+        )
 
 
 def _left(case: Case, member: int, own: int = 0) -> list[ev.Event]:
