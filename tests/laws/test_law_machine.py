@@ -90,6 +90,7 @@ SELDOM = {
     "agreement_not_ended_in_emergency",
     "agreement_notice_given_before",
     "agreement_of_others",
+    "ChargeReopened",  # an expulsion, a challenge of the vote on it, and its annulment
     "ChargeReleased",  # a wave, and a decision above that lets one of its charges go on
     "charge_decision_refused_before",
     "powers_rest",
