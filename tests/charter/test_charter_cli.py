@@ -37,7 +37,8 @@ def test_check_tells_faults_and_fails(file: Path, club: str) -> None:
     file.write_text(club.replace('"1/3"', "0.5").replace("call_roll", "rule_all"), encoding="utf-8")
     result = run("check", str(file))
     assert result.exit_code == 1
-    assert f"{file}:49: fault [article 7]: recall.threshold" in result.stderr
+    line = club[: club.index("threshold")].count("\n") + 1
+    assert f"{file}:{line}: fault [article 7]: recall.threshold" in result.stderr
     assert "there is no command 'rule_all'" in result.stderr
     assert "2 faults" in result.stderr
 

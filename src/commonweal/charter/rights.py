@@ -260,7 +260,7 @@ class Challenges(Clause):
     majority: Fraction = Fraction(1, 2)
 
 
-ELECTING = ("close_roll", "apportion_seats", "open_election", "enter_draw")
+ELECTING = ("close_roll", "apportion_seats", "open_election", "name_teller", "enter_draw")
 """Powers that elections need: no grievance suspends them."""
 
 

@@ -22,6 +22,7 @@ from commonweal.charter.model import (
     Founding,
     MandateRule,
     RecallRule,
+    Reorganisation,
 )
 from commonweal.charter.paths import clauses
 from commonweal.charter.prudence import REQUIREMENTS, TABLES_OF_RIGHTS
@@ -30,7 +31,7 @@ from commonweal.terms import Fault
 _GIVEN_BY: Mapping[str, tuple[type[Clause], ...]] = MappingProxyType(
     {
         "A1": (Filling,),
-        "A2": (RecallRule,),
+        "A2": (RecallRule, Reorganisation),
         "A5": (Filling, Accumulation),
         "A12": (MandateRule,),
         "A13": (Emergency, Founding),
