@@ -370,7 +370,7 @@ REFUSALS: dict[str, str] = {
     "agreements_not_provided": "The constitution knows no agreements with other federations.",
     "agreement_unknown": "The number, or the file, is not that of an agreement.",
     "agreement_file_unsound": "The file is no agreement of this federation with another one.",
-    "agreement_proposed_before": "The same file is proposed once.",
+    "agreement_proposed_before": "The same file is proposed once for the same bodies.",
     "agreement_drafts_too_many": "One member has three agreements proposed at a time, at most.",
     "agreement_term_too_long": "The constitution limits how long an agreement binds.",
     "agreement_of_others": "An agreement replaces only one with the same federation.",

@@ -103,12 +103,14 @@ def check_adopt(case: Case, body: Body, effect: AdoptAgreement) -> None:
     agreement = found(case, effect.agreement)
     rule = rule_of(case, agreement)
     _require_deciding(case, agreement, body)
-    if agreement.stage != "proposed":
+    newest = case.state.agreements[case.state.agreement_of[agreement.document]]
+    taken = agreement if agreement.stage != "proposed" else newest
+    if taken.stage != "proposed":
         refuse(
             "agreement_not_open",
             rule.cite(),
             expected="an agreement that is proposed",
-            got=f"agreement {agreement.id}, {agreement.stage}".replace("_", " "),
+            got=f"agreement {taken.id}, {taken.stage}".replace("_", " "),
             remedy="propose another",
         )
     require_one_history(case, rule, agreement.foreign)

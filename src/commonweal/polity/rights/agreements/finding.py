@@ -82,7 +82,5 @@ def goes_on_for(case: Case, agreement: data.Agreement) -> list[int]:
     """Return the bodies that left the federation and said that they stay bound."""
     gone = [one for one in case.state.leavings.values() if one.stage == "left"]
     return [
-        int(one.body)
-        for one in gone
-        if confirmed_since(case, agreement, one.body, one.decided_at)
+        int(one.body) for one in gone if confirmed_since(case, agreement, one.body, one.decided_at)
     ]

@@ -59,6 +59,7 @@ def _adopted(state: State, event: data.AgreementAdopted, at: Moment) -> None:
     _leave_drafts(state, found)
     found.stage, found.motion = "adopted", MotionId(event.motion)
     found.adopted_at, found.entry = at, state.version
+    state.agreement_of[found.document] = found.id
 
 
 def _counterpart(state: State, event: data.CounterpartRecorded, at: Moment) -> None:

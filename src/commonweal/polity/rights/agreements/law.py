@@ -39,7 +39,8 @@ def propose_agreement(case: Case, command: data.ProposeAgreement) -> list[ev.Eve
     rule = rule_in_force(case)
     case.member(case.by)
     said = _examined(command.examined, "agreement_file_unsound", rule.cite(), _FILE)
-    _check_new(case, rule, said)
+    bodies = tuple(sorted({int(case.body(one).id) for one in command.bodies}))
+    _check_new(case, rule, said, bodies)
     _check_term(case, rule, said)
     other = case.state.foreign_of.get(said.origin, 0)
     if other:
@@ -57,7 +58,7 @@ def propose_agreement(case: Case, command: data.ProposeAgreement) -> list[ev.Eve
         charter=case.version,
         starts=said.starts,
         ends=said.ends,
-        bodies=tuple(sorted({int(case.body(one).id) for one in command.bodies})),
+        bodies=bodies,
         replaces=_replaced(case, rule, said, number),
     )
     return [proposed] if other else [_met(number, said), proposed]
@@ -88,14 +89,15 @@ def _examined(
     return said
 
 
-def _check_new(case: Case, rule: Rule, said: data.Examined) -> None:
-    known = case.state.agreement_of.get(said.document)
-    if known is not None:
+def _check_new(case: Case, rule: Rule, said: data.Examined, bodies: tuple[int, ...]) -> None:
+    """Refuse what was proposed before; for other bodies it may be, so that nobody spoils a file."""
+    known = case.state.agreements.get(case.state.agreement_of.get(said.document, 0))
+    if known is not None and (known.stage != "proposed" or tuple(known.bodies) == bodies):
         refuse(
             "agreement_proposed_before",
             rule.cite(),
-            expected="a file that this record does not have",
-            got=f"agreement {known}",
+            expected="a file that this record does not have, or not for these bodies",
+            got=f"agreement {known.id}",
             remedy="move that it be adopted, or write another one",
         )
     drafts = case.state.agreement_drafts.get(case.by, 0)
