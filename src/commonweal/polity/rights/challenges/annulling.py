@@ -158,11 +158,11 @@ def _of_motion(case: Case, poll: Poll) -> Consequences:
 def _body_of(case: Case, poll: Poll) -> Body | None:
     """Return the body that votes again; ``None`` where nobody is left who could."""
     body = case.state.bodies[poll.body]
-    if not body.is_open:
-        return None
     if poll.electorate == "members":
-        return body if any(one.members for one in case.state.below(body.id)) else None
-    return body if case.state.delegates(body.id) else None
+        anybody = any(one.members for one in case.state.below(body.id))
+    else:
+        anybody = bool(case.state.delegates(body.id))
+    return body if body.is_open and anybody else None
 
 
 def _mandates(case: Case, motion: Motion) -> Iterator[int]:
@@ -341,19 +341,23 @@ def _others_end(case: Case, challenge: data.Challenge) -> list[ev.Event]:
     """End the other challenges of a result that is annulled, with their motions."""
     events: list[ev.Event] = []
     for one in open_challenges(case.state, challenge.poll):
-        if one.id == challenge.id:
-            continue
-        motion = case.state.motions.get(one.motion)
-        if motion is not None and motion.stage == "vote":
-            events.append(ev.PollVoided(poll=motion.poll, why="result_annulled"))
-        if motion is not None and motion.is_open:
+        if one.id != challenge.id:
+            events += end_motion(case, one, "result_annulled")
             events.append(
-                ev.MotionDecided(motion=motion.id, outcome="lapsed", why="result_annulled")
+                data.ChallengeDecided(challenge=one.id, outcome="lapsed", why="result_annulled")
             )
-        events.append(
-            data.ChallengeDecided(challenge=one.id, outcome="lapsed", why="result_annulled")
-        )
     return events
+
+
+def end_motion(case: Case, challenge: data.Challenge, why: str) -> list[ev.Event]:
+    """End the motion of a hearing that goes on elsewhere, or nowhere."""
+    motion = case.state.motions.get(challenge.motion)
+    if motion is None or not motion.is_open:
+        return []
+    lapsed = ev.MotionDecided(motion=motion.id, outcome="lapsed", why=why)
+    if motion.stage != "vote":
+        return [lapsed]
+    return [ev.PollVoided(poll=motion.poll, why=why), lapsed]
 
 
 # The constitution.

@@ -72,11 +72,12 @@ def _undecide(state: State, motion: Motion) -> None:
     """Nothing is decided any more, and no step of a ladder is taken."""
     motion.division, motion.why, motion.failed = None, "", ""
     motion.decided_at = NEVER
-    for change, ladder in list(state.ladders.items()):
-        if motion.id in ladder.decisions and not ladder.referendum:
-            ladder.decisions.remove(motion.id)
-            if not ladder.decisions:
-                del state.ladders[change]
+    for ladder in state.ladders.values():
+        # A step that has led to a vote of all members is theirs now.
+        ladder.decisions = [
+            one for one in ladder.decisions if one != motion.id or ladder.referendum
+        ]
+    state.ladders = {change: one for change, one in state.ladders.items() if one.decisions}
 
 
 def _decided(state: State, event: data.ChallengeDecided, _at: Moment) -> None:

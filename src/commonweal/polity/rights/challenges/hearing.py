@@ -22,7 +22,7 @@ from commonweal.polity import events as ev
 from commonweal.polity.case import Case, provided
 from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Motion, Poll
 from commonweal.polity.rights.challenges import data
-from commonweal.polity.rights.challenges.annulling import restored
+from commonweal.polity.rights.challenges.annulling import end_motion, restored
 from commonweal.polity.rights.challenges.parties import decided_since
 from commonweal.polity.rights.succession import successor
 from commonweal.terms import Moment, days
@@ -166,17 +166,6 @@ def hand_up(case: Case, challenge: data.Challenge) -> list[ev.Event]:
     if above:
         return [*ended, *open_hearing(case, challenge, above[0])]
     return [*ended, *decided(case, challenge, "confirmed", "not_heard")]
-
-
-def end_motion(case: Case, challenge: data.Challenge, why: str) -> list[ev.Event]:
-    """End the motion of a hearing that goes on elsewhere, or nowhere."""
-    motion = case.state.motions.get(challenge.motion)
-    if motion is None or not motion.is_open:
-        return []
-    lapsed = ev.MotionDecided(motion=motion.id, outcome="lapsed", why=why)
-    if motion.stage != "vote":
-        return [lapsed]
-    return [ev.PollVoided(poll=motion.poll, why=why), lapsed]
 
 
 def decided(

@@ -143,8 +143,6 @@ def _require_concerned(case: Case, poll: Poll, rule: Rule) -> None:
 
 def is_concerned(case: Case, poll: Poll, member: int) -> bool:
     """Whether somebody may challenge a result: electors, candidates, and who watched for them."""
-    if not case.state.members.is_active(member):
-        return False
     body = successor(case, poll.body)
     if poll.electorate == "members":
         # Also whoever was left off the roll: that is what they challenge.
