@@ -16,6 +16,7 @@ from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as meetings
+from commonweal.polity.rights.union import data as unions
 from commonweal.terms import DAY_S
 
 OLGA, ALICE, BOB, DORA, EMIL, FAY, GUS = 1, 2, 3, 4, 5, 6, 7
@@ -68,6 +69,23 @@ def test_an_initiative_that_gathers(office: Office) -> None:
     items = open_now(office)
     assert "initiative 1" not in items
     assert items["motion 1"].stage == "debate; after it the vote opens"
+
+
+def test_a_call_for_a_union(office: Office, clock: Clock) -> None:
+    office.execute(unions.FoundUnion(name="Makers"), ALICE)
+    item = open_now(office)["call 1"]
+    assert item.stage == "for the union Makers: 1 of 3 signatures"
+    assert (item.who, item.do) == ("any member", "sign_union call=1")
+    office.execute(unions.SignUnion(call=1), FAY)
+    assert open_now(office)["call 1"].until == office.state.union_calls[1].until
+    clock.pass_days(20)
+    office.execute(unions.FoundUnion(name="Makers"), ALICE)
+    assert "call 1" not in open_now(office)
+    for one in (FAY, GUS):
+        office.execute(unions.SignUnion(call=2), one)
+    items = open_now(office)
+    assert "call 2" not in items
+    assert any(item.body == "Makers" for item in items.values())
 
 
 def test_a_charge_from_the_hearing_to_the_appeal(office: Office, clock: Clock) -> None:
