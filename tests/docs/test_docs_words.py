@@ -25,6 +25,7 @@ WORDS_OF_DOING = """
     expelled released reinstate reinstated reprimanded
     met came into force
     announced behind leaving stay staying taken up with wound
+    annulled challenged
     reopen reopened see settled shown type typed unmark unmarked
 """
 VERBS = set(WORDS_OF_DOING.split())
