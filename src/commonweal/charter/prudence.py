@@ -175,6 +175,10 @@ def _of_rights(charter: Charter) -> Iterator[Finding]:
         yield from (_breaks("A10", charter.affiliation, *one) for one in unwise_in)
     if charter.agreements:
         yield from _agreements(charter.agreements)
+    yield from _of_papers_and_books(charter)
+
+
+def _of_papers_and_books(charter: Charter) -> Iterator[Finding]:
     if charter.papers:
         yield from _papers(charter.papers)
     if charter.control:

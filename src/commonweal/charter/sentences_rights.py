@@ -216,7 +216,7 @@ def _control(clause: Control) -> Iterator[str]:
         f"What the workforce asks to see is to be shown within {in_days(clause.answer_days)};"
         " after that the register says that nobody answered."
     )
-    yield "The body above is told of every refusal; only the council's own decision ends a register."
+    yield "The body above is told of every refusal; only the council itself ends its register."
 
 
 def _agreements(clause: Agreements) -> Iterator[str]:
