@@ -24,17 +24,17 @@ ROOT = "0123456789abcdef" * 4
 class AffiliationMoves(Chooser):
     """Moves about leaving and joining."""
 
-    def leave(self) -> None:
+    def leave_federation(self) -> None:
         """A body moves to leave, mostly with the consent of all."""
         body = self.choose(self.bodies())
-        self._carry(body, LeaveFederation())
+        self._vote_through(body, LeaveFederation())
 
     def stay_after_all(self) -> None:
         leaving = [self.world.state.bodies[one] for one in self.world.state.leaving_of]
         body = self.choose([*leaving, *leaving, self.choose(self.bodies())])
-        self._carry(body, StayInFederation())
+        self._vote_through(body, StayInFederation())
 
-    def _carry(self, body: Body, effect: ef.AnyEffect) -> None:
+    def _vote_through(self, body: Body, effect: ef.AnyEffect) -> None:
         voters = self.voters(body)
         if not voters:
             return
@@ -63,7 +63,7 @@ class AffiliationMoves(Chooser):
         command = data.EnterAccount(body=body.id, balance=balance)
         self.world.try_to(command, self.powerful(body.id))
 
-    def hurry(self) -> None:
+    def hurry_leaving(self) -> None:
         """Somebody wants a body out before its day, or reorganised meanwhile."""
         state = self.world.state
         number = self.choose([*state.leavings, 1])
@@ -74,7 +74,7 @@ class AffiliationMoves(Chooser):
             top = self.voters(state.bodies[state.top])
             self.world.try_to(move, self.choose(top) if top else 1)
 
-    def admit(self) -> None:
+    def admit_from_elsewhere(self) -> None:
         """A body comes from elsewhere; not always with what it needs."""
         state = self.world.state
         self._names += 1
@@ -108,12 +108,12 @@ class AffiliationMoves(Chooser):
 
 
 AFFILIATION_MOVES: tuple[tuple[Callable[[AffiliationMoves], None], int], ...] = (
-    (AffiliationMoves.leave, 3),
+    (AffiliationMoves.leave_federation, 3),
     (AffiliationMoves.stay_after_all, 2),
     (AffiliationMoves.stay_behind, 2),
     (AffiliationMoves.enter_account, 2),
-    (AffiliationMoves.hurry, 1),
-    (AffiliationMoves.admit, 1),
+    (AffiliationMoves.hurry_leaving, 1),
+    (AffiliationMoves.admit_from_elsewhere, 1),
     (AffiliationMoves.usher_in, 1),
 )
 """Moves about leaving and joining, and how often they are made."""
