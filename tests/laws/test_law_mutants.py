@@ -175,7 +175,7 @@ def marks_are_not_set(patch: Patch) -> None:
     def only_counted(_state: Any, poll: Any, *_: Any) -> None:
         poll.cast += 1
 
-    patch.setattr(fold_polls, "_mark", only_counted)
+    patch.setattr(fold_polls, "mark", only_counted)
 
 
 def people_are_counted_per_roll(patch: Patch) -> None:
