@@ -244,7 +244,7 @@ callback_days = 5
     "agreeing": {
         "[founding]\n": """[agreements]
 article = "6.3"
-level = "district"
+level = "assembly"
 majority = "1/2"
 notice_days = 3
 term_days_max = 60

@@ -88,7 +88,6 @@ SELDOM = {
     "AgreementConfirmed",  # a body that is bound, leaves, and says so in the time of its notice
     "agreement_confirmed_before",
     "agreement_not_ended_in_emergency",
-    "agreement_notice_given_before",
     "agreement_of_others",
     "ChargeReopened",  # an expulsion, a challenge of the vote on it, and its annulment
     "ChargeReleased",  # a wave, and a decision above that lets one of its charges go on

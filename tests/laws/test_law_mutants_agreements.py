@@ -26,7 +26,7 @@ Patch = pytest.MonkeyPatch
 
 
 def proposed(world: World) -> None:
-    district = next(one for one in world.state.bodies.values() if one.level == "district")
+    body = next(one for one in world.state.bodies.values() if one.level == "assembly")
     starts = int(world.now)
     examined = data.Examined(
         document="a",
@@ -37,14 +37,14 @@ def proposed(world: World) -> None:
         starts=starts,
         ends=starts + 25 * DAY_S,
     )
-    command = data.ProposeAgreement(file="f", bodies=(district.id,), examined=examined)
+    command = data.ProposeAgreement(file="f", bodies=(body.id,), examined=examined)
     world.do(command, 3)
 
 
 def decided(world: World, effect: Effect) -> None:
-    district = next(one for one in world.state.bodies.values() if one.level == "district")
-    voters = [seat.holder for seat in world.state.delegates(district.id)]
-    world.do(cmd.ProposeMotion(body=district.id, text="a", effect=effect), voters[0])  # type: ignore[arg-type]
+    body = next(one for one in world.state.bodies.values() if one.level == "assembly")
+    voters = sorted(body.members)
+    world.do(cmd.ProposeMotion(body=body.id, text="a", effect=effect), voters[0])  # type: ignore[arg-type]
     motion = world.state.motions[max(world.state.motions)]
     for one in voters[1:2]:
         world.try_to(cmd.SecondMotion(motion=motion.id), one)
