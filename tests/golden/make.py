@@ -490,7 +490,7 @@ def _why(named: dict[str, str]) -> dict[str, str]:
 
 
 def papers() -> Told:
-    """Votes on paper: by name and in secret, marks and batches taken back, a paper that is missing."""
+    """Votes on paper, by name and in secret; marks and batches taken back, a paper missing."""
     of_mill, on_breaks = {"poll": "election of clerk of Mill"}, {"poll": "vote on longer breaks"}
     two, both = ["Alice", "Emil"], ["Ines", "Kim"]
     one = {**of_mill, "batch": 1}
