@@ -406,7 +406,8 @@ def require_power(case: Case, command: str, body: int) -> None:
         if seat.office and case.state.reaches(seat.body, body):
             powers = case.office(seat).powers
             if command in powers and not is_suspended(case, seat, command):
-                _refuse_while_charged(case, command)
+                if not union:  # a charge would be a way to be rid of whoever leads a union
+                    _refuse_while_charged(case, command)
                 return
     refuse_while_suspended(case, command, body)
     if union and not _is_officer(case, body):
