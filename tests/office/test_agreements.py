@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from commonweal.office import Newcomer, Office, admit, found
+from commonweal.office.agenda import Item, agenda
 from commonweal.office.examining import examine
 from commonweal.office.exchanging import card, kept_file, prove
 from commonweal.office.foreign import AgreementFile, Card, Proof, Since, Unsound, read, write
@@ -352,3 +353,24 @@ def test_a_file_read_back_is_the_same(sides: tuple[Side, Side]) -> None:
     file = written(*sides)
     assert read(file.as_bytes() + b"\n") == file
     assert file.term()[1] - file.term()[0] == 275 * DAY_S
+
+
+def test_the_agenda_says_what_an_agreement_waits_for(sides: tuple[Side, Side]) -> None:
+    propose(sides)
+    ours, theirs = sides
+
+    def item() -> Item | None:
+        found_now = {one.what: one for one in agenda(ours.office.state)}
+        return found_now.get("agreement 1")
+
+    proposed = item()
+    assert proposed is not None
+    assert proposed.do == "propose_motion effect=adopt_agreement effect.agreement=1"
+    ours.decide(AdoptAgreement(agreement=1))
+    adopted = item()
+    assert adopted is not None
+    assert adopted.stage == "with Fishers: adopted here, not proved by them"
+    theirs.decide(AdoptAgreement(agreement=1))
+    proof = prove(theirs.office, theirs.agreement())
+    ours.do(data.RecordCounterpart(agreement=1, proof=text_of(proof)))
+    assert item() is None
