@@ -239,11 +239,33 @@ def _proof(economy: Economy, orders: Orders, plan: Plan, at: int) -> Proof:
     overheld = step.held > reached + TOLERANCE * max(1.0, abs(reached))
     if overheld or not _are_prices(economy, orders, step.prices):
         return Proof(step.aim, step.rank, reached, np.inf)
-    bound = _fixed(economy, step.prices, before)
+    bound = beside_activity(economy, orders, plan, step, before)
     bound += _of_activity(economy, plan, step)
-    bound += _of_stocks_and_trade(economy, plan, step.prices)
-    bound += _of_orders(orders, step, before)
     return Proof(step.aim, step.rank, reached, bound)
+
+
+def beside_activity(
+    economy: Economy, orders: Orders, plan: Plan, step: Step, before: tuple[Step, ...]
+) -> float:
+    """Bound what limits, stocks, trade and deliveries can add to an aim, at the prices of a step.
+
+    What activity itself adds is not in it (:func:`gains`).
+
+    Args:
+        economy: what can be done.
+        orders: what was wanted.
+        plan: what is checked.
+        step: the aim and its prices.
+        before: the steps whose results are held.
+
+    Returns:
+        The bound; ``inf`` where the prices are none.
+    """
+    if not _are_prices(economy, orders, step.prices):
+        return np.inf
+    found = _fixed(economy, step.prices, before)
+    found += _of_stocks_and_trade(economy, plan, step.prices)
+    return found + _of_orders(orders, step, before)
 
 
 def _reached(economy: Economy, orders: Orders, plan: Plan, step: Step) -> float:
