@@ -77,7 +77,7 @@ def test_diff_marks_what_is_entrenched(file: Path, club: str, tmp_path: Path) ->
         '  constitution.name [article 1]: "Union of Clubs" -> "Society of Clubs"' in result.output
     )
     assert '* levels.union.recall.threshold [article 7]: "1/3" -> "1/4"' in result.output
-    assert result.output.endswith("8 changes, 7 of them entrenched\n")
+    assert result.output.endswith("7 changes, 6 of them entrenched\n")
 
 
 def test_list_names_all_that_are_shipped() -> None:

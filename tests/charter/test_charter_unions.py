@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commonweal.charter import check, explain, read, shipped, shipped_text
+from commonweal.charter import check, diff, explain, read, shipped, shipped_text, touches
 from commonweal.terms import FaultyDocument
 
 PLAYERS = 'title = "Players\' union"\nown_roll = true\n'
@@ -141,3 +141,17 @@ def test_present_day_constitutions_have_a_union_and_historical_ones_none(name: s
 
 
 PRESENT_DAY = {"worker-coop-federation", "trade-union", "tenants-union"}
+
+
+@pytest.mark.parametrize("name", ["trade-union", "tenants-union", "worker-coop-federation"])
+def test_a_union_guarded_by_the_ladder_does_not_lock_the_rules_of_the_others(name):
+    """What an ordinary amendment may change of the general rules it may still change."""
+    old = read(shipped_text(name))
+    lines = shipped_text(name).splitlines()
+    at = lines.index("[motions]")
+    share = next(one for one in range(at, len(lines)) if lines[one].startswith("majority"))
+    lines[share] = 'majority = "3/5"'
+    new = read("\n".join(lines))
+    changes = diff(old, new)
+    assert changes
+    assert touches(changes, old.amendment.entrenched) == ()

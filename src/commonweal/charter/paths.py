@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from commonweal.charter.clause import Clause
 from commonweal.charter.lines import join
-from commonweal.charter.model import Article, Charter
+from commonweal.charter.model import Article, Charter, Filling, MandateRule, RecallRule
 from commonweal.charter.rights import RIGHTS
 from commonweal.charter.tables import IN_FILE
 
@@ -44,6 +44,9 @@ class Said:
     cited_by: tuple[str, ...] = ()
 
 
+_OF_SEATS = (Filling, MandateRule, RecallRule)
+
+
 def said_in(charter: Charter) -> dict[str, Said]:
     """Return every value of a constitution by its path, words and articles included."""
     said = dict(_said(charter))
@@ -58,7 +61,9 @@ def clauses(charter: Charter) -> Iterator[tuple[str, Clause]]:
     yield "constitution", charter.preamble
     yield "members", charter.members
     for name, level in charter.levels.items():
-        yield from _inside(f"levels.{name}", level)
+        inside = _inside(f"levels.{name}", level)
+        # A union sends and receives no delegates: rules about them are none of its own.
+        yield from (one for one in inside if not (level.own_roll and isinstance(one[1], _OF_SEATS)))
     for name, office in charter.offices.items():
         yield from _inside(f"offices.{name}", office)
     yield "accumulation", charter.accumulation
