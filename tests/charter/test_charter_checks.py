@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commonweal.charter import check, read, shipped_text
-from commonweal.charter.prudence import REQUIREMENTS
+from commonweal.charter.warnings import REQUIREMENTS
 from commonweal.terms import Fault
 
 ENTRENCHED = next(

@@ -6,9 +6,9 @@ import pytest
 
 from commonweal.charter import model, shipped
 from commonweal.charter.clause import Clause
-from commonweal.charter.prudence import REQUIREMENTS
 from commonweal.charter.rights import RIGHTS
 from commonweal.charter.tables import file_keys
+from commonweal.charter.warnings import REQUIREMENTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "charter.md").read_text(encoding="utf-8")
 

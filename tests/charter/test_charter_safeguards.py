@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from commonweal.charter import check, read, shipped, shipped_text
-from commonweal.charter.prudence import REQUIREMENTS, TABLES_OF_RIGHTS
+from commonweal.charter.prudence_rights import TABLES_OF_RIGHTS
 from commonweal.charter.safeguards import safeguards
+from commonweal.charter.warnings import REQUIREMENTS
 
 
 @pytest.mark.parametrize("name", shipped())

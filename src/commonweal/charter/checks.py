@@ -13,10 +13,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection
 
+from commonweal.charter.idle import unused
 from commonweal.charter.lines import Lines
 from commonweal.charter.model import Charter
 from commonweal.charter.notes import Finding, told
-from commonweal.charter.prudence import unused, unwise
+from commonweal.charter.prudence import unwise
 from commonweal.charter.soundness import unsound
 from commonweal.terms import Fault
 

@@ -25,7 +25,8 @@ from commonweal.charter.model import (
     Reorganisation,
 )
 from commonweal.charter.paths import clauses
-from commonweal.charter.prudence import REQUIREMENTS, TABLES_OF_RIGHTS
+from commonweal.charter.prudence_rights import TABLES_OF_RIGHTS
+from commonweal.charter.warnings import REQUIREMENTS
 from commonweal.terms import Fault
 
 _GIVEN_BY: Mapping[str, tuple[type[Clause], ...]] = MappingProxyType(
