@@ -126,3 +126,8 @@ def test_the_pages_of_rights_that_it_does_not_give_say_so(locum, address):
     assert page.count('<p class="note warning">') == 1
     assert 'class="lead"' not in page
     assert 'method="post"' not in page
+
+
+def test_the_page_of_rights_says_which_are_not_given(locum):
+    page = locum.client().get("/rights").content.decode()
+    assert page.count(">not given<") >= 14

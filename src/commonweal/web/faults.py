@@ -66,6 +66,7 @@ def bare(request: HttpRequest) -> dict[str, Any]:
         ("motions", _("Motions")),
         ("elections", _("Elections")),
         ("letters", _("Letters")),
+        ("rights", _("Rights")),
         ("record", _("Record")),
         ("constitution", _("Constitution")),
     ]

@@ -36,7 +36,7 @@ WORDING_MAX = 50_000
 
 def leavings(request: HttpRequest) -> HttpResponse:
     """List who leaves, who has left, who came, and the accounts."""
-    return show(request, "leavings.html", _list)
+    return show(request, "leavings.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:

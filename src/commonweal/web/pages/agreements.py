@@ -51,7 +51,7 @@ WHYS = words.AGREEMENT_ENDS
 
 def agreements(request: HttpRequest) -> HttpResponse:
     """List the agreements and the other federations, and let members propose one."""
-    return show(request, "agreements.html", _list)
+    return show(request, "agreements.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from commonweal.office.reading import Reading
 from commonweal.polity.rights.caucuses import data
 from commonweal.polity.rights.caucuses.data import Caucus
-from commonweal.polity.rights.caucuses.law import guaranteed_shares
+from commonweal.polity.rights.caucuses.shares import guaranteed_shares
 from commonweal.terms import Refusal
 from commonweal.web import links, words
 from commonweal.web.frame import Context, act, carry_out, members_only, refused, show, whole
@@ -32,7 +32,7 @@ NAME_MAX, TEXT_MAX = 120, 50_000
 
 def caucuses(request: HttpRequest) -> HttpResponse:
     """List the caucuses, and let members found one."""
-    return show(request, "caucuses.html", _list, page="letters")
+    return show(request, "caucuses.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:
@@ -61,7 +61,7 @@ def _row(reading: Reading, one: Caucus) -> Context:
 
 def caucus(request: HttpRequest, number: int) -> HttpResponse:
     """Show a caucus."""
-    return show(request, "caucus.html", lambda reading: _build(reading, number), page="letters")
+    return show(request, "caucus.html", lambda reading: _build(reading, number), page="rights")
 
 
 def _build(reading: Reading, number: int) -> Context:

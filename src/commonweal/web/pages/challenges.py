@@ -39,7 +39,7 @@ SHOWN = 50
 
 def challenges(request: HttpRequest) -> HttpResponse:
     """List the challenges, and the results that can still be challenged."""
-    return show(request, "challenges.html", _list, page="elections")
+    return show(request, "challenges.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:
@@ -90,7 +90,7 @@ def _fresh(reading: Reading, poll: Poll) -> Context:
 def poll_challenges(request: HttpRequest, number: int) -> HttpResponse:
     """Show what can be done about a result, and the form that challenges it."""
     return show(
-        request, "challenge_poll.html", lambda reading: _of_poll(reading, number), page="elections"
+        request, "challenge_poll.html", lambda reading: _of_poll(reading, number), page="rights"
     )
 
 
@@ -130,12 +130,12 @@ def _of_poll(reading: Reading, number: int) -> Context:
         ],
         "challenge_url": reverse("challenge-poll", args=[number]) if may else "",
         "signatures": min(rule.signatures, max(1, poll.electors)) if rule else 0,
-        "what": _told(reading, consequences(reading.case, poll)) if until else None,
+        "what": falls_told(reading, consequences(reading.case, poll)) if until else None,
         "text_max": TEXT_MAX,
     }
 
 
-def _told(reading: Reading, what: Consequences) -> Context:
+def falls_told(reading: Reading, what: Consequences) -> Context:
     """Return the context of ``parts/annulment.html``, as things stand now."""
     restores = ""
     if what.restores:
@@ -186,9 +186,7 @@ def _listed(
 
 def challenge(request: HttpRequest, number: int) -> HttpResponse:
     """Show a challenge: its ground, who hears it, what would fall or has fallen."""
-    return show(
-        request, "challenge.html", lambda reading: _build(reading, number), page="elections"
-    )
+    return show(request, "challenge.html", lambda reading: _build(reading, number), page="rights")
 
 
 def _found(reading: Reading, number: int) -> data.Challenge:
@@ -238,7 +236,7 @@ def _build(reading: Reading, number: int) -> Context:
         "result_url": links.poll_url(poll.id),
         "cite": links.cite(reading, rule.article) if rule else None,
         "sign_url": reverse("sign-challenge", args=[number]) if may else "",
-        "what": _told(reading, consequences(reading.case, poll)) if running else None,
+        "what": falls_told(reading, consequences(reading.case, poll)) if running else None,
         "fell": _fell(reading, found),
         "history": history(reading, "challenge", number),
     }

@@ -42,7 +42,7 @@ STAGES = {
 
 def units(request: HttpRequest) -> HttpResponse:
     """List the units that the federation does not own, with what came of asking."""
-    return show(request, "units.html", _list)
+    return show(request, "units.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:

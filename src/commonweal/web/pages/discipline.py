@@ -45,7 +45,7 @@ TEXT_MAX, ENDED_SHOWN, LISTED_MAX = 50_000, 50, 300
 
 def charges(request: HttpRequest) -> HttpResponse:
     """List the charges, and what concerns who belongs to the viewer's body."""
-    return show(request, "charges.html", _list, page="motions")
+    return show(request, "charges.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:
@@ -136,7 +136,7 @@ _STAGES = {
 
 def charge(request: HttpRequest, number: int) -> HttpResponse:
     """Show a charge."""
-    return show(request, "charge.html", lambda reading: _build(reading, number), page="motions")
+    return show(request, "charge.html", lambda reading: _build(reading, number), page="rights")
 
 
 def _found(reading: Reading, number: int) -> data.Charge:

@@ -31,7 +31,7 @@ def grievances(request: HttpRequest) -> HttpResponse:
         request,
         "grievances.html",
         lambda reading: _list(reading, motion, seat),
-        page="motions",
+        page="rights",
     )
 
 
@@ -105,7 +105,7 @@ def _contest(reading: Reading, motion: int, seat: int) -> Context | None:
 
 def grievance(request: HttpRequest, number: int) -> HttpResponse:
     """Show a grievance."""
-    return show(request, "grievance.html", lambda reading: _build(reading, number), page="motions")
+    return show(request, "grievance.html", lambda reading: _build(reading, number), page="rights")
 
 
 def find(reading: Reading, number: int) -> data.Grievance:

@@ -35,7 +35,7 @@ ENDED_SHOWN = 50
 
 def initiatives(request: HttpRequest) -> HttpResponse:
     """List the initiatives, and let members start one."""
-    return show(request, "initiatives.html", _list, page="motions")
+    return show(request, "initiatives.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:
@@ -99,7 +99,7 @@ def _addressees(reading: Reading) -> list[Context]:
 
 def initiative(request: HttpRequest, number: int) -> HttpResponse:
     """Show an initiative."""
-    return show(request, "initiative.html", lambda reading: _build(reading, number), page="motions")
+    return show(request, "initiative.html", lambda reading: _build(reading, number), page="rights")
 
 
 def _found(reading: Reading, number: int) -> data.Initiative:

@@ -58,7 +58,7 @@ LINES = {
 
 def inspection(request: HttpRequest) -> HttpResponse:
     """Show inspectors, findings, demands and looks."""
-    return show(request, "inspection.html", _list)
+    return show(request, "inspection.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:

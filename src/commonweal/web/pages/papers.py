@@ -12,8 +12,10 @@ Not here: what a role may do (``commonweal.polity.rights.papers``), results (``p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -21,11 +23,15 @@ from django.views.decorators.http import require_POST
 
 from commonweal.office.reading import Reading, has_power
 from commonweal.polity import Command, Poll
+from commonweal.polity.rights.challenges.annulling import consequences
+from commonweal.polity.rights.corrections.data import CorrectResult
+from commonweal.polity.rights.corrections.law import can_be_corrected_until, first_result
 from commonweal.polity.rights.papers import data
 from commonweal.web import links, words
 from commonweal.web.faults import fault
 from commonweal.web.frame import Context, act, members_only, show, whole
 from commonweal.web.middleware import Visit
+from commonweal.web.pages.challenges import falls_told
 from commonweal.web.telling import history
 
 TEXT_MAX, SHOWN_MAX = 20_000, 200
@@ -35,6 +41,7 @@ MAY_TOLD = {
     "unmark_paper_voter": gettext_noop("take a mistaken mark back, two together"),
     "type_papers": gettext_noop("type papers in; what two read alike counts"),
     "reopen_batch": gettext_noop("have a batch typed anew, two together"),
+    "correct_result": gettext_noop("correct papers after the result, two together"),
     "object_to_papers": gettext_noop("put an objection on the record"),
     "leave_role": gettext_noop("leave the role"),
 }
@@ -43,7 +50,7 @@ MAY_TOLD = {
 
 def papers(request: HttpRequest) -> HttpResponse:
     """List the polls in which somebody counts papers."""
-    return show(request, "papers.html", _list, page="elections")
+    return show(request, "papers.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:
@@ -79,9 +86,7 @@ def _row(reading: Reading, poll: Poll) -> Context:
 
 def poll_papers(request: HttpRequest, number: int) -> HttpResponse:
     """Show the papers of one poll, with the forms of whoever has a role."""
-    return show(
-        request, "poll_papers.html", lambda reading: _one(reading, number), page="elections"
-    )
+    return show(request, "poll_papers.html", lambda reading: _one(reading, number), page="rights")
 
 
 def _found(reading: Reading, number: int) -> Poll:
@@ -120,6 +125,7 @@ def _one(reading: Reading, number: int) -> Context:
         "poll": number,
         "line": _line(poll),
         "candidates": [_candidate(reading, one) for one in poll.candidates],
+        "correct": _correct(reading, poll, tells=tells),
         "forms": _forms(reading, kept, poll) if rule and poll.electorate == "members" else {},
         "history": history(reading, "poll", number),
     }
@@ -220,9 +226,29 @@ def _forms(reading: Reading, kept: data.Papers, poll: Poll) -> Context:
         "mark": tells and marks,
         "type": tells and stage == "papers",
         "by_choice": poll.kind != "election",
-        "object": going_on and viewer in kept.observers,
+        "object": bool(viewer) and stage != "void" and viewer in kept.observers,
         "leave": going_on and (viewer in kept.tellers or viewer in kept.observers),
         "next_batch": _next_batch(kept, viewer),
+    }
+
+
+def _correct(reading: Reading, poll: Poll, *, tells: bool) -> Context | None:
+    """Return what tellers can correct after the result, and what falls with it at most."""
+    until = can_be_corrected_until(reading.case, poll)
+    if not until:
+        return None
+    known = reading.state.corrections.get(poll.id)
+    what = consequences(reading.case, poll, since=first_result(reading.case, poll))
+    if poll.motion:
+        reading.know((), [reading.state.motions[poll.motion].text])
+    return {
+        "until": links.when(until),
+        "form": tells,
+        "waiting": [
+            {"number": batch, "mine": reading.viewer in readings}
+            for batch, readings in sorted(known.readings.items() if known else ())
+        ],
+        "what": falls_told(reading, replace(what, again=False)),
     }
 
 
@@ -347,6 +373,23 @@ def reopen(visit: Visit, number: int) -> HttpResponse:
     """Ask that a batch be typed anew."""
     command = data.ReopenBatch(poll=number, batch=whole(visit.POST.get("batch", "")))
     done = _("Noted. The batch is typed anew when two tellers ask for it.")
+    return act(visit, command, _back(number), done)
+
+
+@require_POST
+@members_only
+def correct(visit: Visit, number: int) -> HttpResponse:
+    """Type a batch anew after the result, or say that it is to be left out."""
+    typed = visit.POST.get("papers", "").replace("\0", "")[:TEXT_MAX]
+    lines = [line for line in typed.splitlines() if line.strip()]
+    batch = whole(visit.POST.get("batch", ""))
+    if not lines and not visit.POST.get("left_out"):
+        text = _("Type the papers, or say that the batch is to be left out.")
+        messages.error(visit, text)
+        return HttpResponseRedirect(reverse("poll-papers", args=[number]))
+    papers = "" if visit.POST.get("left_out") else "\n".join(lines)
+    command = CorrectResult(poll=number, batch=batch, papers=papers)
+    done = _("Noted. The result follows when two tellers have typed the same.")
     return act(visit, command, _back(number), done)
 
 

@@ -33,7 +33,7 @@ SHOWN_MAX = 200
 
 def pay(request: HttpRequest) -> HttpResponse:
     """List what seats bring, and what is missing."""
-    return show(request, "pay.html", _list)
+    return show(request, "pay.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:

@@ -40,7 +40,7 @@ ENDED_SHOWN = 50
 
 def reorganisations(request: HttpRequest) -> HttpResponse:
     """List the changes of bodies that wait for consent, and those that did."""
-    return show(request, "reorganisations.html", _list, page="motions")
+    return show(request, "reorganisations.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:
@@ -165,7 +165,7 @@ def _form(
         refused = refusal_told(reading, refusal) if refusal else None
         return {**_form_told(reading, plan, shown=shown), "refusal": refused}
 
-    return show(visit, "reorganise.html", told, page="motions", status=status)
+    return show(visit, "reorganise.html", told, page="rights", status=status)
 
 
 def _move(visit: Visit, plan: Plan, step: str) -> HttpResponse:

@@ -31,7 +31,7 @@ ENDED_SHOWN = 50
 
 def unions(request: HttpRequest) -> HttpResponse:
     """List the unions and the calls for one, and let members call for one."""
-    return show(request, "unions.html", _list, page="pyramid")
+    return show(request, "unions.html", _list, page="rights")
 
 
 def _list(reading: Reading) -> Context:
@@ -79,7 +79,7 @@ def _call_row(one: data.UnionCall) -> Context:
 
 def union(request: HttpRequest, number: int) -> HttpResponse:
     """Show a union."""
-    return show(request, "union.html", lambda reading: _build(reading, number), page="pyramid")
+    return show(request, "union.html", lambda reading: _build(reading, number), page="rights")
 
 
 def _build(reading: Reading, number: int) -> Context:
@@ -120,7 +120,7 @@ def _build(reading: Reading, number: int) -> Context:
 
 def call(request: HttpRequest, number: int) -> HttpResponse:
     """Show the call for a union."""
-    return show(request, "union_call.html", lambda reading: _call(reading, number), page="pyramid")
+    return show(request, "union_call.html", lambda reading: _call(reading, number), page="rights")
 
 
 def _call(reading: Reading, number: int) -> Context:
