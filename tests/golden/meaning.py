@@ -24,9 +24,11 @@ KEPT_FOR_SPEED = {
     "roll_of",
     "recalls_put",
     "departed",
+    "grievances_moved",
 }
 """What finds again what the record says; ``recalls_put``: the votes that inspectors opened;
-``departed``: where those belonged who were reported dead."""
+``departed``: where those belonged who were reported dead; ``grievances_moved``: who moved what a
+union contests."""
 
 
 def meaning(state: State) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from law_world import World
 
 from commonweal.polity.entities import MemberStatus
+from commonweal.polity.rights.discipline.data import Charge
 from commonweal.polity.rights.succession import heir
+from commonweal.terms import days
 
 
 def nobody_is_put_out_unheard(world: World) -> None:
@@ -38,12 +40,20 @@ def whoever_is_charged_stays(world: World) -> None:
         assert state.members.is_active(charge.member), f"charge {charge.id}: the member is gone"
         home, body = state.members.home[charge.member], heir(state, charge.body)
         parting = any(state.reaches(one, body.id) for one in state.leaving_of)
-        stays = home == body.id or parting or not body.is_open
+        stays = home == body.id or parting or not body.is_open or _went_up(world, charge)
         assert stays, f"charge {charge.id}: the member was moved"
         assert charge.stage != "open" or charge.suspended or world.now < charge.decide_by
         assert charge.stage != "decided" or world.now < charge.appeal_until
     indexed = sorted(one for own in state.charged.values() for one in own)
     assert indexed == [one.id for one in running], "a charge is lost, or runs for ever"
+
+
+def _went_up(world: World, charge: Charge) -> bool:
+    """Whether a charge waits for a body above, or has waited: the member could move meanwhile."""
+    rule = world.case().charter_of(charge.charter).discipline
+    assert rule is not None
+    was_heard = charge.hearing_until > charge.charged_at + days(rule.hearing_days)
+    return bool(charge.suspended) or charge.stage == "appealed" or was_heard
 
 
 def only_those_who_vote_are_in_shares(world: World) -> None:

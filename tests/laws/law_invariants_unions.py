@@ -51,7 +51,8 @@ def who_votes_in_a_union_has_waited(world: World) -> None:
         for member in roll.members if roll is not None else ():
             assert roll is not None
             late = since.get(member, 0) + waiting > roll.closed_at
-            early = since.get(member, 0) <= world.state.founding_over_at
+            founding = not world.state.founding_over  # nobody waits as long as it lasts
+            early = founding or since.get(member, 0) <= world.state.founding_over_at
             back = since.get(member, 0) >= roll.closed_at  # left and came back meanwhile
             assert not late or early or back, f"roll {roll.id}: member {member} is too new"
 

@@ -261,7 +261,7 @@ class Challenges(Clause):
 
 
 ELECTING = ("close_roll", "apportion_seats", "open_election", "name_teller", "enter_draw")
-"""Powers that elections need: no grievance suspends them."""
+"""Powers that elections need: neither a grievance nor a charge suspends them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

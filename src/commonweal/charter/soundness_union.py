@@ -64,6 +64,9 @@ def _deciding(charter: Charter) -> Iterator[Finding]:
     tables = ("amendment", "reorganisation", "emergency", "agreements")
     named = [(one, "level", getattr(charter, one)) for one in tables]
     named.append(("letters", "appeal_level", charter.letters))
+    named.append(("discipline", "appeal_level", charter.discipline))
+    named.append(("grievances", "arbitration", charter.grievances))
+    named.append(("challenges", "level", charter.challenges))
     for path, key, clause in named:
         if clause is not None and _is_union(charter, getattr(clause, key)):
             what = "a union would decide for those who have not joined it"

@@ -29,7 +29,7 @@ from commonweal.charter import (
     Office,
     RecallRule,
 )
-from commonweal.charter.rights import INSPECTING
+from commonweal.charter.rights import ELECTING, INSPECTING
 from commonweal.polity.command import Command
 from commonweal.polity.commands import Issued
 from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Motion, Poll, Roll, Seat, Task
@@ -407,7 +407,7 @@ def require_power(case: Case, command: str, body: int) -> None:
             powers = case.office(seat).powers
             if command in powers and not is_suspended(case, seat, command):
                 if not union:  # a charge would be a way to be rid of whoever leads a union
-                    _refuse_while_charged(case, command)
+                    refuse_while_charged(case, command)
                 return
     refuse_while_suspended(case, command, body)
     if union and not _is_officer(case, body):
@@ -444,14 +444,18 @@ def _is_officer(case: Case, body: int) -> bool:
     return any(seat.office and seat.body == body for seat in held)
 
 
-def _refuse_while_charged(case: Case, command: str) -> None:
+def refuse_while_charged(case: Case, command: str) -> None:
     """Let the powers of whoever is charged rest, where the constitution says so.
 
-    An inspector's never do: a charge would be a way to be rid of an inspection.
+    What inspectors do, and what elections need, never does: a charge would be a way to be rid of
+    them. Nor does it last until those above have decided an appeal, which has no date.
     """
+    if command in INSPECTING or command in ELECTING:
+        return
     for number in case.state.charged.get(case.by, ()):
         charge = case.state.charges[number]
-        if charge.rests and not charge.suspended and command not in INSPECTING:
+        waits = charge.stage == "appealed" and case.at >= charge.appeal_until
+        if charge.rests and not charge.suspended and not waits:
             rule = case.charter_of(charge.charter).discipline
             assert rule is not None
             refuse(

@@ -28,6 +28,7 @@ from commonweal.polity.fold_people import (
     wake,
     wake_upwards,
 )
+from commonweal.polity.rights.discipline.fold import pass_on_charges
 from commonweal.polity.state import State, pyramid_is_complete
 from commonweal.terms import (
     BodyId,
@@ -69,6 +70,7 @@ def _body_closed(state: State, event: ev.BodyClosed, at: Moment) -> None:
             remember_home(state, member)
             leave_home(state, member)
             enter(state, member, event.into)
+    pass_on_charges(state, event.body, event.into)
     body.closed_at = at
     body.became = BodyId(event.into)
     if body.parent != NO_BODY:

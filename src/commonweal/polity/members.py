@@ -35,7 +35,7 @@ from commonweal.polity.polls import close_roll_events
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.ushering import is_usher
 from commonweal.polity.rights.caucuses.law import leave_all
-from commonweal.polity.rights.discipline.guarding import refuse_moving_charged
+from commonweal.polity.rights.discipline.guarding import refuse_moving_charged, waits_above
 from commonweal.polity.rights.union.law import end_unions, leave_unions
 from commonweal.polity.seats import vacate
 from commonweal.polity.state import State, roll_of
@@ -176,7 +176,8 @@ def move_members(case: Case, command: MoveMembers) -> list[ev.Event]:
         )
     for member in command.members:
         case.member(member)
-        refuse_moving_charged(case, member)
+        if not (case.state.founding_over and waits_above(case, member)):
+            refuse_moving_charged(case, member)
         _refuse_at_home(case, member, body.id, remedy="leave the member out of the list")
         _require_wish(case, member, body)
     return moved(case, command.members, body)

@@ -17,10 +17,11 @@ from collections.abc import Collection, Iterable, Sequence
 from commonweal.charter import Filling
 from commonweal.charter.rights import Unions
 from commonweal.polity import events as ev
-from commonweal.polity.case import Case
+from commonweal.polity.case import Case, refuse_while_charged
 from commonweal.polity.commands import AppointToSeat, LapseSeat, ResignSeat
 from commonweal.polity.entities import NO_SEAT, NOBODY, Seat
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.grievances.offices import refuse_if_suspended
 from commonweal.terms import days
 
 
@@ -429,6 +430,8 @@ def _require_appointer(case: Case, seat: Seat, filling: Filling) -> None:
         office = case.state.seats[held]
         named = office.office and office.office == filling.appointed_by
         if named and case.state.reaches(office.body, seat.body):
+            refuse_if_suspended(case, office, "appoint_to_seat")
+            refuse_while_charged(case, "appoint_to_seat")
             return
     refuse(
         "issuer_without_power",

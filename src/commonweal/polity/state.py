@@ -105,7 +105,8 @@ class State(msgspec.Struct):
         unit_of: register of each body that is the council of somebody else's unit, as entered;
             ``showings``: what their workforces asked to see.
         grieved: the grievance that suspended each matter last; ``grievances_signed``: those that
-            each member signed; ``grievances_of_union``: those of each union.
+            each member signed; ``grievances_of_union``: those of each union, and
+            ``grievances_moved``: those that each member moved there.
         suspended_decisions: the grievance that suspends each decision now, by motion;
             ``suspended_offices``: each office, by seat.
         challenges_of: challenges of each poll; ``hearings``: the one on which a motion decides;
@@ -208,6 +209,7 @@ class State(msgspec.Struct):
     staying: dict[int, int] = {}
     accounts: dict[int, of_affiliation.Account] = {}
     arrivals: dict[int, of_affiliation.Arrival] = {}
+    grievances_moved: dict[int, list[int]] = {}
 
     @property
     def charter_version(self) -> CharterVersion:

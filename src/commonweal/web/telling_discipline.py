@@ -23,7 +23,7 @@ _OF_CHARGES: dict[type[Event], str] = {
     data.ChargeAnswered: gettext_noop("Charge %(number)s was answered"),
     data.ChargeReleased: gettext_noop("Charge %(number)s goes on, as the body above decided"),
     data.ChargeDecisionRefused: gettext_noop("%(body)s voted a decision on charge %(number)s down"),
-    data.ChargeReopened: gettext_noop("The vote on charge %(number)s is held again"),
+    data.ChargeReopened: gettext_noop("Charge %(number)s is to be decided anew"),
     data.MemberReprimanded: gettext_noop("%(name)s was reprimanded on charge %(number)s"),
     data.ExpulsionDecided: gettext_noop(
         "%(body)s decided to expel %(name)s; nothing changes before the time to appeal is over"

@@ -89,7 +89,9 @@ def carry_out(case: Case, motion: Motion, effect: ef.Reorganisation) -> list[ev.
     for body, question in zip(asked, questions, strict=True):
         if question:
             events += _ask(case, motion, case.state.bodies[body], question)
-    return events if any(questions) else [*events, *_settle(case, motion, effect)]
+    # Who is to be moved by a split may have been outvoted at home, and has the time to refuse.
+    waits = any(questions) or isinstance(effect, ef.SplitBody)
+    return events if waits else [*events, *_settle(case, motion, effect)]
 
 
 def _do(case: Case, motion: Motion, effect: ef.Reorganisation) -> list[ev.Event]:

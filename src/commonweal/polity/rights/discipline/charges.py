@@ -83,10 +83,24 @@ def charge_member(case: Case, command: data.ChargeMember) -> list[ev.Event]:
         hearing_until=hearing_until,
         decide_by=hearing_until + days(rule.decision_days),
         groups=tuple(_groups_of(case, command.member)),
-        rests=rule.suspension == "offices",
+        rests=rule.suspension == "offices" and not _charged_in_vain(case, rule, command.member),
     )
     told = ev.BodyNotified(body=charged.body, about="member_charged")
     return [charged, told, *_wave(case, rule, charged)]
+
+
+def _charged_in_vain(case: Case, rule: Discipline, member: int) -> bool:
+    """Whether a charge lately came to nothing by which the member's powers had rested.
+
+    Else a few, one after the other, would keep an officer from the office for ever.
+    """
+    ended = (case.state.charges[one] for one in case.state.charges_of.get(member, ()))
+    return any(
+        one.rests
+        and one.outcome in ("lapsed", "dropped", "annulled")
+        and case.at < one.ended_at + days(rule.many_days)
+        for one in ended
+    )
 
 
 def _hearing_days(rule: Discipline, ground: str) -> int:
@@ -166,7 +180,7 @@ def _wave(case: Case, rule: Discipline, charged: data.MemberCharged) -> list[ev.
         recent = list(_recent(case, rule, group))
         if len(recent) < rule.many:
             continue
-        waiting = [one.id for one in recent if _can_wait(one) and one.id not in caught]
+        waiting = [one.id for one in recent if _can_wait(rule, one) and one.id not in caught]
         fresh = [] if charged.charge in caught else [charged.charge]
         if waiting or fresh:
             charges = tuple(sorted([*waiting, *fresh]))
@@ -183,8 +197,14 @@ def _suspend(charged: data.MemberCharged, group: str, charges: tuple[int, ...]) 
     return [wave, ev.BodyNotified(body=charged.appeal_to, about="charges_suspended")]
 
 
-def _can_wait(charge: Charge) -> bool:
-    return charge.stage == "open" and not charge.suspended
+def _can_wait(rule: Discipline, charge: Charge) -> bool:
+    """Whether a charge can be suspended: not again, when it goes on because those above said so.
+
+    Else friends of whoever is charged could hold it up with a new charge, as often as they like.
+    """
+    hearing_days = _hearing_days(rule, charge.ground)
+    was_heard = charge.hearing_until > charge.charged_at + days(hearing_days)
+    return charge.stage == "open" and not charge.suspended and not was_heard
 
 
 def _recent(case: Case, rule: Discipline, group: str) -> Iterator[Charge]:

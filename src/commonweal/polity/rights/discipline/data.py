@@ -211,7 +211,10 @@ class ChargeDecisionRefused(Event, frozen=True, tag="charge_decision_refused/1",
 
 
 class ChargeReopened(Event, frozen=True, tag="charge_reopened/1", kw_only=True):
-    """The vote on a charge was annulled, and is held again: the charge is as it was before it."""
+    """A charge is as it was before a vote on it: the vote was annulled, and is held again.
+
+    Without a ``motion``: the member had been reported dead, and lives.
+    """
 
     charge: int
     motion: int

@@ -114,6 +114,14 @@ def _expelled(state: State, event: data.MemberExpelled, at: Moment) -> None:
     end_membership(state, event.member, MemberStatus.EXPELLED)
 
 
+def pass_on_charges(state: State, body: int, into: int) -> None:
+    """Let a body that goes on remember who was charged in another: a merger ends no wave."""
+    passed = state.charge_groups.get(f"body {body}")
+    if passed and into != NO_BODY:
+        known = state.charge_groups.get(f"body {into}", ())
+        state.charge_groups[f"body {into}"] = sorted({*known, *passed})
+
+
 # Admission, and a death that was none.
 
 

@@ -1,5 +1,7 @@
 """What is not done to a member who is charged: moving them away from those who judge.
 
+Whoever waits for a body above may move, as they wish: it decides wherever they are.
+
 Not here: the charge (``charges``), powers that rest (``commonweal.polity.case``).
 """
 
@@ -7,6 +9,12 @@ from __future__ import annotations
 
 from commonweal.polity.case import Case
 from commonweal.polity.refusals import refuse
+
+
+def waits_above(case: Case, member: int) -> bool:
+    """Whether every charge against a member waits for a body above, for which there is no date."""
+    running = (case.state.charges[one] for one in case.state.charged.get(member, ()))
+    return all(one.suspended or one.stage == "appealed" for one in running)
 
 
 def refuse_moving_charged(case: Case, member: int) -> None:

@@ -3,7 +3,8 @@
 Rules of this module:
 
 * an appeal needs nobody's consent, and no officer; it stops the expulsion until it is decided;
-* a charge that nobody decides in time lapses, and one against whoever has left ends;
+* a charge that nobody decides in time lapses, and one against whoever has left ends; if they were
+  reported dead and live it goes on;
 * what a body has voted down is noted by the entry that declares the vote.
 
 Not here: charging (``charges``), deciding (``deciding``), admission and death (``standing``).
@@ -29,6 +30,7 @@ from commonweal.polity.rights.discipline.charges import (
     found_charge,
     require_charged,
     require_running,
+    rule_of,
 )
 from commonweal.polity.rights.discipline.data import Charge
 from commonweal.polity.rights.discipline.deciding import complete, let_go
@@ -110,6 +112,8 @@ def following(case: Case, events: Iterable[ev.Event]) -> list[ev.Event]:
                 found += [one for member in members for one in _left(case, member)]
             case PollAnnulled(poll=poll):
                 found += _annulled(case, poll)
+            case data.MemberReinstated(member=member, died_at=died_at):
+                found += _taken_up(case, member, died_at)
     return found
 
 
@@ -138,13 +142,23 @@ def _annulled(case: Case, poll: int) -> Iterator[ev.Event]:
     kind = str(motion.effect.__struct_config__.tag)
     decided = charge.motion == number and charge.outcome in ("", "reprimanded")
     voted_down = charge.stage == "open" and kind in charge.refused
-    if decided or voted_down:
+    there = case.state.members.is_active(charge.member)
+    if there and (decided or voted_down):
         yield data.ChargeReopened(
             charge=charge.id,
             motion=number,
             decision=kind,
             decide_by=case.at + days(rule.decision_days),
         )
+
+
+def _taken_up(case: Case, member: int, died_at: int) -> Iterator[data.ChargeReopened]:
+    """Let the charges go on that ended with a death that was none; they are decided anew."""
+    for charge in (case.state.charges[one] for one in case.state.charges_of.get(member, ())):
+        if charge.outcome == "left" and charge.ended_at == died_at:
+            hearing_s = max(0, charge.hearing_until - case.at)
+            until = case.at + hearing_s + days(rule_of(case, charge).decision_days)
+            yield data.ChargeReopened(charge=charge.id, motion=0, decision="", decide_by=until)
 
 
 def _left(case: Case, member: int, own: int = 0) -> list[ev.Event]:

@@ -3,6 +3,7 @@
 Rules of this module:
 
 * a union files by a decision of its own and without signatures, whoever commands where it files;
+  whoever moved that stands behind it, so that a few do not contest everything by many unions;
 * one body decides on a grievance, and whoever is concerned in it does not vote there; it decides
   after the hearing, and not while all members vote on the same decision;
 * a decision against which a grievance is upheld has fallen, with the tasks it gave. An officer is
@@ -26,7 +27,7 @@ from commonweal.polity.rights.grievances.effects import (
     FileUnionGrievance,
 )
 from commonweal.polity.rights.grievances.hearing import check_act, do
-from commonweal.polity.rights.grievances.law import check_limit, filed
+from commonweal.polity.rights.grievances.law import check_limit, filed, is_at_limit
 from commonweal.polity.rights.grievances.matters import find_matter, release, suspended_until
 from commonweal.polity.rights.grievances.sides import (
     contested,
@@ -55,11 +56,14 @@ def check_file(case: Case, body: Body, effect: FileUnionGrievance) -> None:
     suspended_until(case, rule, known)
     behind = case.state.grievances_of_union.get(body.id, [])
     check_limit(case, rule, behind, body.name)
+    check_limit(case, rule, case.state.grievances_moved.get(case.by, []), f"member {case.by}")
 
 
 def file_as_union(case: Case, motion: Motion, effect: FileUnionGrievance) -> list[ev.Event]:
     """File a union's grievance; it suspends at once."""
     rule = rule_in_force(case)
+    if is_at_limit(case, rule, case.state.grievances_moved.get(motion.by, [])):
+        return [ev.EffectFailed(motion=motion.id, why="grievance_limit_reached")]
     matter = find_matter(case, rule, effect.motion, effect.seat)
     return filed(
         case,

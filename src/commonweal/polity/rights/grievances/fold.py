@@ -35,6 +35,7 @@ def _filed(state: State, event: data.GrievanceFiled, at: Moment) -> None:
     )
     if event.union:
         state.grievances_of_union.setdefault(event.union, []).append(event.grievance)
+        state.grievances_moved.setdefault(event.by, []).append(event.grievance)
     else:
         _sign(state, event.grievance, event.by, at)
         state.schedule(event.until, "grievance", event.grievance)

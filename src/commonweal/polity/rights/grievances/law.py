@@ -29,7 +29,9 @@ from commonweal.polity.rights.grievances.matters import (
     suspend,
     suspended_until,
 )
+from commonweal.polity.rights.grievances.offices import is_same_tenure
 from commonweal.polity.rights.grievances.sides import (
+    contested,
     grievance,
     refuse_again,
     rule_in_force,
@@ -97,7 +99,7 @@ def filed(
 
 def come_together(case: Case, found: data.Grievance) -> list[ev.Event]:
     """Suspend what a grievance is about, and tell the body."""
-    body = case.state.bodies[found.body]
+    body = contested(case, found)
     told = ev.BodyNotified(
         body=body.id, about="grievance_suspends", seat=found.seat, motion=found.motion
     )
@@ -107,15 +109,31 @@ def come_together(case: Case, found: data.Grievance) -> list[ev.Event]:
 def sign_grievance(case: Case, command: data.SignGrievance) -> list[ev.Event]:
     """Sign a grievance; the last signature that is needed suspends what it is about."""
     found = grievance(case, command.grievance, "gathering")
-    rule, body = rule_of(case, found), case.state.bodies[found.body]
+    rule, body = rule_of(case, found), contested(case, found)
     if case.by in found.signatures:
         refuse_again(case, found, "a second signature")
     _check_signatory(case, rule, body)
+    _require_same_holder(case, rule, found)
     suspended_until(case, rule, found.matter)
     signed = data.GrievanceSigned(grievance=found.id, by=case.by)
     if count_signatures(case, found.signatures, body) + 1 < found.needed:
         return [signed]
     return [signed, *come_together(case, found)]
+
+
+def _require_same_holder(case: Case, rule: Grievances, found: data.Grievance) -> None:
+    """Refuse to bring a grievance together against whoever held an office before.
+
+    It would take the place of one against the present holder.
+    """
+    if found.seat and not is_same_tenure(case.state.seats[found.seat], found.tenure):
+        refuse(
+            "grievance_over",
+            rule.cite(),
+            expected="one against whoever holds the office now",
+            got=f"grievance {found.id}, against the holder before",
+            remedy="file another, if there is reason for it",
+        )
 
 
 def _check_signatory(case: Case, rule: Grievances, body: Body) -> None:
@@ -133,15 +151,23 @@ def _check_signatory(case: Case, rule: Grievances, body: Body) -> None:
 
 def check_limit(case: Case, rule: Grievances, behind: list[int], who: str) -> None:
     """Refuse who stands behind too many grievances that gather signatures or suspend something."""
-    running = [one for one in behind if case.state.grievances[one].is_running]
-    if len(running) >= rule.signed_max:
+    if is_at_limit(case, rule, behind):
         refuse(
             "grievance_limit_reached",
             rule.cite("signed_max"),
             expected=f"at most {rule.signed_max} grievances at a time",
-            got=f"{who}, behind {len(running)}",
+            got=f"{who}, behind {_running(case, behind)}",
             remedy="wait until one of them is over",
         )
+
+
+def is_at_limit(case: Case, rule: Grievances, behind: list[int]) -> bool:
+    """Whether somebody stands behind as many grievances as the article lets them."""
+    return _running(case, behind) >= rule.signed_max
+
+
+def _running(case: Case, behind: list[int]) -> int:
+    return sum(1 for one in behind if case.state.grievances[one].is_running)
 
 
 # What ends by itself.

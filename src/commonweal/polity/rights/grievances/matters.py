@@ -22,8 +22,9 @@ from commonweal.polity.case import Case
 from commonweal.polity.entities import Body, Motion, Seat
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.grievances import data
-from commonweal.polity.rights.grievances.sides import arbiter_for, rule_of
+from commonweal.polity.rights.grievances.sides import arbiter_for, contested, rule_of
 from commonweal.polity.rights.initiative.putting import asked_of_all
+from commonweal.polity.rights.succession import successor
 from commonweal.terms import Moment, MotionId, SeatId, days
 
 SUSPENDED_EFFECTS = ("resolve", "open_body", "merge_bodies", "split_body", "close_body")
@@ -84,7 +85,7 @@ def _decision(case: Case, rule: Grievances, motion: Motion) -> Matter:
         _never(rule, "a decision of a union")
     if asked_of_all(case, motion) or _stood_before_all(case, motion):
         _never(rule, "a decision of all members")
-    return Matter(motion.id, SeatId(0), Moment(0), case.state.bodies[motion.body])
+    return Matter(motion.id, SeatId(0), Moment(0), successor(case, motion.body))
 
 
 def _stood_before_all(case: Case, motion: Motion) -> bool:
@@ -135,7 +136,7 @@ def suspend(case: Case, found: data.Grievance) -> ev.Event:
     """Suspend what a grievance is about, now that it has come together."""
     rule = rule_of(case, found)
     until = suspended_until(case, rule, found.matter)
-    body = case.state.bodies[found.body]
+    body = contested(case, found)
     return data.MatterSuspended(
         grievance=found.id,
         until=until,

@@ -46,14 +46,21 @@ def refuse_while_suspended(case: Case, command: str, body: int) -> None:
         seat = case.state.seats[seat_id]
         if not seat.office or not case.state.reaches(seat.body, body):
             continue
-        if command in case.office(seat).powers and is_suspended(case, seat, command):
-            found = case.state.grievances[case.state.suspended_offices[seat_id]]
-            rule = case.charter_of(found.charter).grievances
-            assert rule is not None
-            refuse(
-                "office_suspended",
-                rule.cite("suspends"),
-                expected="an officer against whom no grievance is to be heard",
-                got=f"member {case.by}, under grievance {found.id}",
-                remedy="answer it and come to the hearing; the suspension ends on its date",
-            )
+        if command in case.office(seat).powers:
+            refuse_if_suspended(case, seat, command)
+
+
+def refuse_if_suspended(case: Case, seat: Seat, command: str) -> None:
+    """Refuse what an office that a grievance suspends cannot do now."""
+    if not is_suspended(case, seat, command):
+        return
+    found = case.state.grievances[case.state.suspended_offices[seat.id]]
+    rule = case.charter_of(found.charter).grievances
+    assert rule is not None
+    refuse(
+        "office_suspended",
+        rule.cite("suspends"),
+        expected="an officer against whom no grievance is to be heard",
+        got=f"member {case.by}, under grievance {found.id}",
+        remedy="answer it and come to the hearing; the suspension ends on its date",
+    )

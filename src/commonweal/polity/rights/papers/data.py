@@ -376,7 +376,7 @@ ENTITIES: tuple[type[msgspec.Struct], ...] = (Papers, Batch, NamedPaper)
 REFUSALS: dict[str, str] = {
     "papers_not_provided": "The constitution does not let anybody vote on paper.",
     "papers_not_in_this_poll": "Members vote on paper while a poll of members runs.",
-    "role_of_the_concerned": "Who stands, or whose seat is voted on, has no role in the counting.",
+    "role_of_the_concerned": "Those on whom a vote decides have no role in counting it.",
     "role_held_already": "A person has one role in a poll.",
     "observers_used_up": "A candidate has named as many observers as there may be.",
     "not_a_teller": "Paper voters are marked, and papers typed in, by the tellers of the poll.",

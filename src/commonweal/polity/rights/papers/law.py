@@ -25,6 +25,11 @@ from commonweal.polity.command import Command
 from commonweal.polity.entities import Poll
 from commonweal.polity.polls import require_elector, require_entitled, voided
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.discipline.effects import (
+    ExpelMember,
+    RefuseAdmission,
+    ReprimandMember,
+)
 from commonweal.polity.rights.papers import data
 from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State
@@ -67,10 +72,22 @@ def _kept(case: Case, poll: Poll) -> data.Papers:
 
 
 def _is_concerned(case: Case, poll: Poll, member: int) -> bool:
-    """Whether a poll is about a member: a candidate, or the holder of a seat under recall."""
+    """Whether a poll is about a member: who stands, or may be recalled, charged or turned away."""
     recalled = poll.contested if poll.kind == "recall" else ()
     held = {int(case.state.seats[seat].holder) for seat in recalled}
-    return member in poll.candidates or member in held
+    return member in poll.candidates or member in held or member in _decided_on(case, poll)
+
+
+def _decided_on(case: Case, poll: Poll) -> set[int]:
+    """Return those on whom a motion decides, and who charged them."""
+    motion = case.state.motions.get(poll.motion)
+    match motion and motion.effect:
+        case ExpelMember(charge=number) | ReprimandMember(charge=number):
+            charge = case.state.charges[number]
+            return {int(charge.member), int(charge.by)}
+        case RefuseAdmission(member=newcomer):
+            return {newcomer}
+    return set()
 
 
 def _require_unconcerned(case: Case, poll: Poll, rule: Rule, member: int) -> None:
@@ -224,11 +241,11 @@ def unmark_paper_voter(case: Case, command: data.UnmarkPaperVoter) -> list[ev.Ev
     """Propose to take a mark back, or do it, before the papers are counted."""
     poll, rule = _found(case, command.poll, ("voting", "papers"))
     kept = _require_teller(case, poll, rule)
-    if command.voter not in kept.marked:
+    if command.voter not in kept.marked or case.state.mark_of(poll, command.voter) is None:
         refuse(
             "paper_voter_not_marked",
             rule.cite(),
-            expected="a member whom two tellers have marked",
+            expected="a member whom two tellers have marked, and who has not left since",
             got=f"member {command.voter}",
             remedy="look the marks up",
         )
