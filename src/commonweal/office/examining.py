@@ -18,6 +18,7 @@ from commonweal.office.foreign import AgreementFile, Card, Proof, Unsound, read
 from commonweal.polity import Case
 from commonweal.polity import commands as cmd
 from commonweal.polity.rights.agreements import data
+from commonweal.polity.rights.agreements.finding import federation
 from commonweal.record import Checkpoint, Log
 from commonweal.record.note import encode_hash
 
@@ -46,9 +47,8 @@ def _agreement(case: Case, text: str, log: Log) -> data.Examined:
     _own, other = file.sides(log.keys)
     starts, ends = file.term()
     checkpoint = other.verified()
-    known = case.state.foreigns.get(case.state.foreign_of.get(checkpoint.origin, 0))
-    same_key = known is not None and known.key == other.key
-    forked = _differs_at(known, checkpoint) if known is not None and same_key else 0
+    known = case.state.foreigns.get(federation(case.state, checkpoint.origin, other.key))
+    forked = _differs_at(known, checkpoint) if known is not None else 0
     return replace(
         _of(checkpoint),
         document=file.digest,

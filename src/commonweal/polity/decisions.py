@@ -261,7 +261,8 @@ def declare_motion(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.Even
     decided = ev.MotionDecided(motion=motion.id, outcome=outcome, why=why, division=division)
     if outcome == "rejected":
         refused = asking.refused(case, motion, division)
-        return [declared, decided, *refused, *voted_down(case, motion)]
+        taken_back = [*voted_down(case, motion), *agreements.voted_down(case, motion)]
+        return [declared, decided, *refused, *taken_back]
     held = calling.hold_back(case, motion)
     return [declared, decided, *(held or carry_out(case, motion, division))]
 

@@ -21,6 +21,7 @@ from commonweal.polity.effects import DeclareEmergency, EndEmergency
 from commonweal.polity.entities import NEVER, Body, Emergency, Motion
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.effects import LeaveFederation, StayInFederation
+from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.terms import days
 
 BENDS = {
@@ -162,9 +163,16 @@ def _quorum_restored(case: Case) -> list[ev.Event]:
         for motion in case.state.motions.values()
         if motion.stage == "debate"
         and not (motion.roll_call or motion.present)
-        and not isinstance(motion.effect, LeaveFederation | StayInFederation)
+        and not _asks_for_no_presence(case, motion)
         and case.deciding(motion).presence_quorum > 0
     ]
+
+
+def _asks_for_no_presence(case: Case, motion: Motion) -> bool:
+    """Whether a motion never asks for presence: nobody is to prevent the vote by staying away."""
+    put_by_itself = motion.id in case.state.hearings or motion.id in case.state.initiative_of
+    of_bodies = LeaveFederation | StayInFederation | ConsentToReorganisation
+    return put_by_itself or isinstance(motion.effect, of_bodies)
 
 
 def lapse_emergency(case: Case, command: LapseEmergency) -> list[ev.Event]:

@@ -46,7 +46,7 @@ def check_reorganisation(case: Case, body: Body, effect: ef.Reorganisation) -> N
             check_place(case, effect.level, effect.parent)
             check_name(case, effect.level, effect.name)
             check_figure(case, effect.declared)
-            _require_below(case, body, effect.parent)
+            require_below(case, body, effect.parent)
         case ef.MergeBodies():
             _check_merge(case, body, effect)
         case ef.SplitBody():
@@ -67,7 +67,8 @@ def _impossible(case: Case, expected: str, got: object) -> None:
     )
 
 
-def _require_below(case: Case, body: Body, other: int) -> None:
+def require_below(case: Case, body: Body, other: int) -> None:
+    """Refuse to touch what does not stand below a body, unions above all."""
     if case.state.is_union(other):
         refuse_to_command(case, other, got=body.name)
     if not case.state.reaches(body.id, other):
@@ -84,14 +85,14 @@ def _check_merge(case: Case, body: Body, effect: ef.MergeBodies) -> None:
     if not each_once or len(alike) != 1 or merged[0].parent == NO_BODY:
         expected = "two or more bodies of one level and parent, each once"
         _impossible(case, expected, list(effect.bodies))
-    _require_below(case, body, merged[0].id)
+    require_below(case, body, merged[0].id)
     if not any(one.name.casefold() == effect.name.casefold() for one in merged):
         check_name(case, merged[0].level, effect.name)
 
 
 def _check_split(case: Case, body: Body, effect: ef.SplitBody) -> None:
     split = case.body(effect.body)
-    _require_below(case, body, split.id)
+    require_below(case, body, split.id)
     if not case.level(split).of_members or split.parent == NO_BODY:
         _impossible(case, "a body of members below another", split.name)
     own = set(effect.members) <= set(split.members)
@@ -104,7 +105,7 @@ def _check_split(case: Case, body: Body, effect: ef.SplitBody) -> None:
 
 def _check_close(case: Case, body: Body, effect: ef.CloseBody) -> None:
     closed = case.body(effect.body)
-    _require_below(case, body, closed.id)
+    require_below(case, body, closed.id)
     if closed.id in (case.state.top, body.id):
         _impossible(case, f"a body below {body.name}", closed.name)
     if closed.members or closed.children or effect.members_to:

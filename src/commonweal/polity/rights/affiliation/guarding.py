@@ -6,7 +6,8 @@ Rules of this module:
   meanwhile;
 * all members at and below the body vote, whoever its delegates are: leaving binds them all;
 * from the debate until the body has left, or the motion has failed, nobody above merges, splits or
-  closes it, or puts a body below it. What a body decides about itself is its own business.
+  closes it, or puts a body below it, also one that comes from outside. What a body decides about
+  itself is its own business.
 
 Not here: what leaving brings about (``leaving``).
 """
@@ -18,10 +19,11 @@ from collections.abc import Iterable, Iterator
 from commonweal.charter.rights import Affiliation
 from commonweal.polity import effects as ef
 from commonweal.polity.case import Case, provided
-from commonweal.polity.entities import NO_BODY, Body, Motion
+from commonweal.polity.entities import NEVER, NO_BODY, Body, Motion
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.data import Leaving
 from commonweal.polity.rights.affiliation.effects import LeaveFederation, StayInFederation
+from commonweal.terms import days
 
 
 def rule_in_force(case: Case) -> Affiliation:
@@ -66,13 +68,18 @@ def _upwards(case: Case, body: int) -> Iterator[int]:
 
 def check_left_alone(case: Case, body: Body, effect: ef.Reorganisation) -> None:
     """Refuse to reorganise, from above, a body that leaves or votes on leaving."""
-    known = (one for one in _reorganised(effect) if one in case.state.bodies)
-    for one in known:
-        for above in _upwards(case, one):
-            if above == body.id:
-                break
-            if above in case.state.leaving_of or _votes_on_leaving(case, above):
-                _refuse_meddling(case, above)
+    for one in _reorganised(effect):
+        if one in case.state.bodies:
+            check_untouched(case, body, one)
+
+
+def check_untouched(case: Case, body: Body, touched: int) -> None:
+    """Refuse to touch a body from above, if it or one above it leaves, or votes on leaving."""
+    for above in _upwards(case, touched):
+        if above == body.id:
+            break
+        if above in case.state.leaving_of or _votes_on_leaving(case, above):
+            _refuse_meddling(case, above)
 
 
 def _reorganised(effect: ef.Reorganisation) -> Iterable[int]:
@@ -86,11 +93,18 @@ def _reorganised(effect: ef.Reorganisation) -> Iterable[int]:
 
 
 def _votes_on_leaving(case: Case, body: int) -> bool:
-    motions = (case.state.motions[one] for one in case.state.bodies[body].motions)
-    return any(
-        isinstance(one.effect, LeaveFederation) and one.stage in ("debate", "vote")
-        for one in motions
-    )
+    """Whether a body is about to decide on leaving; not again soon after all have voted it down.
+
+    Otherwise a few could keep it from ever being merged by moving to leave again and again.
+    """
+    motions = [case.state.motions[one] for one in case.state.bodies[body].motions]
+    moved = [one for one in motions if isinstance(one.effect, LeaveFederation)]
+    running = [one for one in moved if one.stage in ("debate", "vote")]
+    if not running:
+        return False
+    lost = max((one.decided_at for one in moved if one.stage == "rejected"), default=NEVER)
+    rule = leaving_rule(case, running[0]) or case.charter.affiliation
+    return rule is None or lost == NEVER or case.at >= lost + days(rule.notice_days)
 
 
 def _refuse_meddling(case: Case, leaving: int) -> None:

@@ -20,9 +20,10 @@ from commonweal.polity.bodies import check_name, check_place, opened
 from commonweal.polity.case import Case
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.refusals import refuse
+from commonweal.polity.reorganising import require_below
 from commonweal.polity.rights.affiliation import data
 from commonweal.polity.rights.affiliation.effects import AdmitBody
-from commonweal.polity.rights.affiliation.guarding import rule_in_force
+from commonweal.polity.rights.affiliation.guarding import check_untouched, rule_in_force
 from commonweal.polity.rights.carrying import Effects
 
 _ROOT = re.compile(r"[0-9a-f]{64}")
@@ -42,6 +43,8 @@ def check_admit(case: Case, body: Body, effect: AdmitBody) -> None:
             remedy=f"bring it before the {case.charter.levels[rule.level].title}",
         )
     check_place(case, effect.level, effect.parent)
+    require_below(case, body, effect.parent)
+    check_untouched(case, body, effect.parent)
     check_name(case, effect.level, effect.name)
     _check_level(case, effect)
     _check_proof(case, effect)

@@ -1,7 +1,7 @@
 """Ushering: who enters the people of a body that was admitted, before it has an officer of its own.
 
 Rules of this module: the decision that admitted the body names one member, and how many people;
-nobody in the body itself could do it yet.
+nobody in the body itself could do it yet. When it has had an officer it is over for good.
 
 Not here: admitting the body (``joining``), admitting members otherwise (``members``).
 """
@@ -18,5 +18,6 @@ def is_usher(case: Case, home: int, people: int) -> bool:
     if found is None or case.by != found.usher:
         return False
     body = case.state.bodies[home]
-    officers = any(case.state.seats[one].holder != NOBODY for one in body.offices)
+    offices = (case.state.seats[one] for one in body.offices)
+    officers = any(one.holder != NOBODY or one.history for one in offices)
     return not officers and len(body.members) + people <= found.people

@@ -59,15 +59,25 @@ def _require_deciding(case: Case, agreement: data.Agreement, body: Body) -> None
             got=f"{body.name}, {body.level}",
             remedy="bring it before the body that decides on agreements",
         )
-    own = [one for one in agreement.bodies if case.state.reaches(body.id, successor(case, one).id)]
-    if body.id != case.state.top and (not own or len(own) < len(agreement.bodies)):
-        refuse(
-            "agreement_binds_others",
-            rule.cite("level"),
-            expected=f"an agreement that binds {body.name}, or bodies below it, and nobody else",
-            got=f"agreement {agreement.id}, which binds others as well",
-            remedy="propose it for these bodies alone",
-        )
+    # Who has left is bound, or not, by their own word alone.
+    bound = [one for one in _bound(case, agreement) if one.is_open]
+    own = [one for one in bound if case.state.reaches(body.id, one.id)]
+    if body.id != case.state.top and (not own or len(own) < len(bound)):
+        _refuse_others(agreement, rule, body, "which binds others as well")
+
+
+def _bound(case: Case, agreement: data.Agreement) -> list[Body]:
+    return [successor(case, one) for one in agreement.bodies]
+
+
+def _refuse_others(agreement: data.Agreement, rule: Rule, body: Body, which: str) -> NoReturn:
+    refuse(
+        "agreement_binds_others",
+        rule.cite("level"),
+        expected=f"an agreement that binds {body.name}, or bodies below it, and nobody else",
+        got=f"agreement {agreement.id}, {which}",
+        remedy="propose it for these bodies alone",
+    )
 
 
 def refuse_over(agreement: data.Agreement, rule: Rule) -> NoReturn:
@@ -103,6 +113,14 @@ def check_adopt(case: Case, body: Body, effect: AdoptAgreement) -> None:
     agreement = found(case, effect.agreement)
     rule = rule_of(case, agreement)
     _require_deciding(case, agreement, body)
+    if not all(one.is_open for one in _bound(case, agreement)):
+        _refuse_others(agreement, rule, body, "which binds bodies that have left")
+    earlier = _replaced(case, agreement)
+    if earlier is not None:
+        # In the place of what others have agreed nobody puts anything of their own.
+        _require_deciding(case, earlier, body)
+    if agreement.motion and _is_held_again(case, agreement):
+        return
     newest = case.state.agreements[case.state.agreement_of[agreement.document]]
     taken = agreement if agreement.stage != "proposed" else newest
     if taken.stage != "proposed":
@@ -116,9 +134,22 @@ def check_adopt(case: Case, body: Body, effect: AdoptAgreement) -> None:
     require_one_history(case, rule, agreement.foreign)
 
 
+def _replaced(case: Case, agreement: data.Agreement) -> data.Agreement | None:
+    """Return the agreement in whose place one comes, if it still holds or is to hold."""
+    earlier = case.state.agreements.get(agreement.replaces)
+    return None if earlier is None or earlier.stage == "ended" else earlier
+
+
+def _is_held_again(case: Case, agreement: data.Agreement) -> bool:
+    """Whether the vote by which it was adopted was annulled, and is held again."""
+    return agreement.stage != "ended" and case.state.motions[agreement.motion].stage == "vote"
+
+
 def adopt(case: Case, motion: Motion, effect: AdoptAgreement) -> list[ev.Event]:
     """Adopt an agreement; where the other side has, it comes into force."""
     agreement = case.state.agreements[effect.agreement]
+    if agreement.stage != "proposed":
+        return []  # a vote that was held again has said the same
     adopted = data.AgreementAdopted(
         agreement=agreement.id, document=agreement.document, motion=motion.id
     )
@@ -130,8 +161,8 @@ def adopt(case: Case, motion: Motion, effect: AdoptAgreement) -> list[ev.Event]:
 def come_into_force(case: Case, agreement: data.Agreement) -> list[ev.Event]:
     """Put an agreement in force, and end the one in whose place it comes."""
     begun: list[ev.Event] = [data.AgreementCameIntoForce(agreement=agreement.id)]
-    earlier = case.state.agreements.get(agreement.replaces)
-    if earlier is not None and earlier.stage != "ended":
+    earlier = _replaced(case, agreement)
+    if earlier is not None:
         begun.append(data.AgreementEnded(agreement=earlier.id, why="replaced"))
     return begun
 
@@ -166,7 +197,24 @@ def check_notice(case: Case, body: Body, effect: GiveNoticeOfAgreement) -> None:
 
 def give_notice(case: Case, motion: Motion, effect: GiveNoticeOfAgreement) -> list[ev.Event]:
     """Give notice: the agreement ends after the days that its article gives."""
-    agreement = case.state.agreements[effect.agreement]
+    return _notice(case, motion, case.state.agreements[effect.agreement])
+
+
+def voted_down(case: Case, motion: Motion) -> list[ev.Event]:
+    """Give notice of what an annulled vote had adopted, when the vote held again says No.
+
+    The other federation may hold the proof that it was adopted: nothing is undone in silence.
+    """
+    if motion.amends or not isinstance(motion.effect, AdoptAgreement):
+        return []
+    agreement = case.state.agreements.get(motion.effect.agreement)
+    adopted = agreement is not None and agreement.motion == motion.id
+    if agreement is None or not adopted or agreement.stage == "ended" or agreement.notice_at:
+        return []
+    return _notice(case, motion, agreement)
+
+
+def _notice(case: Case, motion: Motion, agreement: data.Agreement) -> list[ev.Event]:
     last = case.at + days(rule_of(case, agreement).notice_days)
     return [
         data.AgreementNoticeGiven(

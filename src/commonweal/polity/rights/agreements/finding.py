@@ -14,6 +14,7 @@ from commonweal.polity.entities import Body
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.agreements import data
 from commonweal.polity.rights.succession import successor
+from commonweal.polity.state import State
 
 
 def rule_in_force(case: Case) -> Rule:
@@ -46,6 +47,13 @@ def found(case: Case, number: int) -> data.Agreement:
             remedy="list the agreements and choose one",
         )
     return agreement
+
+
+def federation(state: State, origin: str, key: str) -> int:
+    """Return the number of another federation, by name and key of its record; 0: unknown."""
+    return next(
+        (one.id for one in state.foreigns.values() if (one.origin, one.key) == (origin, key)), 0
+    )
 
 
 def cite(case: Case) -> str:
@@ -82,5 +90,11 @@ def goes_on_for(case: Case, agreement: data.Agreement) -> list[int]:
     """Return the bodies that left the federation and said that they stay bound."""
     gone = [one for one in case.state.leavings.values() if one.stage == "left"]
     return [
-        int(one.body) for one in gone if confirmed_since(case, agreement, one.body, one.decided_at)
+        body
+        for body in agreement.confirmed
+        if any(
+            case.state.reaches(one.body, body)
+            and confirmed_since(case, agreement, body, one.decided_at)
+            for one in gone
+        )
     ]

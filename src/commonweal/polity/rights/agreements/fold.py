@@ -25,7 +25,7 @@ def _met(state: State, event: data.ForeignMet, at: Moment) -> None:
         note=event.note,
         seen_at=at,
     )
-    state.foreign_of[event.origin] = event.foreign
+    state.foreign_of.setdefault(event.origin, event.foreign)
 
 
 def _proposed(state: State, event: data.AgreementProposed, at: Moment) -> None:
@@ -60,6 +60,8 @@ def _adopted(state: State, event: data.AgreementAdopted, at: Moment) -> None:
     found.stage, found.motion = "adopted", MotionId(event.motion)
     found.adopted_at, found.entry = at, state.version
     state.agreement_of[found.document] = found.id
+    # Whoever proposed first under this name: it belongs to the key with which something is agreed.
+    state.foreign_of[state.foreigns[found.foreign].origin] = found.foreign
 
 
 def _counterpart(state: State, event: data.CounterpartRecorded, at: Moment) -> None:

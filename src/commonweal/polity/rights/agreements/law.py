@@ -26,7 +26,13 @@ from commonweal.polity.rights.agreements.deciding import (
     refuse_over,
     require_one_history,
 )
-from commonweal.polity.rights.agreements.finding import cite, found, rule_in_force, rule_of
+from commonweal.polity.rights.agreements.finding import (
+    cite,
+    federation,
+    found,
+    rule_in_force,
+    rule_of,
+)
 from commonweal.polity.state import State
 from commonweal.terms import Moment, day_of, days
 
@@ -42,9 +48,10 @@ def propose_agreement(case: Case, command: data.ProposeAgreement) -> list[ev.Eve
     bodies = tuple(sorted({int(case.body(one).id) for one in command.bodies}))
     _check_new(case, rule, said, bodies)
     _check_term(case, rule, said)
-    other = case.state.foreign_of.get(said.origin, 0)
-    if other:
-        _require_same_key(case, rule, other, said)
+    other = federation(case.state, said.origin, said.key)
+    if not other:
+        _require_unclaimed(case, rule, said)
+    else:
         if said.forked:
             return [_fork(case, other, said)]
         require_one_history(case, rule, other)
@@ -128,9 +135,14 @@ def _day(at: int) -> str:
     return day_of(Moment(at)).isoformat()
 
 
-def _require_same_key(case: Case, rule: Rule, other: int, said: data.Examined) -> None:
-    known = case.state.foreigns[other]
-    if said.key != known.key:
+def _require_unclaimed(case: Case, rule: Rule, said: data.Examined) -> None:
+    """Refuse another key for the name of a record with which something was adopted.
+
+    As long as nothing was, whoever proposed first does not take the name: anybody makes a key.
+    """
+    known = case.state.foreigns.get(case.state.foreign_of.get(said.origin, 0))
+    adopted = (one.foreign for one in case.state.agreements.values() if one.adopted_at)
+    if known is not None and known.id in adopted:
         refuse(
             "foreign_key_differs",
             rule.cite(),

@@ -16,7 +16,7 @@ Not here: who decides on it (``hearing``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -33,6 +33,8 @@ from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.challenges import data
 from commonweal.polity.rights.challenges.parties import decided_since, open_challenges
+from commonweal.polity.rights.consent.asking import fall
+from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.rights.initiative import data as initiatives
 from commonweal.polity.rights.succession import successor
 from commonweal.polity.seats import fill, obstacle, vacate
@@ -43,6 +45,9 @@ STANDS_LISTED_MAX = 1000
 
 TEXT_ONLY = (ef.Resolve, ef.Instruct, ef.DeclareEmergency, ef.AmendConstitution)
 """Effects of which nothing is left that would have to be listed by its kind."""
+
+AMENDS = str(ef.AmendConstitution.__struct_config__.tag)
+"""Kind of a motion that has put a version in force which others have followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,21 +76,31 @@ class Consequences:
     again: bool = False
 
 
-def consequences(case: Case, poll: Poll) -> Consequences:
-    """Return what falls and what stands if the result of a vote were annulled now."""
+def consequences(
+    case: Case, poll: Poll, *, stays: Collection[int] = (), since: int = 0
+) -> Consequences:
+    """Return what falls and what stands if the result of a vote were annulled now.
+
+    Args:
+        case: the case before the law.
+        poll: the vote.
+        stays: of those elected, who would keep the seat, because only others lose it.
+        since: when those who fall were declared elected, if it was not by the present result.
+    """
     if poll.kind == "election":
-        return _of_election(case, poll)
+        return _of_election(case, poll, stays, since or poll.declared_at)
     if poll.kind == "recall":
         return _of_recall(case, poll)
     return _of_motion(case, poll)
 
 
-def _of_election(case: Case, poll: Poll) -> Consequences:
+def _of_election(case: Case, poll: Poll, stays: Collection[int], since: int) -> Consequences:
     seats = [case.state.seats[one] for one in poll.contested]
-    filled = tuple(int(one.id) for one in seats if _sits_by(one, poll))
+    lost = [one for one in seats if _sits_by(one, poll) and one.winner not in stays]
+    filled = tuple(int(one.id) for one in lost)
     fallen = _fallen(case, filled)
     again = any(not (one.abolished or one.ends_with_term) for one in seats)
-    stands = _decided_meanwhile(case, poll, (*filled, *fallen))
+    stands = _decided_meanwhile(case, since, (*filled, *fallen))
     return Consequences(seats=filled, fallen=fallen, stands=stands, again=again)
 
 
@@ -98,7 +113,7 @@ def _fallen(case: Case, roots: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(one.seat for one in events if isinstance(one, ev.SeatVacated) and one.root)
 
 
-def _decided_meanwhile(case: Case, poll: Poll, seats: tuple[int, ...]) -> tuple[int, ...]:
+def _decided_meanwhile(case: Case, since: int, seats: tuple[int, ...]) -> tuple[int, ...]:
     """Return the motions on which the holders of seats have voted since a result."""
     found: set[int] = set()
     for seat in (case.state.seats[one] for one in seats):
@@ -107,7 +122,7 @@ def _decided_meanwhile(case: Case, poll: Poll, seats: tuple[int, ...]) -> tuple[
             int(one.motion)
             for one in polls
             if one.kind == "motion"
-            and one.declared_at >= poll.declared_at
+            and one.declared_at >= since
             and one.seat_marks.get(seat.id) == seat.holder
         )
     return tuple(sorted(found)[-STANDS_LISTED_MAX:])
@@ -120,7 +135,7 @@ def _of_recall(case: Case, poll: Poll) -> Consequences:
         return Consequences()
     filled = (int(seat.id),) if seat.holder != NOBODY else ()
     fallen = _fallen(case, filled)
-    stands = _decided_meanwhile(case, poll, (*filled, *fallen))
+    stands = _decided_meanwhile(case, poll.declared_at, (*filled, *fallen))
     return Consequences(seats=filled, fallen=fallen, back=back, stands=stands)
 
 
@@ -156,13 +171,22 @@ def _of_motion(case: Case, poll: Poll) -> Consequences:
 
 
 def _body_of(case: Case, poll: Poll) -> Body | None:
-    """Return the body that votes again; ``None`` where nobody is left who could."""
+    """Return the body that votes again; ``None`` where nobody could, or nothing is left to ask."""
     body = case.state.bodies[poll.body]
+    if _is_settled(case, case.state.motions[poll.motion]):
+        return None
     if poll.electorate == "members":
         anybody = any(one.members for one in case.state.below(body.id))
     else:
         anybody = bool(case.state.delegates(body.id))
     return body if body.is_open and anybody else None
+
+
+def _is_settled(case: Case, motion: Motion) -> bool:
+    """Whether a motion was the consent to a change that is carried out, or has fallen."""
+    if not isinstance(motion.effect, ConsentToReorganisation):
+        return False
+    return case.state.reorganisations[motion.effect.motion].stage != "waiting"
 
 
 def _mandates(case: Case, motion: Motion) -> Iterator[int]:
@@ -175,6 +199,8 @@ def _mandates(case: Case, motion: Motion) -> Iterator[int]:
 
 
 def _brought_about(case: Case, motion: Motion) -> tuple[str, ...]:
+    if _adopted_before_others(case, motion):
+        return (str(motion.effect.__struct_config__.tag),)
     held = case.state.call_backs.get(motion.id)
     waits = held is not None and held.stage != "stands"
     if motion.failed or waits or isinstance(motion.effect, TEXT_ONLY):
@@ -186,6 +212,15 @@ def _version_before(case: Case, motion: Motion) -> int:
     """Return the version before the one that a motion has put in force, if none has come since."""
     newest = case.state.constitutions[-1]
     return int(newest.version) - 1 if newest.motion == motion.id else 0
+
+
+def _adopted_before_others(case: Case, motion: Motion) -> bool:
+    """Whether a motion has put a version in force, and others have been adopted since.
+
+    What they took over of it nobody takes out by itself: the body that amends has to decide.
+    """
+    versions = case.state.constitutions
+    return versions[-1].motion != motion.id and any(one.motion == motion.id for one in versions)
 
 
 # Annulling.
@@ -232,17 +267,18 @@ def annul(case: Case, motion: Motion, effect: data.AnnulPoll) -> list[ev.Event]:
     )
     told = successor(case, poll.body)
     return [
-        *_waits_no_more(case, poll),
+        *waits_no_more(case, poll),
         annulled,
-        *_ended(case, what),
+        *ended(case, what),
         *_done(case, poll, what),
         data.ChallengeDecided(challenge=challenge.id, outcome="annulled", why="heard"),
-        *_others_end(case, challenge),
+        *end_challenges(case, poll, "result_annulled", but=challenge.id),
         ev.BodyNotified(body=told.id, about="result_annulled", motion=poll.motion),
     ]
 
 
-def _ended(case: Case, what: Consequences) -> list[ev.Event]:
+def ended(case: Case, what: Consequences) -> list[ev.Event]:
+    """End the mandates and the emergencies of a motion."""
     events: list[ev.Event] = [
         ev.MandateAffected(mandate=one, status="freed") for one in what.mandates
     ]
@@ -255,7 +291,7 @@ def _done(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
     if poll.kind == "election":
         return _election_falls(case, poll, what)
     if poll.kind == "recall":
-        return _recall_falls(case, poll, what)
+        return recall_falls(case, poll, what)
     return _motion_falls(case, poll, what)
 
 
@@ -269,7 +305,8 @@ def _election_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event
     ]
 
 
-def _recall_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
+def recall_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
+    """Seat again whom a recall has emptied, or let their electors ask once more."""
     seat = case.state.seats[poll.contested[0]]
     if not what.back:
         # Whoever kept the seat keeps it; their electors need not wait to ask once more.
@@ -302,8 +339,11 @@ def _motion_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
     return [*again, ev.MotionPut(motion=motion.id, poll=number)]
 
 
-def _waits_no_more(case: Case, poll: Poll) -> list[ev.Event]:
+def waits_no_more(case: Case, poll: Poll) -> list[ev.Event]:
     """End what waits to be called back, and the vote on it: the decision is taken anew."""
+    changing = case.state.reorganisations.get(poll.motion)
+    if changing is not None and changing.stage == "waiting":
+        return fall(case, changing, "result_annulled")
     held = case.state.call_backs.get(poll.motion)
     if held is None or held.poll == poll.id:
         return []
@@ -337,15 +377,13 @@ def _opened_again(case: Case, poll: Poll, body: Body) -> list[ev.Event]:
     return [*electorate.events, opened]
 
 
-def _others_end(case: Case, challenge: data.Challenge) -> list[ev.Event]:
-    """End the other challenges of a result that is annulled, with their motions."""
+def end_challenges(case: Case, poll: Poll, why: str, *, but: int = 0) -> list[ev.Event]:
+    """End the challenges of a result that is none any more, with their motions, save one."""
     events: list[ev.Event] = []
-    for one in open_challenges(case.state, challenge.poll):
-        if one.id != challenge.id:
-            events += end_motion(case, one, "result_annulled")
-            events.append(
-                data.ChallengeDecided(challenge=one.id, outcome="lapsed", why="result_annulled")
-            )
+    for one in open_challenges(case.state, poll.id):
+        if one.id != but:
+            events += end_motion(case, one, why)
+            events.append(data.ChallengeDecided(challenge=one.id, outcome="lapsed", why=why))
     return events
 
 
@@ -372,10 +410,20 @@ def restored(case: Case, event: ev.MotionDecided) -> list[ev.Event]:
     found = [
         one
         for one in annulled
-        if one is not None and one.restores and case.state.polls[one.poll].motion == motion.id
+        if one is not None
+        and (one.restores or AMENDS in one.effects)
+        and case.state.polls[one.poll].motion == motion.id
     ]
     still = _version_before(case, motion)
-    return restore(case, still, motion.id) if found and still == found[-1].restores else []
+    if found and still and still == found[-1].restores:
+        return restore(case, still, motion.id)
+    adopted = sum(1 for one in case.state.constitutions if one.motion == motion.id)
+    # Adopted twice: the version before it is back already.
+    return [_not_restored(case, motion.id)] if found and adopted == 1 else []
+
+
+def _not_restored(case: Case, motion: int) -> ev.Event:
+    return ev.BodyNotified(body=case.state.top, about="constitution_not_restored", motion=motion)
 
 
 def restore(case: Case, version: int, motion: int) -> list[ev.Event]:
@@ -388,8 +436,7 @@ def restore(case: Case, version: int, motion: int) -> list[ev.Event]:
     try:
         check_stranded(case, old)
     except Refusal:
-        top = case.state.top
-        return [ev.BodyNotified(body=top, about="constitution_not_restored", motion=motion)]
+        return [_not_restored(case, motion)]
     text = next(one.text for one in case.state.constitutions if one.version == version)
     back = ev.ConstitutionAdopted(
         version=case.state.charter_version + 1,

@@ -11,6 +11,7 @@ from typing import Any
 from commonweal.polity.entities import NEVER, NOBODY, Motion
 from commonweal.polity.event import Event
 from commonweal.polity.rights.challenges import data
+from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.state import State
 from commonweal.terms import BodyId, CharterVersion, MemberId, Moment, MotionId, PollId
 
@@ -65,19 +66,29 @@ def _annulled(state: State, event: data.PollAnnulled, at: Moment) -> None:
     for task in event.tasks:
         state.tasks[task].stage = "fallen"
     if poll.kind == "motion":
-        _undecide(state, state.motions[poll.motion])
+        undecide(state, state.motions[poll.motion])
 
 
-def _undecide(state: State, motion: Motion) -> None:
-    """Nothing is decided any more, and no step of a ladder is taken."""
+def undecide(state: State, motion: Motion) -> None:
+    """Take a decision back: nothing is decided any more, and no step of a ladder is taken."""
     motion.division, motion.why, motion.failed = None, "", ""
     motion.decided_at = NEVER
+    _take_consent_back(state, motion)
     for ladder in state.ladders.values():
         # A step that has led to a vote of all members is theirs now.
         ladder.decisions = [
             one for one in ladder.decisions if one != motion.id or ladder.referendum
         ]
     state.ladders = {change: one for change, one in state.ladders.items() if one.decisions}
+
+
+def _take_consent_back(state: State, motion: Motion) -> None:
+    """A consent that was voted wrongly counts no more, as long as others are still awaited."""
+    if not isinstance(motion.effect, ConsentToReorganisation):
+        return
+    found = state.reorganisations[motion.effect.motion]
+    if found.stage == "waiting" and found.agreed.get(motion.body) == motion.id:
+        del found.agreed[motion.body]
 
 
 def _decided(state: State, event: data.ChallengeDecided, _at: Moment) -> None:

@@ -23,7 +23,7 @@ from commonweal.polity.case import Case, provided
 from commonweal.polity.entities import NEVER, NO_BODY, NOBODY, Body, Motion, Poll
 from commonweal.polity.rights.challenges import data
 from commonweal.polity.rights.challenges.annulling import end_motion, restored
-from commonweal.polity.rights.challenges.parties import decided_since
+from commonweal.polity.rights.challenges.parties import decided_since, prepares
 from commonweal.polity.rights.succession import successor
 from commonweal.terms import Moment, days
 
@@ -77,7 +77,8 @@ def can_be_challenged_until(case: Case, poll: Poll) -> Moment:
     """Return until when a result can be challenged; 0 when it cannot be, or not any more."""
     rule = case.charter_of(poll.charter).challenges or case.charter.challenges
     of_hearing = poll.motion in case.state.hearings
-    if rule is None or poll.stage != "declared" or of_hearing or decided_since(case, poll):
+    decides = not (of_hearing or decided_since(case, poll) or prepares(case, poll))
+    if rule is None or poll.stage != "declared" or not decides:
         return NEVER
     until = poll.declared_at + days(rule.challenge_days)
     return Moment(until) if case.at < until else NEVER
@@ -96,10 +97,12 @@ def hearing_bodies(case: Case, poll: Poll, rule: Rule) -> list[Body]:
 
 
 def _above(case: Case, body: Body) -> list[Body]:
+    """Return the bodies above one, the nearest first; what has left hears nothing."""
     found = []
     while body.parent != NO_BODY:
         body = case.state.bodies[body.parent]
-        found.append(body)
+        if body.is_open:
+            found.append(body)
     return found
 
 
@@ -110,7 +113,7 @@ def annulled_by(case: Case, poll: Poll) -> int | None:
         if poll.kind == earlier.kind == "motion" and poll.motion == earlier.motion:
             return old.body
         same_seats = set(poll.contested) & set(earlier.contested)
-        if poll.kind == earlier.kind == "election" and same_seats:
+        if poll.kind == earlier.kind and same_seats:
             between = _between(case, earlier, poll)
             return None if any(same_seats & set(one.contested) for one in between) else old.body
     return None
@@ -162,6 +165,9 @@ def hand_up(case: Case, challenge: data.Challenge) -> list[ev.Event]:
     A vote of nobody is no decision: otherwise all could stay away, or have no vote.
     """
     ended = end_motion(case, challenge, "not_heard_in_time")
+    if not successor(case, case.state.polls[challenge.poll].body).is_open:
+        # Nobody is left there whose result it would be.
+        return [*ended, *decided(case, challenge, "lapsed", "body_closed")]
     above = _above(case, successor(case, challenge.body))
     if above:
         return [*ended, *open_hearing(case, challenge, above[0])]

@@ -34,7 +34,7 @@ from commonweal.polity.rights.challenges.hearing import (
     rule_of,
     version_for,
 )
-from commonweal.polity.rights.challenges.parties import decided_since
+from commonweal.polity.rights.challenges.parties import decided_since, prepares
 from commonweal.polity.rights.succession import successor
 from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State
@@ -109,6 +109,18 @@ def _check_result(case: Case, poll: Poll, rule: Rule) -> None:
             got=f"poll {poll.id}, {poll.stage}",
             remedy="wait for the result",
         )
+    _check_final(case, poll, rule)
+    if case.at >= poll.declared_at + days(rule.challenge_days):
+        refuse(
+            "challenge_too_late",
+            rule.cite("challenge_days"),
+            expected=f"a challenge within {rule.challenge_days} days of the result",
+            got=f"{(case.at - poll.declared_at) // days(1)} days after it",
+            remedy="withdraw confidence from those elected, or move the motion anew",
+        )
+
+
+def _check_final(case: Case, poll: Poll, rule: Rule) -> None:
     later = decided_since(case, poll)
     if later:
         refuse(
@@ -118,13 +130,13 @@ def _check_result(case: Case, poll: Poll, rule: Rule) -> None:
             got=f"poll {poll.id}, after which poll {later} has decided",
             remedy=f"challenge poll {later} when its result is declared",
         )
-    if case.at >= poll.declared_at + days(rule.challenge_days):
+    if prepares(case, poll):
         refuse(
-            "challenge_too_late",
-            rule.cite("challenge_days"),
-            expected=f"a challenge within {rule.challenge_days} days of the result",
-            got=f"{(case.at - poll.declared_at) // days(1)} days after it",
-            remedy="withdraw confidence from those elected, or move the motion anew",
+            "result_not_final",
+            rule.cite(),
+            expected="the vote that decides",
+            got=f"poll {poll.id}, on an amendment of a motion that is not put yet",
+            remedy="vote against the motion, or challenge the vote on it",
         )
 
 
@@ -156,7 +168,9 @@ def is_concerned(case: Case, poll: Poll, member: int) -> bool:
 
 def _check_ground(case: Case, poll: Poll, rule: Rule, ground: str) -> None:
     for number in case.state.challenges_of.get(poll.id, ()):
-        if case.state.challenges[number].ground == ground:
+        found = case.state.challenges[number]
+        # Of a result that was corrected meanwhile nobody has heard anything yet.
+        if found.ground == ground and found.why != "result_corrected":
             refuse(
                 "challenged_before",
                 rule.cite(),

@@ -50,3 +50,12 @@ def decided_since(case: Case, poll: Poll) -> int:
         return held.poll
     parent = case.state.motions.get(motion.amends)
     return parent.poll if parent is not None else 0
+
+
+def prepares(case: Case, poll: Poll) -> bool:
+    """Whether a vote was on an amendment: the vote on the motion, still to come, decides on both.
+
+    Held again while the motion is voted on, it would change what people vote on.
+    """
+    motion = case.state.motions.get(poll.motion)
+    return motion is not None and bool(motion.amends)
