@@ -44,6 +44,7 @@ from law_invariants_offices import (
     pay_above_the_ceiling_is_told,
     power_is_listed,
 )
+from law_invariants_own import nobody_stands_in_for_another
 from law_invariants_papers import (
     missing_of,
     outside_the_box,
@@ -584,6 +585,7 @@ STEPS = (
     register_ends_by_its_council,
     nobody_is_redrawn_unasked,
     nobody_outside_commands_a_union,
+    nobody_stands_in_for_another,
 )
 """True of every entry."""
 

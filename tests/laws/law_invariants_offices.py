@@ -10,6 +10,7 @@ from law_world import World
 from commonweal.polity import Event
 from commonweal.polity import commands as cmd
 from commonweal.polity.rights.inspection import data as inspection
+from commonweal.polity.rights.papers import data as papers
 from commonweal.terms import OFFICE
 
 Before = dict[int, tuple[int, int]]
@@ -21,6 +22,7 @@ OVER: dict[type[Any], Callable[[World, Any], tuple[int, ...]]] = {
     cmd.DeclareFigure: lambda _, command: (command.body,),
     cmd.OpenElection: lambda _, command: (command.body,),
     cmd.OpenBody: lambda _, command: (command.parent,),
+    papers.NameTeller: lambda world, command: (world.state.polls[command.poll].body,),
     inspection.PublishFinding: lambda _, command: (command.body,),
     inspection.DemandAnswer: lambda world, command: (world.state.seats[command.seat].body,),
     inspection.PutRecall: lambda world, command: (world.state.seats[command.seat].body,),
