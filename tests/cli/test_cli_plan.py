@@ -113,5 +113,18 @@ def test_a_real_table_becomes_a_folder(tmp_path):
     assert "gives more than it needs" in told.output
 
 
+def test_supply_and_use_become_a_folder(tmp_path):
+    table = Path(WIOD).parents[1] / "brazil" / "2019-20"
+    told = run("import", table, tmp_path / "joint")
+    assert told.exit_code == 0, told.output
+    assert "40 products, 20 processes" in told.output
+    assert run("import", table, tmp_path / "p", "--made", "products", "--together").exit_code == 0
+    assert "gives more than it needs" in run("check", tmp_path / "p").output
+    told = run("import", table, tmp_path / "no", "--format", "bea")
+    assert told.exit_code == 1
+    assert "a bea table is a file" in told.output
+    assert "--format wiod|sut|pymrio|bea" in run("import", tmp_path, tmp_path / "no").output
+
+
 def test_a_missing_file_is_told(tmp_path):
     assert run("certify", tmp_path / "none.json").exit_code == 2

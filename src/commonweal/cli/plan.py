@@ -22,6 +22,8 @@ from commonweal.cli.layout import folded, in_columns
 from commonweal.plan import files, folder, telling
 from commonweal.plan.certifying import certify as certified
 from commonweal.plan.productive import Unproductive, unproductive
+from commonweal.plan.tables.formats import FORMATS, MADE, Format, Made
+from commonweal.plan.tables.formats import read as read_table
 from commonweal.plan.techniques import technique
 from commonweal.terms import FaultyDocument
 
@@ -162,16 +164,22 @@ def export_(file: Path, economy: Path) -> None:
 
 
 @plan.command("import")
-@click.argument("table", metavar="TABLE", type=_FILE)
+@click.argument("table", metavar="TABLE", type=click.Path(exists=True, path_type=Path))
 @click.argument("economy", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS),
+    help="What TABLE is; seen from its files when left out.",
+)  # fmt: skip
+@click.option(
+    "--made", type=click.Choice(MADE), default="joint", show_default=True,
+    help="Of supply and use: processes with several outputs, or a table of one or the other.",
+)  # fmt: skip
 @click.option("--together", is_flag=True, help="Count imports as made at home.")
-def import_(table: Path, economy: Path, *, together: bool) -> None:
-    """Make a folder of a national table of the World Input-Output Database (CSV)."""
-    from commonweal.plan.tables import economy_of, read_wiod  # noqa: PLC0415 -- one format of some
-
+def import_(table: Path, economy: Path, form: Format | None, made: Made, *, together: bool) -> None:
+    """Make a folder of a table of statistics: of WIOD, pymrio, the BEA, or supply and use."""
     with _told():
         if economy.exists() and any(economy.iterdir()):
             raise click.ClickException(f"{economy} is not empty; name a new folder")
-        of = economy_of(read_wiod(table), together=together)
+        of = read_table(table, form, made=made, together=together)
         folder.write(economy, of)
     click.echo(f"{len(of.products)} products, {len(of.processes)} processes written to {economy}")
