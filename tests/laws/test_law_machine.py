@@ -62,6 +62,7 @@ MADE_FOR = {
 
 UNREACHED = {
     "constitution_too_long",  # a text of 48,000 bytes teaches nothing here
+    "correction_unreadable",  # nothing that was typed is lost here
     "count_missing",  # the counting that is tried along never leaves a count out,
     "count_does_not_fit",  # never counts anybody who is barred,
     "apportionment_does_not_fit",  # and never divides by other figures
@@ -80,6 +81,8 @@ UNREACHED = {
     "agenda_items_used_up",
     "grievance_kind_not_suspended",  # where there are grievances here, they suspend both
     "meetings_not_provided",
+    "motions_used_up",  # twenty motions of one person, or five amendments, open at a time
+    "date_out_of_reach",  # moves here name days that people live to see
     "papers_too_many",  # two hundred papers of a dozen members
 }
 """Refusals that no move asks for; each has a case of its own in ``tests/cases/refusals``."""

@@ -30,12 +30,23 @@ from commonweal.polity.decisions import check_effect
 from commonweal.polity.effects import TaskPlan
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.polls import Electorate, open_vote
+from commonweal.polity.reach import check_reach
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.effects import LeaveFederation, StayInFederation
 from commonweal.polity.rights.affiliation.guarding import leaving_rule
 from commonweal.polity.rights.challenges.parties import barred_from
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.terms import days
+
+MOTIONS_MAX = 20
+"""Motions of one member that are open in one body at a time."""
+
+AMENDMENTS_MAX = 5
+"""Amendments of one member that are open to one motion at a time.
+
+When a motion is put, and when a body is merged or leaves, what is open lapses in the same entry; a
+single person must not be able to make that too large for one, and so prevent it.
+"""
 
 
 def propose_motion(case: Case, command: ProposeMotion) -> list[ev.Event]:
@@ -46,6 +57,7 @@ def propose_motion(case: Case, command: ProposeMotion) -> list[ev.Event]:
     version = parent.charter if parent else case.version
     rule = case.level(body, version).motions
     check_effect(case, body, command.effect)
+    _check_room(case, rule, parent, body)
     _check_tasks(case, body, rule, command.tasks)
     seat = case.state.seat_of(case.by, body.id)
     motion = case.new("motions")
@@ -73,6 +85,26 @@ def _require_voter(case: Case, body: Body) -> None:
             expected=f"somebody who votes in {body.name}",
             got=f"member {case.by}",
             remedy="ask your delegate to move it, or move it in your own body",
+        )
+
+
+def _check_room(case: Case, rule: MotionRule, parent: Motion | None, body: Body) -> None:
+    known, most = (parent.amendments, AMENDMENTS_MAX) if parent else (body.motions, MOTIONS_MAX)
+    state = case.state
+    own = sum(
+        1
+        for one in (state.motions[number] for number in known)
+        if one.by == case.by
+        and one.is_open
+        and not (one.id in state.initiative_of or one.id in state.hearings)
+    )
+    if own >= most:
+        refuse(
+            "motions_used_up",
+            rule.cite("seconders"),
+            expected=f"fewer than {most} open {'amendments' if parent else 'motions'} of yours",
+            got=f"{own} already",
+            remedy="withdraw one, or let somebody else move this one",
         )
 
 
@@ -151,6 +183,7 @@ def _refuse_changing_question(case: Case, motion: Motion) -> None:
 
 def _check_tasks(case: Case, body: Body, rule: MotionRule, tasks: tuple[TaskPlan, ...]) -> None:
     for task in tasks:
+        check_reach(task.due_days, rule.cite())
         if task.due_days < 1:
             refuse(
                 "task_due_in_the_past",

@@ -44,6 +44,9 @@ from commonweal.terms import days
 AT_ONCE_MAX = 500
 """Members who leave, or are moved, in one entry of the record; it stays far below its limit."""
 
+LAPSED_AT_ONCE_MAX = 200
+"""Motions that lapse in one entry: nobody keeps a body by moving more than fits into one."""
+
 # Deciding.
 
 
@@ -261,10 +264,28 @@ def _wind_next_up(case: Case, leaving: data.Leaving, body: Body) -> list[ev.Even
     found = next((one for one in case.state.below(body.id) if one.id not in done), None)
     if found is None:
         return []
+    lapsed = _let_motions_lapse(case, found)
+    if lapsed:
+        return lapsed
     people = list(_people(case, found))
     due = tuple(parts_due(case, rule_of(case, leaving), leaving, body)) if found == body else ()
     ended = data.BodyWoundUp(leaving=leaving.id, body=found.id, due=due)
     return [*wind_down(case, found, people), ended]
+
+
+def _let_motions_lapse(case: Case, body: Body) -> list[ev.Event]:
+    """Let some motions lapse, where there are more than are ended with all else in one entry."""
+    moved = (case.state.motions[one] for one in body.motions)
+    every = (case.state.motions[one] for top in moved for one in (top.id, *top.amendments))
+    opened = [one for one in every if one.is_open]
+    if len(opened) <= LAPSED_AT_ONCE_MAX:
+        return []
+    events: list[ev.Event] = []
+    for one in opened[:LAPSED_AT_ONCE_MAX]:
+        if one.stage == "vote":
+            events.append(ev.PollVoided(poll=one.poll, why="body_closed"))
+        events.append(ev.MotionDecided(motion=one.id, outcome="lapsed", why="body_closed"))
+    return events
 
 
 def _let_members_go(case: Case, leaving: data.Leaving, body: Body) -> list[ev.Event]:

@@ -21,6 +21,7 @@ from commonweal.polity import events as ev
 from commonweal.polity.case import Case, numbered, provided, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Body, Motion
+from commonweal.polity.reach import check_reach
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.control import data
@@ -116,6 +117,7 @@ def ask_to_see(case: Case, command: data.AskToSee) -> list[ev.Event]:
     unit, body = _unit(case, command.unit)
     _require_workforce(case, body)
     require_text(command.text, rule.cite())
+    check_reach(command.days, rule.cite("answer_days"))
     if command.days and command.days < rule.answer_days:
         refuse(
             "showing_too_soon",
@@ -196,7 +198,15 @@ def _showing(case: Case, number: int) -> data.Showing:
 def _told_above(case: Case, body: Body, about: str) -> list[ev.Event]:
     """Tell the body above; the top body of a federation has none."""
     above = case.state.bodies.get(body.parent)
-    return [ev.BodyNotified(body=above.id, about=about)] if above and above.is_open else []
+    return _told(case, above, about) if above else []
+
+
+def _told(case: Case, body: Body, about: str) -> list[ev.Event]:
+    """Tell a body to look the registers up: once a day, or one person could bury its agenda."""
+    today = (one for one in body.notices if one.at > case.at - days(1))
+    if not body.is_open or any(one.about == about for one in today):
+        return []
+    return [ev.BodyNotified(body=body.id, about=about)]
 
 
 def pass_showing(case: Case, command: data.PassShowing) -> list[ev.Event]:
@@ -212,7 +222,7 @@ def pass_showing(case: Case, command: data.PassShowing) -> list[ev.Event]:
             remedy="wait",
         )
     body = successor(case, case.state.units[found.unit].body)
-    told = [ev.BodyNotified(body=body.id, about="showing_unanswered")] if body.is_open else []
+    told = _told(case, body, "showing_unanswered")
     unanswered = data.ShowingUnanswered(showing=found.id, unit=found.unit)
     return [unanswered, *told, *_told_above(case, body, "showing_unanswered")]
 
