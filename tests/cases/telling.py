@@ -36,6 +36,8 @@ from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.commitments import entered_by
 from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
+from commonweal.polity.rights.corrections import data as corrections
+from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.control import data as control
 from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
@@ -75,6 +77,7 @@ REFERENCES = frozenset(
     | {"asked", "wishes"}
     | {"agreement", "foreign"}
     | {"union", "call"}
+    | {"before", "unseated", "back"}
     | {"account", "usher"}
 )
 """Fields in which a name stands for the number of a person, body, seat, motion or task."""
@@ -281,7 +284,7 @@ class Life:
             command = seal_texts(command, self.vault)
         if count and self.state.constitutions:
             command = complete(Case(self.state, self.charters, issued), command, self.vault)
-        if isinstance(command, papers.TypePapers):
+        if isinstance(command, papers.TypePapers | corrections.CorrectResult):
             command = seal_texts(command, self.vault)
         decided = polity.decide(self.state, command, self.charters, issued)
         self._fill_boxes(command, by, decided)
@@ -342,7 +345,7 @@ class Life:
             document = plain.get("agreement", plain.get("file", ""))
             found = {**EXAMINED[name], "document": document, **plain.pop("found", {})}
             plain["examined"] = {"note": f"note {found['size']}", **found}
-        if name == "type_papers":
+        if name in {"type_papers", "correct_result"}:
             # Papers are typed by numbers; a case tells them by names.
             told = "\n".join(plain["papers"])
             plain["papers"] = re.sub(r"[A-Z]\w+", lambda one: str(self.number(one[0])), told)

@@ -564,6 +564,34 @@ def affiliation() -> Told:
     return Told(
         "guild with officers",
         [
+def corrections() -> Told:
+    """Papers corrected after the result: the same elected, another, and a motion that falls."""
+    poll, both = {"poll": "election of Forge 1 in North"}, ["Alice", "Emil"]
+    breaks = {"body": "Forge", "text": "longer breaks", "effect": {"do": "resolve"}}
+    vote, two = {"poll": "vote on longer breaks"}, ["Ines", "Alice"]
+    return Told(
+        "guild on paper and above",
+        [
+            {"by": both, "correct_result": {**poll, "batch": 1, "papers": ["Emil: Bob"]}},
+            {
+                "by": both,
+                "correct_result": {**poll, "batch": 2, "papers": ["Gus: Fay", "Fay: Fay"]},
+            },
+            {"by": "Alice", "propose_motion": breaks},
+            {"by": "Bob", "second_motion": {"motion": "longer breaks"}},
+            "+7 days",
+            {"by": "Gus", "name_teller": {**vote, "member": "Ines"}},
+            {"by": "Gus", "name_teller": {**vote, "member": "Alice"}},
+            {"by": two, "mark_paper_voter": {**vote, "voter": "Fay"}},
+            "+7 days",
+            {"by": two, "type_papers": {**vote, "batch": 1, "papers": ["Fay: yes"]}},
+            {"by": two, "correct_result": {**vote, "batch": 1, "papers": ["Fay: no"]}},
+            {"by": "Alice", "correct_result": {**vote, "batch": 1}},
+            "+9 days",
+        ],
+    )
+
+
             {"by": "Dora", "enter_account": {"body": "North", "balance": 100}},
             {"decide": {"body": "Yard", "text": "go", "yes": "Tom, Uma, Vic, Wes", "effect": go}},
             {"decide": {"body": "Yard", "text": "no", "yes": "Tom, Uma, Vic, Wes", "effect": stay}},
@@ -787,3 +815,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    "2026-corrections": corrections,

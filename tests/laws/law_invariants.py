@@ -46,9 +46,12 @@ from law_invariants_offices import (
 )
 from law_invariants_own import nobody_stands_in_for_another
 from law_invariants_papers import (
+    corrected_since,
     missing_of,
+    nobody_sits_by_papers_that_were_corrected_away,
     outside_the_box,
     paper_is_marked_by_two_and_counted_once,
+    papers_are_corrected_by_two,
     register_ends_by_its_council,
     register_is_the_workforces_own,
 )
@@ -233,7 +236,7 @@ def voters_are_counted_once(world: World) -> None:
                 f"poll {poll.id}: votes by name and marks differ"
             )
         else:
-            ballots = len(world.boxes.cards.get(poll.id, ()))
+            ballots = len(world.boxes.cards.get(poll.id, ())) + corrected_since(world, poll)
             assert not poll.votes, f"poll {poll.id}: a secret vote is by name"
             assert ballots == poll.cast - outside, f"poll {poll.id}: box and marks differ"
 
@@ -476,6 +479,7 @@ STANDING: tuple[Callable[[World], None], ...] = (
     nobody_is_put_out_unheard,
     whoever_is_charged_stays,
     only_those_who_vote_are_in_shares,
+    nobody_sits_by_papers_that_were_corrected_away,
     paper_is_marked_by_two_and_counted_once,
     register_is_the_workforces_own,
     annulled_result_seats_nobody,
@@ -582,6 +586,7 @@ STEPS = (
     entrenched_changes_climb,
     power_is_listed,
     suspended_officer_has_no_power,
+    papers_are_corrected_by_two,
     register_ends_by_its_council,
     nobody_is_redrawn_unasked,
     nobody_outside_commands_a_union,

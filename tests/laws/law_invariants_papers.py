@@ -4,11 +4,47 @@ from __future__ import annotations
 
 from law_world import World
 
+from commonweal.office.papers import lines_of
 from commonweal.polity import Event, Poll
+from commonweal.polity.events import SeatFilled, SeatVacated
 from commonweal.polity.rights.control.data import UnitLeft
+from commonweal.polity.rights.corrections.data import PapersCorrected, ResultCorrected
 from commonweal.polity.rights.papers.data import Papers
+from commonweal.terms import days
 
 Before = dict[int, tuple[int, int]]
+
+
+def papers_are_corrected_by_two(world: World, events: tuple[Event, ...], _before: Before) -> None:
+    """Two tellers correct papers, after a result and within its days; the rest stays as it was."""
+    for event in events:
+        if isinstance(event, PapersCorrected):
+            poll, known = world.state.polls[event.poll], world.state.corrections[event.poll]
+            tellers = set(event.by) & set(world.state.papers[event.poll].tellers)
+            assert len(tellers) >= 2, f"poll {poll.id}: corrected by {event.by}"
+            assert not tellers & set(poll.candidates), f"poll {poll.id}: candidates corrected it"
+            rule = world.case().charter_of(poll.charter).challenges
+            assert rule is not None
+            late = world.state.now - known.first_at >= days(rule.challenge_days)
+            assert not late, f"poll {poll.id}: corrected when its days were over"
+        if isinstance(event, ResultCorrected) and not event.changed:
+            moved = [one for one in events if isinstance(one, SeatVacated | SeatFilled)]
+            assert not moved, f"poll {event.poll}: the same result, and seats change hands"
+
+
+def nobody_sits_by_papers_that_were_corrected_away(world: World) -> None:
+    """After a correction whoever sits by an election is elected by it."""
+    for known in world.state.corrections.values():
+        poll = world.state.polls[known.poll]
+        if poll.kind != "election" or poll.stage != "declared":
+            continue
+        assert not known.recounting, f"poll {poll.id} is declared and waits for its count"
+        winners = {world.state.seats[one].winner for one in poll.contested if _by(world, one, poll)}
+        assert winners <= set(poll.elected), f"poll {poll.id}: {winners} sit, {poll.elected} won"
+
+
+def _by(world: World, seat: int, poll: Poll) -> bool:
+    return world.state.seats[seat].poll == poll.id
 
 
 def paper_is_marked_by_two_and_counted_once(world: World) -> None:
@@ -45,6 +81,14 @@ def missing_of(world: World, poll: Poll) -> int:
     """Marks without a paper in a poll whose papers are settled."""
     kept = world.state.papers.get(poll.id)
     return kept.missing if kept else 0
+
+
+def corrected_since(world: World, poll: Poll) -> int:
+    """How many papers more count than lie in the closed box, because batches were corrected."""
+    typed = (
+        (world.boxes.text(old) or "", world.boxes.text(new) or "") for old, new in poll.swapped
+    )
+    return sum(len(lines_of(new)) - len(lines_of(old)) for old, new in typed)
 
 
 def outside_the_box(world: World, poll: Poll) -> int:

@@ -12,6 +12,7 @@ from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
 from commonweal.polity.rights.control import data as control
 from commonweal.polity.rights.control.effects import LeaveUnit
+from commonweal.polity.rights.corrections.data import CorrectResult
 from commonweal.polity.rights.papers import data
 
 
@@ -134,6 +135,23 @@ class PaperMoves(Chooser):
             lines.append(f"{name}{vote}")
         return "\n".join(lines)
 
+    def correct(self) -> None:
+        """Tellers type a batch anew after the result, mostly two of them the same."""
+        poll = self.on_paper("declared", "declared", "lot", "voting")
+        kept = self.world.state.papers.get(poll.id) if poll else None
+        if poll is None or kept is None:
+            self.world.try_to(CorrectResult(poll=self.choose([1, 99]), batch=1), self.anybody())
+            return
+        if not self.likely(5):
+            self.world.pass_days(self.choose([1, 30, 70]))
+        batch = self.choose([*kept.batches, 8])
+        voters = kept.batches[batch].voters if batch in kept.batches else list(kept.marked)
+        papers = self.papers(poll, voters or [1], self.choose([0, 1, len(voters)]))
+        text = self.choose([papers, papers, papers, ""])
+        for by in [*kept.tellers[: self.choose([1, 2, 2])], self.anybody()]:
+            command = CorrectResult(poll=poll.id, batch=batch, papers=text)
+            self.world.try_to(command, by)
+
     def reopen_batch(self) -> None:
         poll = self.on_paper("papers")
         kept = self.world.state.papers.get(poll.id) if poll else None
@@ -200,6 +218,7 @@ PAPER_MOVES: tuple[tuple[Callable[[PaperMoves], None], int], ...] = (
     (PaperMoves.mark, 4),
     (PaperMoves.unmark, 1),
     (PaperMoves.type_in, 4),
+    (PaperMoves.correct, 3),
     (PaperMoves.reopen_batch, 1),
     (PaperMoves.leave_roles, 1),
 )

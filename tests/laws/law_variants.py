@@ -152,7 +152,14 @@ objection_days = 1
         "waiting_days = 0": "waiting_days = 4",
     },
     "papered": {
-        "[founding]\n": """[papers]
+        "[founding]\n": """[challenges]
+article = "5"
+challenge_days = 60
+signatures = 2
+level = "district"
+hearing_days = 10
+
+[papers]
 article = "5"
 observers_max = 2
 entry_days = 2

@@ -37,6 +37,7 @@ from commonweal.polity import (
 )
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.rights.corrections.data import CorrectResult
 from commonweal.polity.rights.papers.data import TypePapers
 from commonweal.polity.rights.pay.data import DeclareWage
 from commonweal.terms import DAY_S, OFFICE, CharterVersion, MemberId, Moment, Refusal
@@ -215,7 +216,7 @@ class World:
             command = seal_texts(command, self.vault)
         if self.state.constitutions:
             command = complete(self.case(by), command, self.vault)
-        if isinstance(command, TypePapers):
+        if isinstance(command, TypePapers | CorrectResult):
             command = seal_texts(command, self.vault)
         if isinstance(command, cmd.DeclarePoll):
             for look in self.declaring:

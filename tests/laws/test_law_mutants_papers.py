@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import law_invariants_papers as laws
@@ -19,6 +20,8 @@ from commonweal.polity.rights.control import data as control
 from commonweal.polity.rights.control import fold as fold_of_control
 from commonweal.polity.rights.control import law as law_of_control
 from commonweal.polity.rights.control.effects import LeaveUnit
+from commonweal.polity.rights.corrections import law as law_of_corrections
+from commonweal.polity.rights.corrections.data import CorrectResult
 from commonweal.polity.rights.papers import data
 from commonweal.polity.rights.papers import law as law_of_papers
 from commonweal.terms import BodyId
@@ -63,6 +66,26 @@ def papers_are_typed(world: World) -> None:
     world.pass_days(3)
 
 
+def papers_are_corrected(world: World) -> None:
+    """What two have typed is corrected by one of them, and then by both."""
+    poll = one_voter_is_marked(world)
+    by = sorted(world.state.papers[poll.id].tellers)
+    for one in by:
+        world.try_to(data.TypePapers(poll=poll.id, batch=1, papers="yes"), one)
+    for one in by:
+        world.try_to(CorrectResult(poll=poll.id, batch=1, papers="no"), one)
+
+
+def papers_are_corrected_late(world: World) -> None:
+    poll = one_voter_is_marked(world)
+    by = sorted(world.state.papers[poll.id].tellers)
+    for one in by:
+        world.try_to(data.TypePapers(poll=poll.id, batch=1, papers="yes"), one)
+    world.pass_days(61)
+    for one in by:
+        world.try_to(CorrectResult(poll=poll.id, batch=1, papers="no"), one)
+
+
 def papers_are_awaited(world: World) -> None:
     one_voter_is_marked(world)
     world.pass_days(3)
@@ -101,6 +124,17 @@ def something_shown_is_unsaid(world: World) -> None:
 
 def one_teller_is_enough(patch: Patch) -> None:
     patch.setattr(law_of_papers, "_require_second", lambda *_: None)
+
+
+def one_teller_corrects_alone(patch: Patch) -> None:
+    right = law_of_papers.rule_of
+    patch.setattr(
+        law_of_papers, "rule_of", lambda case, poll: replace(right(case, poll), typists=1)
+    )
+
+
+def papers_are_corrected_for_ever(patch: Patch) -> None:
+    patch.setattr(law_of_corrections, "_check_result", lambda *_: None)
 
 
 def papers_are_not_waited_for(patch: Patch) -> None:
@@ -158,6 +192,8 @@ MUTANTS: list[tuple[Callable[..., None], Callable[[Patch], None], Callable[[Worl
         nobody_says_what_is_missing,
         papers_are_awaited,
     ),
+    (laws.papers_are_corrected_by_two, one_teller_corrects_alone, papers_are_corrected),
+    (laws.papers_are_corrected_by_two, papers_are_corrected_for_ever, papers_are_corrected_late),
     (laws.register_ends_by_its_council, anybody_ends_a_register, others_end_a_register),
     (laws.register_is_the_workforces_own, a_register_is_forgotten, others_end_a_register),
     (laws.register_is_the_workforces_own, what_was_shown_is_unsaid, something_shown_is_unsaid),
@@ -189,7 +225,14 @@ def test_law_catches_the_wrong_rule(
 
 @pytest.mark.parametrize(
     "life",
-    [papers_are_awaited, papers_are_typed, others_end_a_register, something_shown_is_unsaid],
+    [
+        papers_are_corrected,
+        papers_are_corrected_late,
+        papers_are_awaited,
+        papers_are_typed,
+        others_end_a_register,
+        something_shown_is_unsaid,
+    ],
 )
 def test_law_holds_where_the_rule_is_right(life: Callable[[World], Any]) -> None:
     world = watch(started("papered"))

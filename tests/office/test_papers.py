@@ -103,7 +103,7 @@ def test_a_blank_paper_is_cast_and_counts_for_nothing(
     assert (division.yes, division.no, division.cast, division.void) == ("1", "0", 2, 1)
 
 
-def test_what_tellers_typed_is_erased_when_the_papers_are_in_the_box(
+def test_what_tellers_typed_is_erased_when_it_cannot_be_corrected_any_more(
     office: Office, clock: Clock, poll: Poll
 ) -> None:
     mark(office, poll, DORA)
@@ -114,7 +114,26 @@ def test_what_tellers_typed_is_erased_when_the_papers_are_in_the_box(
     digest = kept.batches[1].readings[ALICE]
     assert office.vault.text(digest) == "no"
     office.execute(data.TypePapers(poll=poll.id, batch=1, papers="no"), EMIL)
+    clock.pass_days(13)
+    office.tick()
+    assert office.vault.text(digest) == "no", "the result can be challenged for 14 days"
+    clock.pass_days(1)
+    office.tick()
     assert office.vault.text(digest) is None
+    assert office.vault.tombstone(digest).reason == "no longer needed"
+
+
+def test_what_tellers_typed_is_erased_at_once_where_nothing_can_be_corrected(
+    office: Office, clock: Clock, poll: Poll
+) -> None:
+    mark(office, poll, DORA)
+    clock.pass_days(7)
+    office.tick()
+    office.execute(data.TypePapers(poll=poll.id, batch=1, papers="no"), ALICE)
+    kept = office.state.papers[poll.id]
+    digest = kept.batches[1].readings[ALICE]
+    kept.batches[1].joined = True
+    join_papers(poll, kept, office.vault)
     assert office.vault.tombstone(digest).reason == "joined the ballot box"
 
 

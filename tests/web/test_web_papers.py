@@ -154,3 +154,43 @@ def test_a_mark_and_a_batch_are_taken_back_by_two(town):
         assert "Have it typed anew" in text_of(client, address)
         send(client, f"{address}/reopen", batch="1")
     assert not town.office.state.papers[poll].batches
+
+
+def test_papers_are_corrected_after_the_result_through_pages(town):
+    body, people, secretary = with_secretary(town)
+    poll = vote_on(town, body, secretary)
+    address = f"/polls/{poll}/papers"
+    first, second = [one for one in people if one != secretary][:2]
+    all_of = len(people)
+    for one in (first, second):
+        send(town.client(secretary), f"{address}/teller", member=str(one))
+        assert "Papers entered wrongly" not in text_of(town.client(one), address)
+    for one in (first, second):
+        for voter in people:
+            send(town.client(one), f"{address}/mark", member=str(voter))
+    assert town.office.state.polls[poll].stage == "papers", "all are marked: nobody is waited for"
+    one, two = town.client(first), town.client(second)
+    for teller in (one, two):
+        send(teller, f"{address}/type", batch="1", papers="yes\n" * all_of)
+    found = town.office.state.polls[poll]
+    assert found.outcome == "carried"
+    told = text_of(town.client(), address)
+    assert "Papers entered wrongly" in told
+    assert "What falls at most" in told
+    assert "Correct the batch" not in told
+    assert "Correct the batch" in text_of(one, address)
+    send(one, f"{address}/correct", batch="1", papers=" ")
+    assert "Type the papers, or say" in text_of(one, address)
+    send(one, f"{address}/correct", batch="1", papers="no\n" * all_of)
+    assert "typed anew by you" in text_of(one, address)
+    assert "typed anew by a teller" in text_of(two, address)
+    assert "papers differ" in send(two, f"{address}/correct", 422, batch="1", left_out="yes")
+    send(two, f"{address}/correct", batch="1", papers="no\n" * all_of)
+    assert found.outcome == "rejected"
+    told = text_of(town.client(), address)
+    assert "By the corrected papers another result" in told
+    assert "wo tellers corrected batch 1" in told
+    for teller in (one, two):
+        send(teller, f"{address}/correct", batch="1", left_out="yes")
+    assert found.cast == 0
+    assert "With the corrected papers the result is the same" in text_of(one, address)

@@ -24,6 +24,7 @@ import msgspec
 from commonweal.office.office import Answer, Office
 from commonweal.polity import AnyCommand
 from commonweal.polity import commands as cmd
+from commonweal.polity.rights.corrections.data import CorrectResult
 from commonweal.polity.rights.papers.data import TypePapers
 from commonweal.polity.rights.pay.data import DeclareWage
 from commonweal.record import RecordError, Unreachable, open_inbox
@@ -52,7 +53,9 @@ class Request(msgspec.Struct, frozen=True):
     def is_private(self) -> bool:
         """Whether it says what nobody may find in the inbox afterwards."""
         secret = cmd.CastVote | cmd.WithdrawConfidence | cmd.RestoreConfidence
-        return bool(self.people) or isinstance(self.command, secret | DeclareWage | TypePapers)
+        return bool(self.people) or isinstance(
+            self.command, secret | DeclareWage | TypePapers | CorrectResult
+        )
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ import msgspec
 
 from commonweal import tally
 from commonweal.charter import SeatRule
+from commonweal.office.corrections import counted_ballots, is_kept, read_correction
 from commonweal.office.papers import BLANK, join_papers, with_papers_read
 from commonweal.office.wages import count_wages
 from commonweal.polity import (
@@ -35,6 +36,8 @@ from commonweal.polity import (
     unavailable_candidates,
 )
 from commonweal.polity import commands as cmd
+from commonweal.polity.rights.corrections.data import CorrectResult
+from commonweal.polity.rights.corrections.following import is_recounted
 from commonweal.polity.rights.papers import data as papers
 from commonweal.polity.rights.papers.law import awaits_papers
 from commonweal.polity.rights.pay import data as pay
@@ -53,6 +56,9 @@ def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
     match command:
         case papers.TypePapers():
             return with_papers_read(case.state, command, case.by, vault)
+        case CorrectResult():
+            read = read_correction(case.state, command, case.by, vault)
+            return msgspec.structs.replace(command, counted=read)
         case cmd.DeclarePoll(poll=poll_id) if poll_id in case.state.polls:
             return _count_poll(case, case.state.polls[poll_id], command, vault)
         case cmd.RefillSeat(seat=seat_id) if seat_id in case.state.seats:
@@ -74,7 +80,7 @@ def _count_poll(case: Case, poll: Poll, command: cmd.DeclarePoll, vault: Vault) 
     if poll.stage != "voting" or case.at < poll.at or awaits_papers(case.state, poll):
         return command
     if poll.secret and poll.id in case.state.papers:
-        join_papers(poll, case.state.papers[poll.id], vault)
+        join_papers(poll, case.state.papers[poll.id], vault, keep=is_kept(case, poll))
     if poll.kind == "election":
         return msgspec.structs.replace(command, counted=count_election(case, poll, vault))
     if poll.secret:
@@ -85,7 +91,7 @@ def _count_poll(case: Case, poll: Poll, command: cmd.DeclarePoll, vault: Vault) 
 def ballots_of(poll: Poll, vault: Vault) -> list[list[int]]:
     """Return the rankings of an election, by member; for a closed box or a vote by name."""
     if poll.secret:
-        return [json.loads(ballot) for ballot in vault.ballots(poll.id)]
+        return [json.loads(ballot) for ballot in counted_ballots(poll, vault)]
     return [list(vote.ranking) for vote in poll.votes.values() if not vote.void]
 
 
@@ -112,11 +118,14 @@ def profile_of(
 
 
 def count_election(case: Case, poll: Poll, vault: Vault) -> cmd.Count:
-    """Close the box of an election and count it by the rule it was opened under."""
+    """Close the box of an election and count it by the rule it was opened under.
+
+    After a correction it is counted as it was: those who stood, and the seats, of the first count.
+    """
     box = vault.close_box(poll.id).digest if poll.secret else ""
-    barred = unavailable_candidates(case, poll)
-    standing = [one for one in poll.candidates if one not in barred]
-    seats = len(open_seats(case, poll))
+    first = account_of(poll, vault) if is_recounted(case.state, poll) else None
+    standing, seats = _standing(case, poll) if first is None else (first["members"], first["seats"])
+    barred = tuple(int(one) for one in poll.candidates if one not in standing)
     if not standing or not seats:
         return cmd.Count(unavailable=barred, box=box)
     rule = tally.RULES[poll.rule]
@@ -139,6 +148,13 @@ def count_election(case: Case, poll: Poll, vault: Vault) -> cmd.Count:
         rounds=_account(vault, outcome, standing),
         rule_version=rule.version,
     )
+
+
+def _standing(case: Case, poll: Poll) -> tuple[list[int], int]:
+    """Return who can be elected now, and into how many seats."""
+    barred = unavailable_candidates(case, poll)
+    standing = [int(one) for one in poll.candidates if one not in barred]
+    return standing, len(open_seats(case, poll))
 
 
 def _count_with_lots(
@@ -177,7 +193,7 @@ def account_of(poll: Poll, vault: Vault) -> dict[str, Any] | None:
 def count_question(poll: Poll, vault: Vault) -> cmd.Count:
     """Close the box of a question and count Yes, No and abstentions; blank papers are void."""
     box = vault.close_box(poll.id)
-    choices = [json.loads(ballot) for ballot in vault.ballots(poll.id)]
+    choices = [json.loads(ballot) for ballot in counted_ballots(poll, vault)]
     yes, no, abstain = (choices.count(choice) for choice in ("yes", "no", "abstain"))
     void = choices.count(BLANK)
     division = Division(str(yes), str(no), str(abstain), poll.electors, poll.cast, void)

@@ -25,6 +25,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from commonweal.office.corrections import ballots_with
 from commonweal.office.results import Counted
 from commonweal.polity import Poll
 from commonweal.tally import RULES, Contest, Ranked, write_blt
@@ -70,6 +71,7 @@ class Box:
         barred: candidates who were not available any more; their preferences fell away.
         lots: the recorded draws, by place.
         named: the rankings of a vote by name, by member.
+        swapped: readings of papers in the box that do not count, and of those that do instead.
     """
 
     poll: int
@@ -82,6 +84,7 @@ class Box:
     barred: tuple[int, ...]
     lots: tuple[tuple[int, ...], ...]
     named: tuple[Ranking, ...]
+    swapped: tuple[tuple[str, str], ...] = ()
 
 
 def withheld(poll: Poll, counted: Counted | None, *, kept: bool) -> Withheld | None:
@@ -130,6 +133,7 @@ def box_of(poll: Poll, counted: Counted | None, title: str) -> Box | Withheld:
         barred=tuple(int(one) for one in poll.candidates if one not in counted.members),
         lots=counted.outcome.lots,
         named=tuple(tuple(vote.ranking) for vote in votes),
+        swapped=tuple(poll.swapped),
     )
 
 
@@ -216,7 +220,8 @@ def _rankings(box: Box, vault: Vault) -> list[Ranking] | Withheld:
         if vault.summary(box.poll).digest != box.digest:
             return Withheld("foreign", box.papers)
         try:
-            voted = [json.loads(ballot) for ballot in vault.ballots(box.poll)]
+            ballots = ballots_with(box.poll, "election", box.swapped, vault)
+            voted = [json.loads(ballot) for ballot in ballots]
         except BoxDestroyed:  # purged between two questions
             return Withheld("destroyed", box.papers)
     return [tuple(place[one] for one in ranking if one in place) for ranking in voted]

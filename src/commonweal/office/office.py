@@ -327,6 +327,8 @@ class Office(Folded):
         if self._state.version % SNAPSHOT_EVERY == 0:
             self._snapshot_wanted = True
 
+                case ev.PollDeclared(poll=poll) if poll in self._state.papers:
+                    self._void.typed.add(poll)
     # Confidence kept as secretly as a ballot.
 
     def has_withdrawn(self, seat: int, member: int) -> bool:
@@ -375,7 +377,8 @@ class Office(Folded):
             for seat in sorted(self._confidence.seats):
                 self._open_recall_if_crossed(seat)
             version, void = self._state.version, sorted(self._void.polls)
-            papers = self._void.papers(self._state)
+            papers = self._void.papers(self.case()) if self._state.constitutions else []
+            letters = self._wiped.texts(self._state)
         self._wait(version)
         self._void.destroy(void, papers)
         self._keep_snapshot()

@@ -2,8 +2,9 @@
 
 Rules of this module:
 
-* a reading lies in the vault under its digest, and no page shows it; when the papers have joined
-  the box it is erased, because it still tells which papers lay in one pile;
+* a reading lies in the vault under its digest, and no page shows it; it is erased, because it
+  still tells which papers lay in one pile: when the papers have joined the box, or, where a result
+  can be challenged, when tellers cannot correct it any more (``corrections``);
 * a batch is compared with what another teller typed; of two readings that differ the first line
   in which they do is told, and nothing else;
 * all batches join the box in one transaction, when all is typed in: no batch of its own, however
@@ -17,7 +18,7 @@ Not here: who may type, and when a batch counts (``commonweal.polity.rights.pape
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -45,16 +46,27 @@ def read_papers(
     typed = lines_of(command.papers)
     if not typed:
         return data.PapersRead(line=1, expected="one paper on each line", got="nothing")
-    batch = kept.batches.get(command.batch)
+    fault = find_fault(poll, typed, _earlier(kept.batches.get(command.batch), by, vault))
+    return fault or readable_papers(poll, typed)
+
+
+def find_fault(
+    poll: Poll, typed: Sequence[str], earlier: Sequence[str] | None
+) -> data.PapersRead | None:
+    """Return the first line that is no paper of a poll, or that another teller read differently."""
     for at, line in enumerate(typed, 1):
         expected = fault_of(poll, line)
         if expected:
             return data.PapersRead(papers=len(typed), line=at, expected=expected, got=line[:60])
-    earlier = _earlier(batch, by, vault)
-    if earlier is not None and earlier != typed:
+    if earlier is not None and list(earlier) != list(typed):
         return _differing(earlier, typed)
-    named = () if poll.secret else tuple(_named(poll, line) for line in typed)
-    return data.PapersRead(papers=len(typed), named=named)
+    return None
+
+
+def readable_papers(poll: Poll, lines: Sequence[str], *, same: bool = False) -> data.PapersRead:
+    """Return papers that can be read, with their voters in a poll by name."""
+    named = () if poll.secret else tuple(_named(poll, line) for line in lines)
+    return data.PapersRead(papers=len(lines), named=named, same=same)
 
 
 def online(state: State, poll: Poll) -> int:
@@ -140,8 +152,14 @@ def _differing(earlier: Sequence[str], typed: Sequence[str]) -> data.PapersRead:
     )
 
 
-def join_papers(poll: Poll, kept: data.Papers, vault: Vault) -> None:
+def join_papers(poll: Poll, kept: data.Papers, vault: Vault, *, keep: bool = False) -> None:
     """Put all papers that were read alike into the open box of a secret poll, once.
+
+    Args:
+        poll: the vote.
+        kept: its papers.
+        vault: where box and readings lie.
+        keep: whether what was typed is kept, because it may have to be corrected.
 
     Raises:
         BoxBroken: when somebody who is marked has a ballot in the box as well.
@@ -159,7 +177,7 @@ def join_papers(poll: Poll, kept: data.Papers, vault: Vault) -> None:
             got="one at least",
             remedy="call the inspectors",
         )
-    for digest in readings_of(kept):
+    for digest in () if keep else readings_of(kept):
         vault.erase_text(digest, JOINED)
 
 
@@ -174,13 +192,18 @@ def _ballots(poll: Poll, kept: data.Papers, vault: Vault) -> Iterator[bytes]:
         if batch.joined:
             text = vault.text(next(iter(batch.readings.values())))
             assert text is not None  # it is erased only after the papers are in the box
-            for line in lines_of(text):
-                yield json.dumps(_ballot(poll, line)).encode()
+            yield from ballot_lines(poll.kind, lines_of(text))
 
 
-def _ballot(poll: Poll, line: str) -> str | list[int]:
+def ballot_lines(kind: str, lines: Iterable[str]) -> Iterator[bytes]:
+    """Give papers as they lie in the box."""
+    for line in lines:
+        yield json.dumps(_ballot(kind, line)).encode()
+
+
+def _ballot(kind: str, line: str) -> str | list[int]:
     """Return a paper as ballots lie in the box; a blank one ranks nobody."""
-    if poll.kind != "election":
+    if kind != "election":
         return line
     return [] if line == BLANK else [int(one) for one in line.split()]
 

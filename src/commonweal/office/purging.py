@@ -36,6 +36,7 @@ class OldBox(msgspec.Struct, frozen=True):
         body: name of the body.
         declared_at: when the result was declared.
         count: how many ballots it holds.
+        readings: of papers that were corrected, which are kept as long as the box.
     """
 
     poll: int
@@ -43,6 +44,7 @@ class OldBox(msgspec.Struct, frozen=True):
     body: str
     declared_at: Moment
     count: int
+    readings: tuple[str, ...] = ()
 
 
 def old_boxes(case: Case, vault: Vault, *, keep_days: int = CHALLENGE_DAYS) -> list[OldBox]:
@@ -73,6 +75,9 @@ def purge(box: OldBox, vault: Vault) -> None:
         NotScrubbed: when it is destroyed but old traces could not be wiped yet; purge it again.
     """
     vault.destroy_box(box.poll)
+    for digest in box.readings:
+        if vault.text(digest) is not None:
+            vault.erase_text(digest, "the box was destroyed")
 
 
 def _needs_ballots(case: Case, seat: Seat) -> bool:
@@ -89,4 +94,5 @@ def _is_over(poll: Poll, before: int, vault: Vault) -> bool:
 def _old(case: Case, poll: Poll, vault: Vault) -> OldBox:
     body = case.state.bodies[poll.body].name
     at = Moment(max(poll.declared_at, poll.at))
-    return OldBox(poll.id, poll.kind, body, at, vault.summary(poll.id).count)
+    readings = tuple(digest for pair in poll.swapped for digest in pair if digest)
+    return OldBox(poll.id, poll.kind, body, at, vault.summary(poll.id).count, readings)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from commonweal import tally
+from commonweal.office.corrections import counted_ballots
 from commonweal.office.counting import ballots_of, profile_of
 from commonweal.office.results import Counted, counted_of
 from commonweal.polity import Case, Division, Poll, add_up
@@ -128,7 +129,7 @@ def _box_is_broken(poll: Poll, vault: Vault) -> str:
     if found.digest != poll.box:
         return f"the box is another: its digest is {found.digest}, the record holds {poll.box}"
     try:
-        papers = len(vault.ballots(poll.id))
+        papers = len(counted_ballots(poll, vault))
     except BoxBroken as broken:
         return str(broken)
     return "" if papers == poll.cast else f"{papers} ballots in the box, {poll.cast} have voted"
@@ -160,7 +161,7 @@ def _of_question(case: Case, poll: Poll, vault: Vault, stages: list[str]) -> Rec
 def _division_again(case: Case, poll: Poll, vault: Vault) -> Division:
     if not poll.secret:
         return add_up(case, poll)
-    choices = [json.loads(ballot) for ballot in vault.ballots(poll.id)]
+    choices = [json.loads(ballot) for ballot in counted_ballots(poll, vault)]
     yes, no, abstain = (str(choices.count(one)) for one in ("yes", "no", "abstain"))
     return Division(yes, no, abstain, poll.electors, len(choices))
 

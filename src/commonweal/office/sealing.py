@@ -14,6 +14,7 @@ from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.challenges import data as challenges
 from commonweal.polity.rights.control import data as control
+from commonweal.polity.rights.corrections import data as corrections
 from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
@@ -57,6 +58,7 @@ _TEXT_FIELDS: dict[type[cmd.Command], tuple[str, ...]] = {
     agreements.RecordCounterpart: ("proof",),
     papers.TypePapers: ("papers",),
     papers.ObjectToPapers: ("text",),
+    corrections.CorrectResult: ("papers",),
     control.EnterUnit: ("owner",),
     control.AskToSee: ("text",),
     control.RecordShown: ("text",),
@@ -70,7 +72,11 @@ WAGE = "wage"
 PAPERS = "papers"
 """Kind of the texts that no page shows: what tellers read on the papers of a poll."""
 
-_OWN_KINDS: dict[type[cmd.Command], str] = {pay.DeclareWage: WAGE, papers.TypePapers: PAPERS}
+_OWN_KINDS: dict[type[cmd.Command], str] = {
+    pay.DeclareWage: WAGE,
+    papers.TypePapers: PAPERS,
+    corrections.CorrectResult: PAPERS,
+}
 """Kinds of texts that nobody is to read; all others may be read by those who know the digest."""
 
 DIGEST_PREFIX = "sha256:"

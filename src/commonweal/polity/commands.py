@@ -27,6 +27,7 @@ from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.challenges import data as challenges
 from commonweal.polity.rights.consent import data as consent
 from commonweal.polity.rights.control import data as control
+from commonweal.polity.rights.corrections import data as corrections
 from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.grievances import data as grievances
 from commonweal.polity.rights.initiative import data as initiatives
@@ -498,6 +499,7 @@ AnyCommand = (
     | agreements.AnyCommand
     | grievances.AnyCommand
     | challenges.AnyCommand
+    | corrections.AnyCommand
 )
 """Every command."""
 

@@ -38,6 +38,8 @@ from commonweal.polity.rights.challenges import hearing
 from commonweal.polity.rights.challenges import law as challenges
 from commonweal.polity.rights.consent import law as consent
 from commonweal.polity.rights.control import law as control
+from commonweal.polity.rights.corrections import law as corrections
+from commonweal.polity.rights.corrections.following import declare_corrected, is_recounted
 from commonweal.polity.rights.discipline import law as discipline
 from commonweal.polity.rights.grievances import law as grievances
 from commonweal.polity.rights.initiative import law as initiatives
@@ -99,6 +101,8 @@ def declare_poll(case: Case, command: cmd.DeclarePoll) -> list[ev.Event]:
         )
     if papers.awaits_papers(case.state, poll):
         return papers.open_box(case, poll)
+    if is_recounted(case.state, poll):
+        return declare_corrected(case, poll, command)
     if poll.id in case.state.call_back_polls:
         return initiatives.declare_call_back(case, poll, command)
     declare: dict[str, Callable[..., list[ev.Event]]] = {
@@ -175,5 +179,6 @@ LAW: dict[type[cmd.Command], Callable[[Case, Any], list[ev.Event]]] = {
     **agreements.LAW,
     **grievances.LAW,
     **challenges.LAW,
+    **corrections.LAW,
 }
 """The law that decides each command; founding is decided before there is any."""

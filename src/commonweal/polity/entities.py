@@ -245,6 +245,7 @@ class Poll(msgspec.Struct, array_like=True):
         at: when the present stage ends.
         lots: recorded draws, in order.
         recount: seat whose count-back waits for a lot.
+        swapped: readings of paper batches that the box holds, and those that count instead.
     """
 
     id: PollId
@@ -283,6 +284,7 @@ class Poll(msgspec.Struct, array_like=True):
     rounds: str = ""
     declared_at: Moment = NEVER
     electors: int = 0
+    swapped: list[tuple[str, str]] = []
 
 
 class Mandate(msgspec.Struct, array_like=True):

@@ -23,6 +23,7 @@ from commonweal.polity.rights.caucuses import fold as caucuses
 from commonweal.polity.rights.challenges import fold as challenges
 from commonweal.polity.rights.consent import fold as consent
 from commonweal.polity.rights.control import fold as control
+from commonweal.polity.rights.corrections import fold as corrections
 from commonweal.polity.rights.discipline import fold as discipline
 from commonweal.polity.rights.entrenchment import fold as entrenchment
 from commonweal.polity.rights.grievances import fold as grievances
@@ -87,4 +88,5 @@ _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     **agreements.FOLDS,
     **grievances.FOLDS,
     **challenges.FOLDS,
+    **corrections.FOLDS,
 }

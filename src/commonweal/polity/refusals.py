@@ -15,6 +15,7 @@ from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.challenges import data as challenges
 from commonweal.polity.rights.consent import data as consent
 from commonweal.polity.rights.control import data as control
+from commonweal.polity.rights.corrections import data as corrections
 from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.entrenchment import data as entrenchment
 from commonweal.polity.rights.grievances import data as grievances
@@ -161,6 +162,7 @@ REFUSALS: dict[str, str] = {
     **grievances.REFUSALS,
     **challenges.REFUSALS,
 }
+    **corrections.REFUSALS,
 """Meaning of each refusal, by name."""
 
 

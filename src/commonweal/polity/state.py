@@ -46,6 +46,7 @@ from commonweal.polity.rights.caucuses import data as of_caucuses
 from commonweal.polity.rights.challenges import data as of_challenges
 from commonweal.polity.rights.consent import data as of_consent
 from commonweal.polity.rights.control import data as of_control
+from commonweal.polity.rights.corrections import data as of_corrections
 from commonweal.polity.rights.discipline import data as of_discipline
 from commonweal.polity.rights.entrenchment import data as of_entrenchment
 from commonweal.polity.rights.grievances import data as of_grievances
@@ -114,6 +115,9 @@ class State(msgspec.Struct):
         leavings: decisions to leave the federation; ``leaving_of``: those in notice, by body.
         staying: where members go on whose body leaves, and who stay.
         accounts: what each body has, as entered last; ``arrivals``: where a body comes from.
+        letters_lately: moments at which each member published letters and replies within a day;
+            ``questions_lately``: asked questions; ``demands_lately``: demanded answers.
+        corrections: what tellers have corrected after the result, by poll.
     """
 
     version: int = 0
@@ -209,6 +213,10 @@ class State(msgspec.Struct):
     staying: dict[int, int] = {}
     accounts: dict[int, of_affiliation.Account] = {}
     arrivals: dict[int, of_affiliation.Arrival] = {}
+    letters_lately: dict[int, list[int]] = {}
+    questions_lately: dict[int, list[int]] = {}
+    demands_lately: dict[int, list[int]] = {}
+    corrections: dict[int, of_corrections.Correction] = {}
     grievances_moved: dict[int, list[int]] = {}
 
     @property
@@ -474,6 +482,7 @@ _ENTITIES: tuple[type[msgspec.Struct], ...] = (
     *of_grievances.ENTITIES,
     *of_challenges.ENTITIES,
 )
+    *of_corrections.ENTITIES,
 
 STATE_SCHEMA = _schema()
 """Form of the snapshot; a snapshot of another form is not used, the record is folded instead."""

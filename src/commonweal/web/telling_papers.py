@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from commonweal.office.reading import Reading
 from commonweal.polity import Event
+from commonweal.polity.rights.corrections import data as corrections
 from commonweal.polity.rights.papers import data
 from commonweal.web import links
 
@@ -26,6 +27,12 @@ _SENTENCES: dict[type[Event], str] = {
     data.PapersTyped: gettext_noop("%(title)s: a teller typed batch %(batch)s, papers: %(papers)s"),
     data.PapersJoined: gettext_noop("%(title)s: batch %(batch)s was read alike and counts"),
     data.PapersObjected: gettext_noop("%(title)s: %(name)s objected as an observer"),
+    corrections.CorrectionTyped: gettext_noop(
+        "%(title)s: a teller typed batch %(batch)s anew after the result"
+    ),
+    corrections.PapersCorrected: gettext_noop(
+        "%(title)s: two tellers corrected batch %(batch)s, and it is counted again"
+    ),
     data.PapersSettled: gettext_noop("%(title)s: %(papers)s papers are in, %(missing)s missing"),
 }
 
@@ -42,6 +49,12 @@ def papers_told(reading: Reading, event: Event) -> tuple[str, str] | None:
             found = gettext_noop("%(title)s: a teller wants batch %(batch)s typed anew")
             if dropped:
                 found = gettext_noop("%(title)s: batch %(batch)s was dropped, to be typed anew")
+        case corrections.ResultCorrected(changed=changed):
+            found = gettext_noop("%(title)s: with the corrected papers the result is the same")
+            if changed:
+                found = gettext_noop(
+                    "%(title)s: by the corrected papers another result, seats emptied: %(seats)s"
+                )
     if found is None:
         return None
     poll = reading.state.polls[getattr(event, "poll", 0)]
@@ -50,6 +63,7 @@ def papers_told(reading: Reading, event: Event) -> tuple[str, str] | None:
         "title": links.poll_title(reading, poll),
         "name": links.who(reading, named) if isinstance(named, int) else "",
     }
+    said["seats"] = str(len(getattr(event, "seats", ())) + len(getattr(event, "fallen", ())))
     for field in ("batch", "papers", "marks", "missing"):
         said[field] = str(getattr(event, field, ""))
     return _(found) % said, reverse("poll-papers", args=[poll.id])

@@ -123,6 +123,7 @@ ENDS_OF_CHALLENGES = {
     "not_heard": gettext_noop("no body decided in time"),
     "too_few_signatures": gettext_noop("too few had signed in time"),
     "result_annulled": gettext_noop("the result was annulled on another ground"),
+    "result_corrected": gettext_noop("the papers were corrected, and the result is another"),
     "decided_since": gettext_noop("another vote has decided on it since"),
 }
 
@@ -206,6 +207,8 @@ NOTICES = {
     "roll_signed_by_others": gettext_noop("Its roll was signed by members of a body beside it"),
     "challenge_to_hear": gettext_noop("A result was challenged; this body hears it"),
     "result_annulled": gettext_noop("A result of this body was annulled"),
+    "result_corrected": gettext_noop("Papers were corrected, and a result of this body changed"),
+    "correction_typed": gettext_noop("A teller typed papers anew after the result"),
     "result_confirmed": gettext_noop("A result of this body was challenged, and stands"),
     "result_lapsed": gettext_noop("A challenge of a result of this body came to nothing"),
     "constitution_not_restored": gettext_noop(
@@ -235,6 +238,8 @@ GRAVE_NOTICES = {
     "showing_refused",
     "challenge_to_hear",
     "result_annulled",
+    "result_corrected",
+    "correction_typed",
     "constitution_not_restored",
 }
 
@@ -373,6 +378,7 @@ COMMANDS = {
     "enter_unit": gettext_noop("Units of other owners entered"),
     "ask_to_see": gettext_noop("Things a workforce asked to see"),
     "record_shown": gettext_noop("Things shown to a workforce"),
+    "correct_result": gettext_noop("Papers corrected after the result"),
     "record_refused": gettext_noop("Things refused to a workforce"),
     "pass_showing": gettext_noop("Things asked for and left without an answer"),
     "challenge_poll": gettext_noop("Results challenged"),

@@ -28,6 +28,7 @@ MAY: dict[str, tuple[str, ...]] = {
         "unmark_paper_voter",
         "type_papers",
         "reopen_batch",
+        "correct_result",
         "leave_role",
     ),
     "observer": ("object_to_papers", "leave_role"),
@@ -167,6 +168,7 @@ class PapersRead(msgspec.Struct, frozen=True):
         differs: whether it is the second of these.
         expected, got: what could be read there, or the earlier reading; and what was typed.
         named: the papers, in a poll by name.
+        same: whether the batch was counted just so; ``gone``: whether what was counted is erased.
     """
 
     papers: int = 0
@@ -175,6 +177,8 @@ class PapersRead(msgspec.Struct, frozen=True):
     expected: str = ""
     got: str = ""
     named: tuple[NamedPaper, ...] = ()
+    same: bool = False
+    gone: bool = False
 
 
 class TypePapers(Command, frozen=True, tag="type_papers", kw_only=True):

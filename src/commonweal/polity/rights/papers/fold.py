@@ -8,11 +8,12 @@ Not here: what holds for every fold (``commonweal.polity.fold``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from commonweal.polity import events as ev
 from commonweal.polity.ballots import Vote
+from commonweal.polity.entities import Poll
 from commonweal.polity.fold_polls import mark, unmark
 from commonweal.polity.rights.papers import data
 from commonweal.polity.state import State
@@ -89,7 +90,12 @@ def _joined(state: State, event: data.PapersJoined, _at: Moment) -> None:
     batch, poll = state.papers[event.poll].batches[event.batch], state.polls[event.poll]
     batch.joined, batch.papers = True, event.papers
     batch.voters = [int(one.voter) for one in event.named]
-    for one in event.named:
+    put_named(poll, event.named)
+
+
+def put_named(poll: Poll, named: Iterable[data.NamedPaper]) -> None:
+    """Put papers that bear names among the votes of a poll by name."""
+    for one in named:
         void = "" if one.choice or one.ranking else "blank_paper"
         poll.votes[one.voter] = Vote(
             voter=one.voter, choice=one.choice, ranking=one.ranking, void=void

@@ -167,7 +167,8 @@ def leave_role(case: Case, command: data.LeaveRole) -> list[ev.Event]:
     return [data.RoleLeft(poll=poll.id, member=case.by, role=role)]
 
 
-def _require_teller(case: Case, poll: Poll, rule: Rule) -> data.Papers:
+def require_teller(case: Case, poll: Poll, rule: Rule) -> data.Papers:
+    """Refuse whoever is no teller of a poll, or has become one whom it is about."""
     kept = _kept(case, poll)
     _require_unconcerned(case, poll, rule, case.by)
     if case.by not in kept.tellers:
@@ -190,7 +191,7 @@ def mark_paper_voter(case: Case, command: data.MarkPaperVoter) -> list[ev.Event]
     After the voting only who was forgotten is marked: while there are more papers than marks.
     """
     poll, rule = _found(case, command.poll, ("voting", "papers"))
-    kept = _require_teller(case, poll, rule)
+    kept = require_teller(case, poll, rule)
     if command.voter in kept.marked:
         refuse(
             "paper_voter_marked_before",
@@ -240,7 +241,7 @@ def _require_second(case: Case, rule: Rule, first: int) -> None:
 def unmark_paper_voter(case: Case, command: data.UnmarkPaperVoter) -> list[ev.Event]:
     """Propose to take a mark back, or do it, before the papers are counted."""
     poll, rule = _found(case, command.poll, ("voting", "papers"))
-    kept = _require_teller(case, poll, rule)
+    kept = require_teller(case, poll, rule)
     if command.voter not in kept.marked or case.state.mark_of(poll, command.voter) is None:
         refuse(
             "paper_voter_not_marked",
@@ -287,7 +288,7 @@ def open_box(case: Case, poll: Poll) -> list[ev.Event]:
 def type_papers(case: Case, command: data.TypePapers) -> list[ev.Event]:
     """Keep what a teller read, and let the batch count when enough have read it alike."""
     poll, rule = _counting(case, command.poll)
-    kept = _require_teller(case, poll, rule)
+    kept = require_teller(case, poll, rule)
     batch = kept.batches.get(command.batch) or data.Batch()
     if batch.joined:
         refuse(
@@ -297,8 +298,8 @@ def type_papers(case: Case, command: data.TypePapers) -> list[ev.Event]:
             got=f"batch {command.batch}",
             remedy="give the batch another number, or let two tellers reopen it",
         )
-    read = _readable(rule, command)
-    _check_named(rule, kept, command.batch, read)
+    read = readable(rule, command.counted)
+    check_named(rule, kept, command.batch, read)
     typed = data.PapersTyped(
         poll=poll.id,
         batch=command.batch,
@@ -328,8 +329,8 @@ def _counting(case: Case, number: int) -> tuple[Poll, Rule]:
     return poll, rule
 
 
-def _readable(rule: Rule, command: data.TypePapers) -> data.PapersRead:
-    read = command.counted
+def readable(rule: Rule, read: data.PapersRead | None) -> data.PapersRead:
+    """Return the papers that the office could read, or say what is wrong with them."""
     if read is None:
         refuse(
             "count_missing",
@@ -370,7 +371,7 @@ def _refuse_differing(rule: Rule, earlier: str, now: str) -> NoReturn:
     )
 
 
-def _check_named(rule: Rule, kept: data.Papers, number: int, read: data.PapersRead) -> None:
+def check_named(rule: Rule, kept: data.Papers, number: int, read: data.PapersRead) -> None:
     """Refuse a paper by name of somebody who is not marked, or has one already."""
     others = (one.voters for at, one in kept.batches.items() if one.joined and at != number)
     seen = {voter for voters in others for voter in voters}
@@ -399,7 +400,7 @@ def _following(poll: Poll, kept: data.Papers, papers: int) -> list[ev.Event]:
 def reopen_batch(case: Case, command: data.ReopenBatch) -> list[ev.Event]:
     """Have a batch typed anew, when a second teller asks for it too."""
     poll, rule = _counting(case, command.poll)
-    kept = _require_teller(case, poll, rule)
+    kept = require_teller(case, poll, rule)
     batch = kept.batches.get(command.batch)
     if batch is None:
         refuse(
@@ -419,8 +420,8 @@ def reopen_batch(case: Case, command: data.ReopenBatch) -> list[ev.Event]:
 
 
 def object_to_papers(case: Case, command: data.ObjectToPapers) -> list[ev.Event]:
-    """Put an observer's objection on the record."""
-    poll, rule = _found(case, command.poll)
+    """Put an observer's objection on the record, also to what is corrected after the result."""
+    poll, rule = _found(case, command.poll, (*RUNNING, "lot", "declared"))
     candidate = _kept(case, poll).observers.get(case.by)
     if candidate is None:
         refuse(

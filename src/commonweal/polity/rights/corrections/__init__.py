@@ -1,0 +1,1 @@
+"""Corrections: papers that were typed in wrongly are typed anew, and the result follows them."""
