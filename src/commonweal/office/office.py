@@ -322,13 +322,13 @@ class Office(Folded):
                     | ev.RecallFailed(seat=seat)
                 ):
                     self._confidence.forget(seat)
+                case ev.PollDeclared(poll=poll) if poll in self._state.papers:
+                    self._void.typed.add(poll)
                 case ev.PollVoided(poll=poll, why=why) if why != "box_broken":
                     self._void.polls.add(poll)
         if self._state.version % SNAPSHOT_EVERY == 0:
             self._snapshot_wanted = True
 
-                case ev.PollDeclared(poll=poll) if poll in self._state.papers:
-                    self._void.typed.add(poll)
     # Confidence kept as secretly as a ballot.
 
     def has_withdrawn(self, seat: int, member: int) -> bool:
@@ -378,7 +378,6 @@ class Office(Folded):
                 self._open_recall_if_crossed(seat)
             version, void = self._state.version, sorted(self._void.polls)
             papers = self._void.papers(self.case()) if self._state.constitutions else []
-            letters = self._wiped.texts(self._state)
         self._wait(version)
         self._void.destroy(void, papers)
         self._keep_snapshot()
