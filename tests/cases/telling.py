@@ -36,9 +36,9 @@ from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.commitments import entered_by
 from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
+from commonweal.polity.rights.control import data as control
 from commonweal.polity.rights.corrections import data as corrections
 from commonweal.polity.rights.discipline import data as discipline
-from commonweal.polity.rights.control import data as control
 from commonweal.polity.rights.inspection import data as inspection
 from commonweal.polity.rights.letters import data as letters
 from commonweal.polity.rights.meetings import data as of_meetings
@@ -77,8 +77,8 @@ REFERENCES = frozenset(
     | {"asked", "wishes"}
     | {"agreement", "foreign"}
     | {"union", "call"}
-    | {"before", "unseated", "back"}
     | {"account", "usher"}
+    | {"before", "unseated", "back"}
 )
 """Fields in which a name stands for the number of a person, body, seat, motion or task."""
 

@@ -534,6 +534,34 @@ def papers() -> Told:
     )
 
 
+def corrections() -> Told:
+    """Papers corrected after the result: the same elected, another, and a motion that falls."""
+    poll, both = {"poll": "election of Forge 1 in North"}, ["Alice", "Emil"]
+    breaks = {"body": "Forge", "text": "longer breaks", "effect": {"do": "resolve"}}
+    vote, two = {"poll": "vote on longer breaks"}, ["Ines", "Alice"]
+    return Told(
+        "guild on paper and above",
+        [
+            {"by": both, "correct_result": {**poll, "batch": 1, "papers": ["Emil: Bob"]}},
+            {
+                "by": both,
+                "correct_result": {**poll, "batch": 2, "papers": ["Gus: Fay", "Fay: Fay"]},
+            },
+            {"by": "Alice", "propose_motion": breaks},
+            {"by": "Bob", "second_motion": {"motion": "longer breaks"}},
+            "+7 days",
+            {"by": "Gus", "name_teller": {**vote, "member": "Ines"}},
+            {"by": "Gus", "name_teller": {**vote, "member": "Alice"}},
+            {"by": two, "mark_paper_voter": {**vote, "voter": "Fay"}},
+            "+7 days",
+            {"by": two, "type_papers": {**vote, "batch": 1, "papers": ["Fay: yes"]}},
+            {"by": two, "correct_result": {**vote, "batch": 1, "papers": ["Fay: no"]}},
+            {"by": "Alice", "correct_result": {**vote, "batch": 1}},
+            "+9 days",
+        ],
+    )
+
+
 def control() -> Told:
     """A register: shown, refused, unanswered and shown late; it ends, and another begins."""
     unit, wages = {"unit": "Iron & Sons"}, {"showing": "the wage book"}
@@ -564,34 +592,6 @@ def affiliation() -> Told:
     return Told(
         "guild with officers",
         [
-def corrections() -> Told:
-    """Papers corrected after the result: the same elected, another, and a motion that falls."""
-    poll, both = {"poll": "election of Forge 1 in North"}, ["Alice", "Emil"]
-    breaks = {"body": "Forge", "text": "longer breaks", "effect": {"do": "resolve"}}
-    vote, two = {"poll": "vote on longer breaks"}, ["Ines", "Alice"]
-    return Told(
-        "guild on paper and above",
-        [
-            {"by": both, "correct_result": {**poll, "batch": 1, "papers": ["Emil: Bob"]}},
-            {
-                "by": both,
-                "correct_result": {**poll, "batch": 2, "papers": ["Gus: Fay", "Fay: Fay"]},
-            },
-            {"by": "Alice", "propose_motion": breaks},
-            {"by": "Bob", "second_motion": {"motion": "longer breaks"}},
-            "+7 days",
-            {"by": "Gus", "name_teller": {**vote, "member": "Ines"}},
-            {"by": "Gus", "name_teller": {**vote, "member": "Alice"}},
-            {"by": two, "mark_paper_voter": {**vote, "voter": "Fay"}},
-            "+7 days",
-            {"by": two, "type_papers": {**vote, "batch": 1, "papers": ["Fay: yes"]}},
-            {"by": two, "correct_result": {**vote, "batch": 1, "papers": ["Fay: no"]}},
-            {"by": "Alice", "correct_result": {**vote, "batch": 1}},
-            "+9 days",
-        ],
-    )
-
-
             {"by": "Dora", "enter_account": {"body": "North", "balance": 100}},
             {"decide": {"body": "Yard", "text": "go", "yes": "Tom, Uma, Vic, Wes", "effect": go}},
             {"decide": {"body": "Yard", "text": "no", "yes": "Tom, Uma, Vic, Wes", "effect": stay}},
@@ -789,6 +789,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-consent": consents,
     "2026-affiliation": affiliation,
     "2026-papers": papers,
+    "2026-corrections": corrections,
     "2026-control": control,
     "2026-unions": unions,
     "2026-challenges": challenges,
@@ -815,4 +816,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-    "2026-corrections": corrections,

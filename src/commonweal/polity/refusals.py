@@ -161,8 +161,8 @@ REFUSALS: dict[str, str] = {
     **agreements.REFUSALS,
     **grievances.REFUSALS,
     **challenges.REFUSALS,
-}
     **corrections.REFUSALS,
+}
 """Meaning of each refusal, by name."""
 
 

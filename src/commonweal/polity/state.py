@@ -481,8 +481,8 @@ _ENTITIES: tuple[type[msgspec.Struct], ...] = (
     *of_agreements.ENTITIES,
     *of_grievances.ENTITIES,
     *of_challenges.ENTITIES,
-)
     *of_corrections.ENTITIES,
+)
 
 STATE_SCHEMA = _schema()
 """Form of the snapshot; a snapshot of another form is not used, the record is folded instead."""
