@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from commonweal.plan.monitor import states, watching
 from commonweal.plan.monitor.settings import Settings
 from commonweal.plan.monitor.trials import CASES, Honest, false_alarms, planted
+from commonweal.plan.monitor.trials import row as row_of_table
 from commonweal.plan.monitor.watching import Watch, read, watch
 from commonweal.terms import FaultyDocument
 
@@ -70,7 +73,7 @@ def test_a_spike_that_stays_becomes_a_step():
     """What is told as a spike at first is not held to it."""
     figures = honest(40, series=40, noise=0.05, seed=3)
     figures[20] -= 40
-    figures[22:] -= 18
+    figures[22:] -= 24
     _, told = followed(figures)
     kinds = [[one.kind for _, one in told if one.series == series][:2] for series in range(40)]
     assert sum(own == ["spike", "step"] for own in kinds) >= 30
@@ -259,3 +262,10 @@ def test_a_file_that_is_no_watch_is_a_fault(tmp_path):
 def test_no_series_are_no_findings():
     watched, found = Watch(np.zeros((states.ROWS, 0))).take(np.array([]))
     assert (watched.period, len(found)) == (1, 0)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", CASES)
+def test_the_published_table_is_what_comes_out(name):
+    page = Path(__file__).parents[3] / "docs" / "plan" / "monitoring.md"
+    assert "| " + " | ".join(row_of_table(name)) + " |\n" in page.read_text(encoding="utf-8")

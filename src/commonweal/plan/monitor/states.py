@@ -75,7 +75,7 @@ def follow(known: Floats, figures: Floats, period: int, set_to: Settings) -> Flo
     ahead = _ahead(known, set_to.memory)
     merged = _merged(known[ODDS], ahead)
     _follow_paths(after, known, ahead, merged, figures, set_to)
-    after[NOISE] = _noise(known, ahead[:, 0], figures, set_to)
+    after[NOISE] = _noise(known, ahead, figures, set_to)
     after[SEEN] = known[SEEN] + 1
     half = set_to.width * np.sqrt(merged[2] + known[NOISE])
     past = after[PAST]
@@ -197,21 +197,27 @@ def _age(after: Floats, odds: Floats, parts: Floats) -> None:
         after[rows.start + 1 : rows.stop] = parts[at, kept]
 
 
-def _noise(known: Floats, calm: Floats, figures: Floats, set_to: Settings) -> Floats:
+def _noise(known: Floats, ahead: Floats, figures: Floats, set_to: Settings) -> Floats:
     """Learn the variance of the noise from one more figure, as far as the figure can tell.
+
+    Every path tells how far the figure is from what it foretold, and is heard by its odds before
+    the figure was known. Heard by odds after it, paths that explain a figure away would make the
+    noise of a noisy series look small, and thereby ever more figures like events.
 
     Args:
         known: float64 ``[row, series]``.
-        calm: float64 ``[what, series]``, what the path of no event foretells.
+        ahead: float64 ``[what, path, series]``, what every path foretells.
         figures: float64 ``[series]``.
         set_to: what is taken for granted.
     """
-    noise, total = known[NOISE], calm[2] + known[NOISE]
+    noise = known[NOISE]
+    total = ahead[2] + noise
+    squared = np.minimum((figures - ahead[0]) ** 2 / total, set_to.clip**2)
+    surprise = (squared / clipped_mean(set_to.clip) - 1) / total
     rate = np.maximum(1 - set_to.noise_memory, 1 / (set_to.noise_weight + known[SEEN]))
-    squared = np.minimum((figures - calm[0]) ** 2 / total, set_to.clip**2)
-    surprise = squared / clipped_mean(set_to.clip) - 1
-    learnt = noise * (1 + rate * (noise / total) * surprise)
-    least = np.maximum(set_to.noise_min * np.abs(calm[0]), set_to.grain) ** 2
+    learnt = noise * (1 + rate * noise * np.einsum("pn,pn->n", known[ODDS], surprise))
+    level = np.einsum("pn,pn->n", known[ODDS], ahead[0])
+    least = np.maximum(set_to.noise_min * np.abs(level), set_to.grain) ** 2
     kept: Floats = np.maximum(learnt, least)
     return kept
 
