@@ -174,7 +174,10 @@ def _begin_term(state: State, seat: Seat, event: ev.SeatFilled) -> None:
     seat.lots = []
     renew_confidence(seat)
     seat.appointed_by = MemberId(event.by)
-    if event.how == "election":
+    if event.how == "election" and seat.poll == event.poll and event.holder in seat.spent:
+        # Back after a recall that was annulled: nobody else comes back, nor has won the seat.
+        seat.spent.remove(MemberId(event.holder))
+    elif event.how == "election":
         seat.poll, seat.spent = PollId(event.poll), []
         seat.winner = MemberId(event.holder)
     seat.alternates = [MemberId(one) for one in event.alternates]

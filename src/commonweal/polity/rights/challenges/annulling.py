@@ -310,7 +310,7 @@ def recall_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
     seat = case.state.seats[poll.contested[0]]
     if not what.back:
         # Whoever kept the seat keeps it; their electors need not wait to ask once more.
-        kept = seat.holder != NOBODY and poll.outcome != "carried"
+        kept = seat.holder != NOBODY and poll.outcome != "carried" and not _asked_since(case, poll)
         return [ev.RecallFailed(seat=seat.id, cooled_at=case.at)] if kept else []
     events = vacate(case, what.seats, "annulled", alternates=False)
     filling = case.filling(seat)
@@ -337,6 +337,15 @@ def _motion_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
         )
         return [called, *again]
     return [*again, ev.MotionPut(motion=motion.id, poll=number)]
+
+
+def _asked_since(case: Case, poll: Poll) -> bool:
+    """Whether withdrawals would be lost that an annulled recall has not used up.
+
+    An inspector's vote uses none up; and what was withdrawn since then is not taken back.
+    """
+    seat = case.state.seats[poll.contested[0]]
+    return bool(seat.withdrawn) or case.state.recalls_put.get(seat.id) == poll.id
 
 
 def waits_no_more(case: Case, poll: Poll) -> list[ev.Event]:
