@@ -32,8 +32,8 @@ Wholes = NDArray[np.int64]
 UNDER_WAY = "what is under way, period {}"
 """Name of the process that gives what was begun before."""
 
-NOTHING = 1e-9
-"""A promise of less than this share of an order is none."""
+NOTHING = 1e-6
+"""A promise of less than this share of an order is none: it is what a solver rounds."""
 
 
 @dataclass(frozen=True, slots=True)
