@@ -75,7 +75,10 @@ def test_the_year_is_planned_again_and_proves_itself(table):
         (lambda text: text.replace("6980.377214", "much", 1), ":3:5: fault: expected a number"),
         (lambda text: text.replace("6980.377214058951", "0", 1), "A01: deliveries add up to"),
         (lambda text: text.replace(",Imports,", ",Elsewhere,", 1), "expected 56 rows"),
-        (lambda _text: "", "expected Year, Code"),
+        (lambda text: text.replace("6980.377214", "nan", 1), ":3:5: fault: expected a number"),
+        (lambda text: text.replace("6980.377214058951,", "", 1), ":3: fault: expected 67 fields"),
+        (lambda text: text.replace("CONS_h", "CONS", 1), "expected Year, Code"),
+        (lambda _text: "", "there is nothing in it"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_told(tmp_path, changed, said):

@@ -125,6 +125,26 @@ def test_what_is_no_table_is_told(copy, name, old, new, said):
     assert said in str(told.value)
 
 
+@pytest.mark.parametrize("text", ["", "\n", "region\tsector\n", "region\n"])
+def test_a_file_without_numbers_is_told(copy, text):
+    for name in ("x.txt", "Z.txt"):
+        (copy / name).write_text(text, encoding="utf-8")
+        with pytest.raises(FaultyDocument, match="expected headings of numbers after"):
+            read_mrio(copy)
+
+
+def test_a_row_that_is_missing_is_told(copy):
+    lines = (copy / "Y.txt").read_text(encoding="utf-8").splitlines()
+    (copy / "Y.txt").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    with pytest.raises(FaultyDocument, match=r"Y\.txt: fault: expected 48 rows, got 47"):
+        read_mrio(copy)
+
+
+def test_folders_without_accounts_are_left_alone(world, copy):
+    (copy / "notes").mkdir()
+    assert read_mrio(copy).table.resources == world.table.resources
+
+
 def test_an_empty_folder_is_told(tmp_path):
     with pytest.raises(FaultyDocument, match=r"A\.txt: fault: there is no such file"):
         read_mrio(tmp_path)

@@ -110,6 +110,9 @@ def _semicolons(path: Path) -> list[str]:
         ("make_15.csv", "540875", "5e999", "make_15.csv:2:2: fault: expected a number"),
         ("make_15.csv", "Total Commodity", "Sum of", "expected the same industries in lines"),
         ("make_15.csv", "\nMining", "\nMines", "expected the same industries in lines and"),
+        ("make_15.csv", "supply,543200,614380,612217,1961969,6289923,2139029,", "supply,",
+         ":19: fault: expected 16 fields, got"),
+        ("make_15.csv", "supply,543200", "supply,553200", ":19:2: fault: column adds up to"),
         ("use_15.csv", "131951", "-131951", "use_15.csv:2:2: fault: "),
         ("use_15.csv", "\nMining", "\nMines", ":3:1: fault: expected the product 'Mining'"),
         ("use_15.csv", "131951,205", "131951", "use_15.csv:2: fault: expected 23 fields, got 22"),
@@ -122,6 +125,13 @@ def test_what_is_no_table_is_told(copy, name, old, new, said):
     with pytest.raises(FaultyDocument) as faults:
         read_bea(copy / "use_15.csv")
     assert said in str(faults.value)
+
+
+def test_a_table_without_totals_is_read(copy):
+    lines = (copy / "make_15.csv").read_text(encoding="utf-8").splitlines()
+    (copy / "make_15.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    found = read_bea(copy / "make_15.csv")
+    assert found.supply.tolist() == read_bea(HERE / "make_15.csv").supply.tolist()
 
 
 @pytest.mark.parametrize("kept", [1, 5])

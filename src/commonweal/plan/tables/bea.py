@@ -135,7 +135,10 @@ def _bottom(path: Path, lines: Lines, size: int, found: Floats) -> list[Fault]:
     faults: list[Fault] = []
     above = [line for line in lines[size:at] if any(line[1])]
     parts = numbers(path.name, [_cut(one, size) for one in above], 1, size + 1, faults, NOTHING)
-    told = numbers(path.name, [_cut(lines[at], size)], 1, size + 1, faults, NOTHING)[0]
+    last = numbers(path.name, [_cut(lines[at], size)], 1, size + 1, faults, NOTHING)
+    if faults:
+        return faults
+    told = last[0]
     total = found.sum(axis=0) + parts.sum(axis=0)
     for column in np.flatnonzero(np.abs(total - told) > 0.5 * size):
         what = f"column adds up to {total[column]:.6g}, {BOTTOM!r} says {told[column]:.6g}"

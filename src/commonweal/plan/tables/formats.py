@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, assert_never, get_args
 
 from commonweal.plan.economy import Economy
 from commonweal.plan.tables.bea import read_bea
@@ -88,6 +88,8 @@ def read(
             return _READINGS[made](read_sut(path), together)
         case "bea":
             return _READINGS[made](read_bea(path, together=together), together)
+        case _:
+            assert_never(known)
 
 
 _READINGS: Mapping[Made, Callable[[SupplyUse, bool], Economy]] = {

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,18 +84,27 @@ def fields_of(path: Path, delimiter: str = ",") -> Lines:
     Raises:
         FaultyDocument: when it is not there, no UTF-8, or empty.
     """
+    found = list(lines_of(path, delimiter))
+    if not found:
+        raise FaultyDocument([Fault(path.name, 0, "there is nothing in it", "give a table")])
+    return found
+
+
+def lines_of(path: Path, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Give the lines of a file that hold something, one after the other: files can be large.
+
+    Raises:
+        FaultyDocument: when it is not there, or no UTF-8.
+    """
     if not path.is_file():
         raise FaultyDocument([Fault(path.name, 0, "there is no such file", f"add {path.name}")])
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, delimiter=delimiter)
-            found = [(reader.line_num, fields) for fields in reader if any(fields)]
+            yield from ((reader.line_num, fields) for fields in reader if any(fields))
     except (UnicodeDecodeError, csv.Error) as error:
         what = f"expected CSV in UTF-8: {error}"
         raise FaultyDocument([Fault(path.name, 0, what, "save the file as such")]) from error
-    if not found:
-        raise FaultyDocument([Fault(path.name, 0, "there is nothing in it", "give a table")])
-    return found
 
 
 def read_grid(path: Path, labels: Sequence[str], optional: Sequence[str] = ()) -> Grid:
@@ -146,7 +155,7 @@ def twice(place: str, what: str, names: Iterable[str]) -> list[Fault]:
 
 def numbers(
     place: str,
-    lines: Lines,
+    lines: Iterable[tuple[int, list[str]]],
     first: int,
     width: int,
     faults: list[Fault],
@@ -162,22 +171,23 @@ def numbers(
         faults: collects what is wrong.
         nothing: what stands for 0.
     """
-    found = np.zeros((len(lines), width - first))
-    for at, (line, fields) in enumerate(lines):
+    found = []
+    for line, fields in lines:
         if len(fields) != width:
             what = f"expected {width} fields, got {len(fields)}"
             faults.append(Fault(place, line, what, "add or remove separators"))
             continue
-        texts = ["0" if one.strip() in nothing else one for one in fields[first:]]
+        texts = fields[first:]
         try:
-            found[at] = np.array(texts, dtype=np.float64)
+            row = np.array(texts, dtype=np.float64)
         except ValueError:
-            found[at] = [_number(one) for one in texts]
-        for column in np.flatnonzero(~np.isfinite(found[at])):
+            row = np.array([0.0 if one.strip() in nothing else _number(one) for one in texts])
+        for column in np.flatnonzero(~np.isfinite(row)):
             what = f"expected a number, got {texts[column][:40]!r}"
             remedy = "write it like 1234.5, without separators of thousands"
             faults.append(Fault(place, line, what, remedy, column=first + int(column) + 1))
-    return found
+        found.append(row)
+    return np.array(found).reshape(len(found), width - first)
 
 
 def _number(text: str) -> float:

@@ -27,7 +27,9 @@ Not here: what final consumers themselves give off (``F_Y``), which no process d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -37,7 +39,7 @@ from scipy.sparse import csr_array
 
 from commonweal.plan.economy import ResourceKind, Rows
 from commonweal.plan.requirements import Technique
-from commonweal.plan.tables.grid import Lines, fields_of, numbers, twice
+from commonweal.plan.tables.grid import Lines, fields_of, lines_of, numbers, twice
 from commonweal.plan.tables.table import Table, held_together
 from commonweal.terms import Fault, FaultyDocument
 
@@ -48,6 +50,8 @@ WITHIN = 1e-5
 """Largest difference between output and deliveries: the files give some digits only."""
 
 UNIT = "money"
+
+REMEDY = "split it into what is used and what is given off, or move its folder away"
 
 PARAMETERS = "file_parameters.json"
 
@@ -148,8 +152,7 @@ def footprints(of: Mrio, resource: int) -> Floats:
         Unproductive: when some industry needs at least what it gives.
     """
     table = of.table
-    if table.uses is None:
-        raise ValueError("there are no resources in this table")
+    assert table.uses is not None, "read without resources"
     direct = table.uses[resource] / table.scale
     contained = Technique(csr_array(table.shares)).turned.requirements(direct).amounts
     order = {name: at for at, name in enumerate(dict.fromkeys(of.sectors))}
@@ -166,20 +169,29 @@ def read_account(folder: Path, name: str) -> Account:
     """
     layout = _layout(folder, name)
     path = folder / layout.name
-    lines = fields_of(path, "\t")
-    first, heads = int(layout.nr_index_col) or _labels(lines[0][1]), int(layout.nr_header)
-    headings, rest = lines[:heads], lines[heads:]
-    if rest and not any(rest[0][1][first:]):
-        rest = rest[1:]  # the names of the labels have a line of their own
-    width = max(len(fields) for _, fields in headings)
+    lines = lines_of(path, "\t")
+    heads = int(layout.nr_header)
+    headings = [fields for _, fields in islice(lines, heads)]
+    first = int(layout.nr_index_col) or _labels(headings[0] if headings else [])
+    rows: list[Label] = []
+
+    def labelled() -> Iterator[tuple[int, list[str]]]:
+        for line, fields in lines:
+            if rows or any(fields[first:]):  # else the names of the labels, on a line of their own
+                rows.append(tuple(fields[:first]))
+                yield line, fields
+
     faults: list[Fault] = []
-    values = numbers(path.name, rest, first, width, faults)
-    columns = tuple(zip(*(fields[first:] for _, fields in headings), strict=False))
-    rows = tuple(tuple(fields[:first]) for _, fields in rest)
+    width = max((len(fields) for fields in headings), default=first)
+    if width <= first:
+        what = f"expected headings of numbers after {first} of labels, got {width} in all"
+        raise FaultyDocument([Fault(path.name, 1, what, "give a file that pymrio has saved")])
+    values = numbers(path.name, labelled(), first, width, faults)
+    columns = tuple(zip(*(fields[first:] for fields in headings), strict=False))
     faults += twice(path.name, "row", (" ".join(one) for one in rows))
     if faults:
         raise FaultyDocument(faults)
-    return Account(path.name, rows, columns, values)
+    return Account(path.name, tuple(rows), columns, values)
 
 
 def _labels(heading: list[str]) -> int:
@@ -265,7 +277,7 @@ def _resources(
             rows.append(values)
             if (values < 0).any():
                 what = f"{' '.join(label)!r} is negative in {(values < 0).sum()} columns"
-                faults.append(Fault(place, 0, what, "split it into what is used and what is given"))
+                faults.append(Fault(place, 0, what, REMEDY))
     if faults:
         raise FaultyDocument(faults)
     kinds: list[ResourceKind] = ["labour" if _hours(unit) else "ceiling" for unit in units]

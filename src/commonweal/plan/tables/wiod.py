@@ -11,19 +11,24 @@ Not here: what economy it makes (``table``).
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.plan.economy import Rows
+from commonweal.plan.tables.grid import fields_of, numbers
 from commonweal.plan.tables.table import Table, held_together
 from commonweal.terms import Fault, FaultyDocument
 
 Floats = NDArray[np.float64]
 
 UNIT = "USD m"
+
+HEADINGS = ["Year", "Code", "Description", "Origin"]
+
+FIRST_FINAL = "CONS_h"
+"""The heading after those of the industries: what households consumed."""
 
 
 def read_wiod(path: Path) -> Table:
@@ -32,24 +37,23 @@ def read_wiod(path: Path) -> Table:
     Raises:
         FaultyDocument: when it is none, or does not add up to the output that it states.
     """
-    with path.open(encoding="utf-8", newline="") as stream:
-        lines = list(csv.reader(stream))
-    headings = lines[0] if lines else []
-    if headings[:4] != ["Year", "Code", "Description", "Origin"] or headings[-1:] != ["GO"]:
-        what = f"expected Year, Code, Description, Origin ... GO, got {', '.join(headings[:4])} ..."
+    (_, headings), *lines = fields_of(path)
+    if headings[:4] != HEADINGS or headings[-1:] != ["GO"] or FIRST_FINAL not in headings:
+        what = f"expected Year, Code, Description, Origin ... {FIRST_FINAL} ... GO, got "
+        what += f"{', '.join(headings[:4])} ..."
         raise FaultyDocument([Fault(path.name, 1, what, "give a national table of WIOD as CSV")])
-    size = headings.index("CONS_h") - 4
+    size = headings.index(FIRST_FINAL) - 4
     codes = tuple(headings[4 : 4 + size])
     parts: dict[str, Floats] = {}
     titles: tuple[str, ...] = ()
     faults: list[Fault] = []
     for origin in ("Domestic", "Imports"):
-        rows = [(at, line) for at, line in enumerate(lines, start=1) if line[3:4] == [origin]]
+        rows = [(at, line) for at, line in lines if line[3:4] == [origin]]
         if tuple(line[1] for _, line in rows) != codes:
             what = f"expected {size} rows of origin {origin}, in the order of the headings"
             faults.append(Fault(path.name, 0, what, "add or reorder them"))
             continue
-        parts[origin] = np.array([_numbers(path, at, line[4:], faults) for at, line in rows])
+        parts[origin] = numbers(path.name, rows, 4, len(headings), faults)
         titles = tuple(line[2] for _, line in rows)
     if faults:
         raise FaultyDocument(faults)
@@ -64,15 +68,3 @@ def read_wiod(path: Path) -> Table:
         path.name,
     )
     return held_together(table)
-
-
-def _numbers(path: Path, line: int, fields: list[str], faults: list[Fault]) -> list[float]:
-    found = []
-    for column, text in enumerate(fields, start=5):
-        try:
-            found.append(float(text))
-        except ValueError:
-            what = f"expected a number, got {text!r}"
-            faults.append(Fault(path.name, line, what, "correct it", column=column))
-            found.append(0.0)
-    return found
