@@ -256,6 +256,36 @@ def caucuses_and_letters() -> Told:
     )
 
 
+def rights_closed() -> Told:
+    """Words destroyed, memberships that lapse, signatures taken back, and a quorum that came."""
+    it, salt = {"caucus": "Hours"}, {"salt": "a word that only one of them knows"}
+    letter, books = {"letter": "the roof leaks"}, {"initiative": "initiative of open the books"}
+    ground = {"do": "remove_letter", **letter, "ground": "names a private person"}
+    call = {"body": "North", "begins_at": "+5 days", "text": "roads", "place": "hall"}
+    bob = {"meeting": "meeting of North", "members": ["Bob"]}
+    start = {"body": "North", "text": "open the books", "effect": {"do": "resolve"}}
+    return Told(
+        "guild with officers",
+        [
+            {"by": "Alice", "found_caucus": {"name": "Hours", "statement": "four days"}},
+            {"by": ["Fay", "Emil"], "join_caucus": {**it, **salt}},
+            "+1 day",
+            {"by": "Alice", "leave_caucus": it},
+            {"by": "Emil", "name_oneself": {**it, **salt}},
+            {"by": "Fay", "publish_letter": {"body": "North", "text": "the roof leaks"}},
+            {"decide": {"body": "North", "text": "away", "yes": "Bob, Jon", "effect": ground}},
+            {"by": "Alice", "start_initiative": start},
+            {"by": "Alice", "take_back_signature": books},
+            {"by": "Kim", "call_meeting": call},
+            "+5 days",
+            {"by": ["Kim", "Dora"], "attend_meeting": {"meeting": "meeting of North"}},
+            {"by": ["Kim", "Dora"], "attend_meeting": bob},
+            {"by": "Bob", "attend_meeting": {"meeting": "meeting of North"}},
+            "+200 days",
+        ],
+    )
+
+
 def unions() -> Told:
     """Unions called for, founded, joined and left; one ends, another loses who has left or died."""
     makers, bakers = {"call": "call for Makers"}, {"call": "call for Bakers"}
@@ -782,6 +812,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-people": at_random("people", 1, 70),
     "2026-meetings": meetings,
     "2026-caucuses": caucuses_and_letters,
+    "2026-rights-closed": rights_closed,
     "2026-initiatives": initiatives,
     "2026-discipline": discipline,
     "2026-annulled-expulsion": annulled_expulsion,

@@ -25,10 +25,15 @@ KEPT_FOR_SPEED = {
     "recalls_put",
     "departed",
     "grievances_moved",
+    "letters_lately",
+    "questions_lately",
+    "demands_lately",
+    "mute_since",
 }
 """What finds again what the record says; ``recalls_put``: the votes that inspectors opened;
 ``departed``: where those belonged who were reported dead; ``grievances_moved``: who moved what a
-union contests."""
+union contests; ``letters_lately``, ``questions_lately``, ``demands_lately``: when each member wrote
+and asked; ``mute_since``: when a caucus lost whoever spoke for it."""
 
 
 def meaning(state: State) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from commonweal.charter import Charter
 from commonweal.charter.rights import Caucuses
 from commonweal.polity import State
 from commonweal.polity.rights.caucuses.data import Caucus
-from commonweal.polity.rights.caucuses.law import guaranteed_shares
+from commonweal.polity.rights.caucuses.shares import guaranteed_shares
 from commonweal.terms import Moment
 
 

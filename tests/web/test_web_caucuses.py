@@ -117,3 +117,40 @@ def test_every_link_from_these_pages_leads_somewhere(spoken):
 @pytest.mark.parametrize("address", ["/caucuses/9", "/letters/9", "/questions/9"])
 def test_what_is_not_there_is_said_to_be_missing(town, address):
     assert "There is no" in text_of(town.client(), address, 404)
+
+
+def test_an_unnamed_member_renews_and_comes_out_and_is_named_a_speaker(spoken):
+    town, alice, charlie, bob = spoken
+    assert "Your membership lapses" in text_of(charlie, "/caucuses/1")
+    send(charlie, "/caucuses/1/renew", salt=SALT)
+    assert bob.post("/caucuses/1/renew", {"salt": SALT}).status_code == 422
+    send(charlie, "/caucuses/1/renew", salt=SALT, named="yes")
+    caucus = town.office.state.caucuses[1]
+    assert town.charlie in caucus.members
+    send(alice, "/caucuses/1/speaker", member=str(town.charlie))
+    assert town.charlie in caucus.speakers
+    assert "Let them speak for it too" in text_of(charlie, "/caucuses/1")
+    assert "Let them speak for it too" not in text_of(bob, "/caucuses/1")
+
+
+def test_a_ban_can_be_moved_and_is_refused_where_the_right_is_entrenched(spoken):
+    town, alice, _charlie, _bob = spoken
+    home = town.bob_seat.sender
+    assert "Move that it be ended" in text_of(alice, "/caucuses/1")
+    answer = alice.post("/caucuses/1/move-ban", {"body": str(home), "text": "Enough."})
+    assert answer.status_code == 422
+    assert town.office.state.caucuses[1].exists
+
+
+def test_taking_a_letter_down_is_moved_from_its_page(spoken):
+    town, alice, _charlie, _bob = spoken
+    home = town.bob_seat.sender
+    send(alice, "/letters/publish", body=str(home), text="The roof leaks here too.")
+    number = len(town.office.state.letters)
+    page = text_of(alice, f"/letters/{number}")
+    ground = town.office.case().charter.letters.removal_grounds[0]
+    assert ground in page
+    send(alice, f"/letters/{number}/move", ground=ground)
+    moved = town.office.state.motions[max(town.office.state.motions)]
+    assert moved.effect.letter == number
+    assert "Take it down" not in text_of(town.client(), f"/letters/{number}")

@@ -116,3 +116,14 @@ def test_the_page_of_a_decision_says_how_far_it_is_from_the_members(town):
     assert found.elected == found.hands
     assert 0 < found.took_part <= found.binds
     assert re.search(r"\d+ % took part, \d+ hands", text_of(town.client(), "/motions"))
+
+
+def test_a_signature_is_taken_back(town):
+    alice, charlie = town.client(town.alice), town.client(town.charlie)
+    send(alice, "/initiatives/start", body="0", title="Tea", wording="At four.")
+    send(charlie, "/initiatives/1/sign")
+    assert "Take my signature back" in text_of(charlie, "/initiatives/1")
+    send(charlie, "/initiatives/1/take-back")
+    assert list(town.office.state.initiatives[1].signatures) == [town.alice]
+    assert "Sign it" in text_of(charlie, "/initiatives/1")
+    assert charlie.post("/initiatives/1/take-back").status_code == 422

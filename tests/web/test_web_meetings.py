@@ -176,3 +176,29 @@ def test_texts_are_in_the_vault_and_not_in_the_record(town, convened):
     record = b"".join(town.office.log.read(0, town.office.log.signed.size))
     assert b"canteen" not in record
     assert data.MeetingConvened.__struct_config__.tag.encode() in record
+
+
+def test_people_are_entered_at_the_door_by_two_who_hold_no_office(town, convened):
+    _home, members = convened
+    town.clock.pass_days(8)
+    alice, other, third = town.client(town.alice), town.client(members[0]), members[1]
+    for one in (alice, other):
+        send(one, "/meetings/1/attend")
+        assert "At the door" in text_of(one, "/meetings/1")
+    assert "At the door" not in text_of(town.client(third), "/meetings/1")
+    send(alice, "/meetings/1/door", members=f"{third}")
+    send(other, "/meetings/1/door", members=f"{third}")
+    assert third in town.office.state.meetings[1].present
+    assert "3 of 12 are present" in text_of(town.client(), "/meetings/1")
+    assert alice.post("/meetings/1/door", {"members": ""}).status_code == 422
+
+
+def test_a_letter_is_put_on_the_agenda(town, convened):
+    home, _members = convened
+    alice = town.client(town.alice)
+    send(alice, "/letters/publish", body=str(home), text="The roof leaks.")
+    assert 'value="letter-1"' in text_of(alice, "/meetings/1")
+    send(alice, "/meetings/1/agenda", what="letter-1")
+    said = text_of(alice, "/meetings/1")
+    assert 'href="/letters/1"' in said
+    assert 'value="letter-1"' not in said

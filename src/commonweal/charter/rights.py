@@ -51,6 +51,8 @@ class Caucuses(Clause):
         agenda_share: share of a meeting's time, and of what the federation prints and sends, that
             belongs to the caucuses together.
         report_days: days after a decision in which a minority report on it may be filed.
+        renew_days: days for which a membership without a name holds, before it is renewed with its
+            salt or lapses.
     """
 
     members_min: int = 1
@@ -58,6 +60,7 @@ class Caucuses(Clause):
     lists: bool = True
     agenda_share: Fraction = Fraction(1, 5)
     report_days: int = 14
+    renew_days: int = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,8 @@ class Letters(Clause):
         appeal_days: days after the removal in which it may.
         anonymous: whether a letter may be published without its author's name.
         answer_days: days in which a question has to be answered.
+        letters_day_max: letters and replies that one member publishes within a day.
+        questions_day_max: questions that one member asks within a day.
     """
 
     removal_grounds: tuple[str, ...] = ()
@@ -79,6 +84,8 @@ class Letters(Clause):
     appeal_days: int = 60
     anonymous: bool = True
     answer_days: int = 14
+    letters_day_max: int = 20
+    questions_day_max: int = 20
 
 
 INSPECTING = ("inspect", "publish_finding", "demand_answer", "put_recall")
@@ -113,10 +120,12 @@ class Inspection(Clause):
     Attributes:
         office: name of the office whose holders inspect, in their own body and those below it.
         answer_days: days in which a demand for an answer has to be met.
+        demands_day_max: demands that one inspector makes within a day.
     """
 
     office: str
     answer_days: int = 14
+    demands_day_max: int = 30
 
 
 CallBackEffect = Literal[
@@ -132,6 +141,8 @@ class Initiative(Clause):
     Attributes:
         bodies_share: share of the base bodies that puts a motion, each by a decision of its own.
         members_share: share of the members that puts one by their signatures; either is enough.
+        signatures_min: signatures that are needed at least, however small the share is; of fewer
+            members, all.
         signature_days: days in which they have to come together.
         majority: share of Yes and No that a referendum has to exceed.
         yes_share_min: share of all members that its Yes has to reach.
@@ -144,6 +155,7 @@ class Initiative(Clause):
 
     bodies_share: Fraction = Fraction(1, 5)
     members_share: Fraction = Fraction(1, 10)
+    signatures_min: int = 3
     signature_days: int = 60
     majority: Fraction = Fraction(1, 2)
     yes_share_min: Fraction = Fraction(0)

@@ -98,6 +98,10 @@ def _caucuses(clause: Caucuses) -> Iterator[str]:
         yield f"Any member may found a caucus; it acts as one when {clause.members_min} are in it."
     if clause.confidential:
         yield "Whoever joins chooses whether to be named."
+        yield (
+            f"A membership without a name lapses after {in_days(clause.renew_days)} unless it is"
+            " renewed, and counts for no share of time or print."
+        )
     else:
         yield "Whoever joins is named."
     if clause.lists:
@@ -121,11 +125,20 @@ def _letters(clause: Letters) -> Iterator[str]:
         grounds, needs = listed(clause.removal_grounds), share_in_words(clause.removal_majority)
         yield f"Its body takes a letter down by {needs} of Yes and No, and only for: {grounds}."
         days = in_days(clause.appeal_days)
-        yield f"Within {days} {clause.appeal_level} may put it back."
+        yield (
+            f"Within {days} {clause.appeal_level} may put it back, or the next body above, if that"
+            " one took it down; what the highest body took down all members may, by an initiative,"
+            " without which it takes nothing down. After that, and as many days more where somebody"
+            " appealed, the letter's words are destroyed."
+        )
     else:
         yield "No letter can be taken down."
     days = in_days(clause.answer_days)
     yield f"A question to an officer or delegate is to be answered within {days}."
+    yield (
+        f"One member publishes at most {clause.letters_day_max} letters and replies a day, and asks"
+        f" at most {counted(clause.questions_day_max, 'question', 'questions')}."
+    )
 
 
 def _pay(clause: Pay) -> Iterator[str]:
@@ -157,6 +170,8 @@ def _inspection(clause: Inspection) -> Iterator[str]:
         "Inspectors publish what they find, put a recall to those who elected, and demand an answer"
         f" within {in_days(clause.answer_days)}; they have no other power."
     )
+    most = counted(clause.demands_day_max, "demand", "demands")
+    yield f"One inspector makes {most} a day at most."
 
 
 def _initiative(clause: Initiative) -> Iterator[str]:
@@ -166,6 +181,8 @@ def _initiative(clause: Initiative) -> Iterator[str]:
         f" or to all members, when they come together within {in_days(clause.signature_days)}; no"
         " officer is asked."
     )
+    signed = counted(clause.signatures_min, "signature is", "signatures are")
+    yield f"At least {signed} needed, or all where there are fewer members; each can be taken back."
     how = "secretly" if clause.ballot == "secret" else "by name"
     least = share_in_words(clause.yes_share_min)
     also = f" and reach {least} of all members" if clause.yes_share_min else ""

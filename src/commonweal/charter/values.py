@@ -41,6 +41,7 @@ _AT_LEAST_ONE = frozenset(
     | {"declaration_days", "period_days", "figures_min"}
     | {"term_days_max"}
     | {"consent_days", "roll_signing_days"}
+    | {"renew_days", "letters_day_max", "questions_day_max", "demands_day_max", "signatures_min"}
 )
 _LIMITS = frozenset({"terms_max", "seats_max", "offices_max"})
 

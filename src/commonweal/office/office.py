@@ -33,7 +33,7 @@ from commonweal import polity
 from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.office.confidence import SecretConfidence
-from commonweal.office.confidential import mark_membership
+from commonweal.office.confidential import UnnamedLetters, mark_membership
 from commonweal.office.counting import complete
 from commonweal.office.examining import examine
 from commonweal.office.folded import Folded
@@ -41,10 +41,12 @@ from commonweal.office.opening import load, open_vault_of
 from commonweal.office.papers import online, voted_before_mark
 from commonweal.office.sealing import seal_texts, texts_of
 from commonweal.office.void_boxes import VoidBoxes
+from commonweal.office.wiping import WipedLetters
 from commonweal.polity import Case, Event, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.rights.commitments import entered_by
+from commonweal.polity.rights.letters.data import LetterWiped
 from commonweal.record import (
     Home,
     Log,
@@ -129,6 +131,8 @@ class Office(Folded):
             self._writer = opened.enter_context(writer)
             self._confidence = SecretConfidence(self.vault)
             self._void = VoidBoxes(self.vault)
+            self._wiped = WipedLetters(self.vault)
+            self._unnamed = UnnamedLetters()
             with self._lock:
                 self._fold_anew()
             self._wait(self._state.version)
@@ -301,6 +305,7 @@ class Office(Folded):
                 case ev.BallotMarked(poll=poll) if isinstance(command, cmd.CastVote):
                     voucher = self._into_box(poll, by, command)
             mark_membership(self.vault, case, event)
+            self._unnamed.count(case, event)
         return voucher
 
     def _into_box(self, poll: int, by: int, command: cmd.CastVote) -> str:
@@ -326,6 +331,8 @@ class Office(Folded):
                     self._void.typed.add(poll)
                 case ev.PollVoided(poll=poll, why=why) if why != "box_broken":
                     self._void.polls.add(poll)
+                case LetterWiped(letter=letter):
+                    self._wiped.letters.add(letter)
         if self._state.version % SNAPSHOT_EVERY == 0:
             self._snapshot_wanted = True
 
@@ -378,8 +385,10 @@ class Office(Folded):
                 self._open_recall_if_crossed(seat)
             version, void = self._state.version, sorted(self._void.polls)
             papers = self._void.papers(self.case()) if self._state.constitutions else []
+            letters = self._wiped.texts(self._state)
         self._wait(version)
         self._void.destroy(void, papers)
+        self._wiped.destroy(letters.items())
         self._keep_snapshot()
         return version - before
 
@@ -436,6 +445,7 @@ class Office(Folded):
         if self._state.constitutions:
             self._confidence.load(self.case())
         self._void.load(self._state)
+        self._wiped.load(self._state)
         self._folded_from = self._state.version
 
     def _reconcile(self) -> None:

@@ -79,6 +79,11 @@ _OWN_KINDS: dict[type[cmd.Command], str] = {
 }
 """Kinds of texts that nobody is to read; all others may be read by those who know the digest."""
 
+LETTER = "letter"
+"""Kind of the open letters: when one was taken down and nobody can put it back, it is destroyed."""
+
+_KINDS: dict[type[cmd.Command], str] = {**_OWN_KINDS, letters.PublishLetter: LETTER}
+
 DIGEST_PREFIX = "sha256:"
 
 
@@ -97,7 +102,7 @@ def texts_of(command: cmd.Command) -> bool:
 
 def seal_texts(command: cmd.Command, vault: Vault) -> cmd.Command:
     """Seal the texts of a command and return it with their digests."""
-    kind = _OWN_KINDS.get(type(command), "text")
+    kind = _KINDS.get(type(command), "text")
     changes: dict[str, object] = {
         field: _seal(getattr(command, field), vault, kind) for field in _TEXT_FIELDS[type(command)]
     }

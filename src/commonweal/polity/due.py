@@ -19,6 +19,7 @@ from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.rights.affiliation import law as affiliation
 from commonweal.polity.rights.agreements import law as agreements
+from commonweal.polity.rights.caucuses import law as caucuses
 from commonweal.polity.rights.challenges import law as challenges
 from commonweal.polity.rights.consent import data as consenting
 from commonweal.polity.rights.consent import law as consent
@@ -101,6 +102,7 @@ _DUE: dict[str, Callable[[State, int], cmd.Command]] = {
     "task": lambda _state, task: cmd.BringTaskBack(task=task),
     "emergency": lambda _state, emergency: cmd.LapseEmergency(emergency=emergency),
     "founding": lambda _state, _subject: cmd.EndFounding(),
+    **caucuses.DUE,
     **letters.DUE,
     **initiatives.DUE,
     **discipline.DUE,

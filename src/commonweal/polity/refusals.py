@@ -65,6 +65,7 @@ REFUSALS: dict[str, str] = {
     "top_body_exists": "A federation has one top body.",
     "name_taken": "Another open body of the same level has that name.",
     "name_empty": "A name is needed.",
+    "day_limit_reached": "The constitution lets one member say so much within a day.",
     "text_empty": "A letter, a question and an answer have words.",
     "figure_negative": "A figure for apportionment cannot be negative.",
     "body_of_members_has_no_delegates": "Seats are apportioned in bodies made of delegates.",

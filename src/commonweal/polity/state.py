@@ -428,6 +428,7 @@ _LIVE = {
     "emergency": _emergency_is_live,
     "founding": _founding_is_live,
     **of_letters.LIVE,
+    **of_caucuses.LIVE,
     **of_initiatives.LIVE,
     **of_consent.LIVE,
     **of_discipline.LIVE,

@@ -49,6 +49,16 @@ class Marks(Withdrawals):
         """Forget that a member did something, and say whether it was known."""
         return self.restore(matter, 0, self._blinded(matter, member))
 
+    def tie(self, matter: str, member: int, tag: str) -> None:
+        """Note by what a mark is found again without knowing whose it is."""
+        self.withdraw(tag, 0, self._blinded(matter, member))
+
+    def unmark_tied(self, matter: str, tag: str) -> None:
+        """Forget the marks that were tied to a tag, and the tag."""
+        for blinded in self.withdrawn(tag, 0):
+            self.restore(matter, 0, blinded)
+        self.clear(tag, 0)
+
     def _blinded(self, matter: str, member: int) -> int:
         made = hmac.digest(self._mark_key, f"{matter} {member}".encode(), "sha256")
         return int.from_bytes(made[:_BYTES], "big")

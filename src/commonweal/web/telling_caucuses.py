@@ -62,6 +62,10 @@ def _without_names(event: Event, said: dict[str, str], number: int) -> Told | No
             text = _("Somebody joined the caucus %(caucus)s in confidence")
         case caucuses.CaucusLeftInConfidence():
             text = _("Somebody left the caucus %(caucus)s in confidence")
+        case caucuses.CaucusMembershipHolds():
+            text = _("Somebody unnamed belongs to the caucus %(caucus)s for a time")
+        case caucuses.CaucusMembershipsLapsed():
+            text = _("Unnamed memberships of the caucus %(caucus)s lapsed")
         case caucuses.CaucusDissolved():
             text = _("The caucus %(caucus)s ended with its last member")
         case caucuses.CaucusBanned(breach=breach):
@@ -109,6 +113,8 @@ def _of_letters(reading: Reading, event: Event) -> Told | None:
             text = _("%(name)s appealed against the removal of an open letter to %(body)s")
         case letters.LetterRestored():
             text = _("An open letter to %(body)s was put back")
+        case letters.LetterWiped():
+            text = _("The words of an open letter to %(body)s are destroyed")
         case _:
             return None
     return text % said, reverse("letter", args=[letter.id])

@@ -19,6 +19,7 @@ from commonweal.web import links
 _OF_INITIATIVES: dict[type[Event], str] = {
     data.InitiativeStarted: gettext_noop("%(name)s started an initiative to %(to)s: %(title)s"),
     data.InitiativeSigned: gettext_noop("A member signed an initiative: %(title)s"),
+    data.SignatureTakenBack: gettext_noop("A member took a signature back: %(title)s"),
     data.InitiativeSupported: gettext_noop("%(body)s supports an initiative: %(title)s"),
     data.InitiativeReached: gettext_noop("An initiative came together: %(title)s"),
     data.InitiativeLapsed: gettext_noop("An initiative did not come together: %(title)s"),

@@ -25,6 +25,10 @@ _TEXTS: dict[type[Event], str] = {
     data.AgendaItemAdded: gettext_noop("%(name)s put something on the agenda of %(body)s"),
     data.AttendanceNoted: gettext_noop("%(name)s saw %(count)s come to a meeting of %(body)s"),
     data.MeetingAttended: gettext_noop("Signed in at a meeting of %(body)s: %(count)s"),
+    data.AttendanceUnconfirmed: gettext_noop(
+        "%(count)s at a meeting of %(body)s have yet to sign in themselves"
+    ),
+    data.AttendanceConfirmed: gettext_noop("%(name)s signed in at a meeting of %(body)s as well"),
     data.MeetingOpened: gettext_noop("%(name)s opened a meeting of %(body)s"),
     data.SpeechAskedFor: gettext_noop("%(name)s asked for the floor in %(body)s"),
     data.FloorGiven: gettext_noop("%(speaker)s has the floor in %(body)s"),
@@ -58,7 +62,11 @@ def _count(event: Event) -> int:
     match event:
         case data.MeetingConvened(supporters=count) | data.MeetingClosed(present=count):
             return count
-        case data.MeetingAttended(members=members) | data.AttendanceNoted(members=members):
+        case (
+            data.MeetingAttended(members=members)
+            | data.AttendanceNoted(members=members)
+            | data.AttendanceUnconfirmed(members=members)
+        ):
             return len(members)
     return 0
 

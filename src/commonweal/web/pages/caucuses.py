@@ -16,7 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commonweal.office.reading import Reading
+from commonweal.office.reading import Reading, voting_bodies
+from commonweal.polity import Command
+from commonweal.polity import commands as cmd
 from commonweal.polity.rights.caucuses import data
 from commonweal.polity.rights.caucuses.data import Caucus
 from commonweal.polity.rights.caucuses.shares import guaranteed_shares
@@ -96,6 +98,14 @@ def _build(reading: Reading, number: int) -> Context:
         "join_url": reverse("join-caucus", args=[number]) if open_to and not named else "",
         "leave_url": reverse("leave-caucus", args=[number]) if open_to else "",
         "belongs": named,
+        "renew_url": reverse("renew-membership", args=[number]) if open_to and not named else "",
+        "speak_url": reverse("name-speaker", args=[number])
+        if open_to and reading.viewer in found.speakers
+        else "",
+        "ban_url": reverse("move-ban", args=[number]) if open_to else "",
+        "bodies": [{"id": one.id, "name": one.name} for one in voting_bodies(reading)]
+        if open_to
+        else [],
         "salt": secrets.token_urlsafe(18) if open_to and rule and rule.confidential else "",
         "lists": _lists(reading, found),
         "may_list": _may_list(reading, found),
@@ -177,6 +187,40 @@ def leave(visit: Visit, number: int) -> HttpResponse:
     """Leave a caucus."""
     command = data.LeaveCaucus(caucus=number, salt=visit.POST.get("salt", "").strip())
     return act(visit, command, _back(number), _("You have left the caucus."))
+
+
+@require_POST
+@members_only
+def renew(visit: Visit, number: int) -> HttpResponse:
+    """Renew a membership without a name, or give it a name."""
+    salt = visit.POST.get("salt", "").strip()
+    if visit.POST.get("named"):
+        command: Command = data.NameOneself(caucus=number, salt=salt)
+        return act(visit, command, _back(number), _("You belong to the caucus by name."))
+    renewed = data.RenewMembership(caucus=number, salt=salt)
+    return act(visit, renewed, _back(number), _("Your membership is renewed."))
+
+
+@require_POST
+@members_only
+def name_speaker(visit: Visit, number: int) -> HttpResponse:
+    """Name one more member who speaks for a caucus."""
+    member = whole(visit.POST.get("member", ""))
+    command = data.NameCaucusSpeaker(caucus=number, member=member)
+    return act(visit, command, _back(number), _("They speak for the caucus as well."))
+
+
+@require_POST
+@members_only
+def move_ban(visit: Visit, number: int) -> HttpResponse:
+    """Move that a caucus be ended; the law refuses it where the right is entrenched."""
+    text = visit.POST.get("text", "").replace("\0", "").strip()[:TEXT_MAX]
+    command = cmd.ProposeMotion(
+        body=whole(visit.POST.get("body", "")),
+        text=text or _("End the caucus"),
+        effect=data.BanCaucus(caucus=number),
+    )
+    return act(visit, command, _back(number), _("The motion is moved."))
 
 
 @require_POST

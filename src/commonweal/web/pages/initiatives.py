@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commonweal.office.reading import Reading
@@ -23,7 +24,8 @@ from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
 from commonweal.polity.rights.initiative import data
 from commonweal.polity.rights.initiative.effects import CallBack, SupportInitiative
-from commonweal.terms import MotionId, Refusal
+from commonweal.polity.rights.letters.data import RestoreLetter
+from commonweal.terms import EmergencyId, MotionId, Refusal
 from commonweal.web import links, words
 from commonweal.web.frame import Context, act, carry_out, members_only, refused, show, whole
 from commonweal.web.middleware import Visit
@@ -57,6 +59,7 @@ def _list(reading: Reading) -> Context:
         "waiting": [links.motion_link(reading, one.motion) for one in waiting],
         "start_url": reverse("start-initiative") if starts else "",
         "bodies": _addressees(reading) if starts else [],
+        "effects": _effects(reading) if starts else [],
         "title_max": TITLE_MAX,
     }
 
@@ -67,7 +70,8 @@ def _rule_told(reading: Reading) -> str:
         return ""
     text = _("It takes %(members)s of the members concerned, or %(bodies)s of their base bodies.")
     said = {"members": words.share(rule.members_share), "bodies": words.share(rule.bodies_share)}
-    return text % said
+    least = ngettext("At least %(n)d signature.", "At least %(n)d signatures.", rule.signatures_min)
+    return f"{text % said} {least % {'n': rule.signatures_min}}"
 
 
 def _row(reading: Reading, one: data.Initiative) -> Context:
@@ -142,6 +146,9 @@ def _build(reading: Reading, number: int) -> Context:
         "cite": links.cite(reading, rule.article) if rule else None,
         "signed": concerned and signed,
         "sign_url": reverse("sign-initiative", args=[number]) if concerned and not signed else "",
+        "take_back_url": reverse("take-back-signature", args=[number])
+        if signed and found.stage == "open"
+        else "",
         "support_url": reverse("support-initiative", args=[number])
         if supports and home not in found.bodies
         else "",
@@ -162,7 +169,7 @@ def start(visit: Visit) -> HttpResponse:
     command = data.StartInitiative(
         body=whole(visit.POST.get("body", "")),
         text=f"{title or _('(no title)')}\n\n{wording or title}",
-        effect=ef.Resolve(),
+        effect=_effect(visit),
     )
     try:
         answer = carry_out(visit, command)
@@ -174,12 +181,48 @@ def start(visit: Visit) -> HttpResponse:
     return HttpResponseRedirect(_back(started.initiative).url)
 
 
+def _effects(reading: Reading) -> list[Context]:
+    """Return what an initiative can do beside saying something: what there is to end or undo."""
+    state = reading.state
+    found: list[Context] = [{"value": "", "label": _("It is resolved")}]
+    text = _("End emergency %(number)d")
+    found += [
+        {"value": f"emergency-{one.id}", "label": text % {"number": one.id}}
+        for one in state.emergencies_in_force()
+    ]
+    text = _("Put back open letter %(number)d")
+    found += [
+        {"value": f"letter-{one.id}", "label": text % {"number": one.id}}
+        for one in state.letters.values()
+        if one.removed is not None and not one.wiped_at
+    ]
+    return found
+
+
+def _effect(visit: Visit) -> ef.AnyEffect:
+    what, _dash, number = visit.POST.get("effect", "").partition("-")
+    match what:
+        case "emergency":
+            return ef.EndEmergency(emergency=EmergencyId(whole(number)))
+        case "letter":
+            return RestoreLetter(letter=whole(number))
+    return ef.Resolve()
+
+
 @require_POST
 @members_only
 def sign(visit: Visit, number: int) -> HttpResponse:
     """Sign an initiative."""
     command = data.SignInitiative(initiative=number)
     return act(visit, command, _back(number), _("You have signed the initiative."))
+
+
+@require_POST
+@members_only
+def take_back(visit: Visit, number: int) -> HttpResponse:
+    """Take one's signature back."""
+    command = data.TakeBackSignature(initiative=number)
+    return act(visit, command, _back(number), _("Your signature is taken back."))
 
 
 @require_POST

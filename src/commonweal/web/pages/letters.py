@@ -17,8 +17,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commonweal.office.reading import Reading
+from commonweal.polity import commands as cmd
+from commonweal.polity import effects as ef
 from commonweal.polity.rights.letters import data
 from commonweal.polity.rights.letters.data import Letter, Removal
+from commonweal.terms import BodyId
 from commonweal.web import links
 from commonweal.web.frame import Context, act, members_only, show, whole
 from commonweal.web.middleware import Visit
@@ -127,10 +130,25 @@ def _build(reading: Reading, number: int) -> Context:
             }
             for one in found.replies
         ],
+        "removing": _removing(reading, found),
+        "wiped_at": links.when_or_none(found.wiped_at),
         "reply_url": reverse("reply-to-letter", args=[number]) if may_reply else "",
         "cite": links.cite(reading, rule.article) if rule else None,
         "history": history(reading, "letter", number),
     }
+
+
+def _removing(reading: Reading, found: Letter) -> Context | None:
+    """Return how the viewer could move that a letter be taken down, or put back."""
+    rule, body = reading.charter.letters, reading.state.bodies[found.body]
+    votes = bool(reading.viewer) and body.is_open and reading.case.is_voter(reading.viewer, body)
+    if rule is None or not votes or found.wiped_at:
+        return None
+    down = found.removed is not None
+    if not down and not rule.removal_grounds:
+        return None
+    url = reverse("move-letter", args=[found.id])
+    return {"url": url, "down": down, "grounds": rule.removal_grounds, "body": body.name}
 
 
 def _removal(reading: Reading, found: Letter, removal: Removal) -> Context:
@@ -139,7 +157,7 @@ def _removal(reading: Reading, found: Letter, removal: Removal) -> Context:
         "ground": removal.ground,
         "at": links.when(removal.at),
         "motion": links.motion_link(reading, removal.motion),
-        "appeal_to": links.body_link(reading, removal.appeal_to),
+        "appeal_to": links.body_link(reading, removal.appeal_to) if removal.appeal_to else None,
         "appeal_until": links.when_or_none(removal.appeal_until),
         "appealed": found.appealed_at >= removal.at,
         "breach": removal.breach,
@@ -173,6 +191,29 @@ def publish(visit: Visit) -> HttpResponse:
     if salt:
         done = _("Your letter is published, unnamed. With these words you can prove it yours: ")
     return act(visit, command, back, done + salt)
+
+
+@require_POST
+@members_only
+def move(visit: Visit, number: int) -> HttpResponse:
+    """Move, in the body to which a letter was written, that it be taken down or put back."""
+
+    def sought(reading: Reading) -> tuple[int, bool]:
+        found = reading.state.letters.get(number)
+        if found is None:
+            raise Http404(_("There is no letter with the number %(number)d.") % {"number": number})
+        return found.body, found.removed is not None
+
+    body, down = visit.federation.look(visit.viewer, sought)
+    said = {"number": number}
+    if down:
+        text = _("Put back open letter %(number)d") % said
+        effect: ef.AnyEffect = data.RestoreLetter(letter=number)
+    else:
+        text = _("Take down open letter %(number)d") % said
+        effect = data.RemoveLetter(letter=number, ground=visit.POST.get("ground", ""))
+    command = cmd.ProposeMotion(body=BodyId(body), text=text, effect=effect)
+    return act(visit, command, _back(number), _("The motion is moved."))
 
 
 @require_POST

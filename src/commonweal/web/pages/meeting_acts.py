@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import cast
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -73,7 +74,16 @@ def at_meeting(visit: Visit, number: int, what: str) -> HttpResponse:
 
 
 def _agenda(visit: Visit, number: int) -> Command:
-    return data.AddToAgenda(meeting=number, what="request", text=_text(visit))
+    what, _dash, chosen = visit.POST.get("what", "").partition("-")
+    if what not in ("motion", "task", "letter"):
+        return data.AddToAgenda(meeting=number, what="request", text=_text(visit))
+    return data.AddToAgenda(meeting=number, what=cast("data.ItemKind", what), number=whole(chosen))
+
+
+def _door(visit: Visit, number: int) -> Command:
+    """Enter who has come, by the numbers of members; none is oneself, so 0 stands for nobody."""
+    typed = visit.POST.get("members", "").replace(",", " ").split()
+    return data.AttendMeeting(meeting=number, members=tuple(map(whole, typed)) or (0,))
 
 
 def _ask(visit: Visit, number: int) -> Command:
@@ -90,6 +100,7 @@ def _objection(visit: Visit, number: int) -> Command:
 
 _ACTS: dict[str, tuple[Callable[[Visit, int], Command], str]] = {
     "attend": (lambda _, one: data.AttendMeeting(meeting=one), gettext_noop("You are signed in.")),
+    "door": (_door, gettext_noop("That is recorded.")),
     "open": (lambda _, one: data.OpenMeeting(meeting=one), gettext_noop("The meeting is open.")),
     "ask": (_ask, gettext_noop("You are on the list.")),
     "end": (lambda _, one: data.EndSpeech(meeting=one), gettext_noop("That is recorded.")),

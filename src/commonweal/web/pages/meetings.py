@@ -34,6 +34,9 @@ SHOWN_MAX = 50
 HAPPENED_MAX = 8
 """Entries of the record on the page of a meeting: it makes many, and is looked at on phones."""
 
+LETTERS_MAX = 25
+"""Letters offered for an agenda, the newest."""
+
 # The meetings of a body.
 
 
@@ -146,6 +149,7 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "speakers": _speakers(reading, found),
         "minutes": _minutes(reading, found),
         "may": _may(reading, found),
+        "points": _for_agenda(reading, found),
         "caucuses": _caucuses(reading),
         "history": history(reading, "meeting", number, HAPPENED_MAX),
         **live(request, running=found.stage in _RUNNING),
@@ -216,9 +220,10 @@ def _present(reading: Reading, found: Meeting) -> Context:
     share: Fraction = reading.case.level(body, found.charter).motions.presence_quorum
     return {
         "count": len(found.present),
+        "unconfirmed": len(found.unconfirmed),
         "electors": electors,
         "needed": -(-share.numerator * electors // share.denominator) if share else 0,
-        "quorum": len(found.present) >= share * electors,
+        "quorum": len(found.present) - len(found.unconfirmed) >= share * electors,
     }
 
 
@@ -269,7 +274,16 @@ def _may(reading: Reading, found: Meeting) -> dict[str, str]:
     busy = viewer == found.floor or any(one.member == viewer for one in found.waiting)
     asks = found.stage == "open" and present
     allowed = {
-        "attend": voter and running and not present and now >= found.begins_at - DOORS_S,
+        "attend": voter
+        and running
+        and (not present or viewer in found.unconfirmed)
+        and now >= found.begins_at - DOORS_S,
+        "door": running
+        and now >= found.begins_at - DOORS_S
+        and (
+            (present and viewer not in found.unconfirmed)
+            or has_power(reading, "attend_meeting", body.id)
+        ),
         "open": found.stage == "called" and now >= found.begins_at and _opens(reading, found),
         "ask": asks and not busy,
         "end": asks and busy,
@@ -290,6 +304,29 @@ def _may(reading: Reading, found: Meeting) -> dict[str, str]:
         for name, lawful in allowed.items()
         if lawful
     }
+
+
+def _for_agenda(reading: Reading, found: Meeting) -> list[Context]:
+    """Return open motions and tasks of the body, and letters to it, that nobody has put there."""
+    state, body = reading.state, reading.state.bodies[found.body]
+    motions = [one for one in body.motions if state.motions[one].is_open]
+    tasks = [one for one in body.tasks if state.tasks[one].stage != "done"]
+    newest = state.letters_to.get(body.id, [])[-LETTERS_MAX:]
+    letters = [one for one in newest if state.letters[one].removed is None]
+    texts: dict[tuple[str, int], str] = {}
+    texts |= {("motion", one): state.motions[one].text for one in motions}
+    texts |= {("task", one): state.tasks[one].text for one in tasks}
+    texts |= {("letter", one): state.letters[one].text for one in letters}
+    there = {(one.kind, one.number) for one in found.items}
+    reading.know((), texts.values())
+    return [
+        {
+            "value": f"{kind}-{number}",
+            "label": f"{_(_KINDS[kind])}: {links.title_and_text(reading, text)[0]}",
+        }
+        for (kind, number), text in texts.items()
+        if (kind, number) not in there
+    ]
 
 
 def _caucuses(reading: Reading) -> list[Context]:

@@ -8,7 +8,8 @@ Not here: what is lawful (``law``), what events change (``fold``).
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -16,6 +17,9 @@ from commonweal.polity.command import Command, Text
 from commonweal.polity.effect import Effect
 from commonweal.polity.event import Event
 from commonweal.terms import MemberId, Moment, MotionId
+
+if TYPE_CHECKING:
+    from commonweal.polity.state import State
 
 # Commands.
 
@@ -55,6 +59,40 @@ class LeaveCaucus(Command, frozen=True, tag="leave_caucus", kw_only=True):
 
     caucus: int
     salt: str = ""
+
+
+class RenewMembership(Command, frozen=True, tag="renew_membership", kw_only=True):
+    """Renew a membership without a name, before it lapses.
+
+    Attributes:
+        caucus: the caucus concerned.
+        salt: the salt with which one joined.
+    """
+
+    caucus: int
+    salt: str
+
+
+class NameOneself(Command, frozen=True, tag="name_oneself", kw_only=True):
+    """Belong to a caucus by name from now on, as one who belonged to it unnamed.
+
+    Attributes:
+        caucus: the caucus concerned.
+        salt: the salt with which one joined.
+    """
+
+    caucus: int
+    salt: str
+
+
+class LapseMemberships(Command, frozen=True, tag="lapse_memberships", kw_only=True):
+    """Memberships without a name were not renewed in time.
+
+    Attributes:
+        caucus: the caucus concerned.
+    """
+
+    caucus: int
 
 
 class NameCaucusSpeaker(Command, frozen=True, tag="name_caucus_speaker", kw_only=True):
@@ -165,6 +203,21 @@ class CaucusLeftInConfidence(Event, frozen=True, tag="caucus_left_in_confidence/
     commitment: str
 
 
+class CaucusMembershipHolds(Event, frozen=True, tag="caucus_membership_holds/1", kw_only=True):
+    """A membership without a name holds until a moment."""
+
+    caucus: int
+    commitment: str
+    until: int
+
+
+class CaucusMembershipsLapsed(Event, frozen=True, tag="caucus_memberships_lapsed/1", kw_only=True):
+    """Memberships without a name ended, because nobody renewed them."""
+
+    caucus: int
+    commitments: tuple[str, ...]
+
+
 class CaucusSpeakerNamed(Event, frozen=True, tag="caucus_speaker_named/1", kw_only=True):
     """A member speaks for a caucus from now on."""
 
@@ -225,6 +278,8 @@ class Caucus(msgspec.Struct, array_like=True):
         listed: candidates on its list, by election.
         ended_at: when its last member left, or it was banned.
         banned_by: motion that banned it; ``breach``: what that broke.
+        holds: until when each membership without a name holds.
+        mute_since: when it lost whoever spoke for it last, if nobody has since.
     """
 
     id: int
@@ -239,6 +294,8 @@ class Caucus(msgspec.Struct, array_like=True):
     ended_at: Moment = Moment(0)
     banned_by: MotionId = MotionId(0)
     breach: str = ""
+    holds: dict[str, int] = {}
+    mute_since: Moment = Moment(0)
 
     @property
     def size(self) -> int:
@@ -263,12 +320,23 @@ class Report(msgspec.Struct, array_like=True):
     signers: list[MemberId] = []
 
 
+def _memberships_are_live(state: State, at: int, number: int) -> bool:
+    caucus = state.caucuses[number]
+    return caucus.exists and at in caucus.holds.values()
+
+
+LIVE: dict[str, Callable[[State, int, int], bool]] = {"caucus": _memberships_are_live}
+"""Whether an item on the calendar still falls due, by its kind."""
+
 ENTITIES: tuple[type[msgspec.Struct], ...] = (Caucus, Report)
 
 AnyCommand = (
     FoundCaucus
     | JoinCaucus
     | LeaveCaucus
+    | RenewMembership
+    | NameOneself
+    | LapseMemberships
     | NameCaucusSpeaker
     | ListCandidate
     | FileMinorityReport
@@ -283,6 +351,8 @@ AnyEvent = (
     | CaucusJoinedInConfidence
     | CaucusLeft
     | CaucusLeftInConfidence
+    | CaucusMembershipHolds
+    | CaucusMembershipsLapsed
     | CaucusSpeakerNamed
     | CaucusDissolved
     | CaucusBanned

@@ -37,14 +37,35 @@ def _joined_in_confidence(state: State, event: data.CaucusJoinedInConfidence, at
     state.caucuses[event.caucus].commitments[event.commitment] = at
 
 
-def _left(state: State, event: data.CaucusLeft, _at: Moment) -> None:
+def _holds(state: State, event: data.CaucusMembershipHolds, _at: Moment) -> None:
+    state.caucuses[event.caucus].holds[event.commitment] = event.until
+    state.schedule(event.until, "caucus", event.caucus)
+
+
+def _lapsed(state: State, event: data.CaucusMembershipsLapsed, _at: Moment) -> None:
+    for one in event.commitments:
+        _forget_unnamed(state.caucuses[event.caucus], one)
+
+
+def _forget_unnamed(caucus: Caucus, commitment: str) -> None:
+    del caucus.commitments[commitment]
+    caucus.holds.pop(commitment, None)
+
+
+def _left(state: State, event: data.CaucusLeft, at: Moment) -> None:
     caucus = state.caucuses[event.caucus]
     del caucus.members[event.member]
     _forget(state, event.member, event.caucus)
     if event.member in caucus.speakers:
         caucus.speakers.remove(MemberId(event.member))
+        caucus.mute_since = Moment(0) if caucus.speakers else at
     if event.speaker:
-        caucus.speakers.append(MemberId(event.speaker))
+        _speaks(caucus, event.speaker)
+
+
+def _speaks(caucus: Caucus, member: int) -> None:
+    caucus.speakers.append(MemberId(member))
+    caucus.mute_since = Moment(0)
 
 
 def _forget(state: State, member: int, caucus: int) -> None:
@@ -55,11 +76,11 @@ def _forget(state: State, member: int, caucus: int) -> None:
 
 
 def _left_in_confidence(state: State, event: data.CaucusLeftInConfidence, _at: Moment) -> None:
-    del state.caucuses[event.caucus].commitments[event.commitment]
+    _forget_unnamed(state.caucuses[event.caucus], event.commitment)
 
 
 def _speaker_named(state: State, event: data.CaucusSpeakerNamed, _at: Moment) -> None:
-    state.caucuses[event.caucus].speakers.append(MemberId(event.member))
+    _speaks(state.caucuses[event.caucus], event.member)
 
 
 def _dissolved(state: State, event: data.CaucusDissolved, at: Moment) -> None:
@@ -108,6 +129,8 @@ FOLDS: dict[type[Event], Callable[[State, Any, Moment], None]] = {
     data.CaucusJoinedInConfidence: _joined_in_confidence,
     data.CaucusLeft: _left,
     data.CaucusLeftInConfidence: _left_in_confidence,
+    data.CaucusMembershipHolds: _holds,
+    data.CaucusMembershipsLapsed: _lapsed,
     data.CaucusSpeakerNamed: _speaker_named,
     data.CaucusDissolved: _dissolved,
     data.CaucusBanned: _banned,

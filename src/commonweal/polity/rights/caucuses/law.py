@@ -5,22 +5,25 @@ Rules of this module:
 * anybody founds a caucus and anybody joins; nobody is asked for permission, and nobody is put out;
 * only those who speak for a caucus act in its name: the founder, and whom a speaker names. So a
   majority that joins in order to spoil it can neither speak for it nor end it;
+* where nobody is left who speaks for it, whoever belonged to it unnamed before can name themselves
+  and speaks; who comes later does not, as long as any of those is left;
+* a membership without a name lapses unless it is renewed: whoever has died, left the federation or
+  lost the salt is not counted for ever;
 * a caucus ends when the last of its members leaves. A ban is refused, by whatever majority, while
   the constitution entrenches the right; where it does not, the breach is recorded with the ban.
 
-Not here: one confidential membership for each member (``office.confidence``), elections.
+Not here: one confidential membership for each member (``office.confidential``), the shares of time
+and print (``shares``), elections.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from commonweal.charter import Charter
 from commonweal.charter.paths import is_entrenched
 from commonweal.charter.rights import Caucuses
-from commonweal.polity.case import Case, numbered, provided
+from commonweal.polity.case import Case, numbered, provided, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.event import Event
@@ -105,10 +108,7 @@ def join_caucus(case: Case, command: data.JoinCaucus) -> list[Event]:
     if case.by in caucus.members:
         _joined_before(rule, caucus)
     if not command.salt:
-        joined = data.CaucusJoined(caucus=caucus.id, member=case.by)
-        # Where only unnamed members are left nobody speaks for them; whoever is named then does.
-        mute = data.CaucusSpeakerNamed(caucus=caucus.id, member=case.by)
-        return [joined] if caucus.speakers else [joined, mute]
+        return [data.CaucusJoined(caucus=caucus.id, member=case.by)]
     if not rule.confidential:
         refuse(
             "caucus_confidence_not_provided",
@@ -120,7 +120,13 @@ def join_caucus(case: Case, command: data.JoinCaucus) -> list[Event]:
     commitment = _commitment(case, rule, caucus, command.salt)
     if commitment in caucus.commitments:
         _joined_before(rule, caucus)
-    return [data.CaucusJoinedInConfidence(caucus=caucus.id, commitment=commitment)]
+    joined = data.CaucusJoinedInConfidence(caucus=caucus.id, commitment=commitment)
+    return [joined, _holding(case, rule, caucus, commitment)]
+
+
+def _holding(case: Case, rule: Caucuses, caucus: Caucus, commitment: str) -> Event:
+    until = case.at + days(rule.renew_days)
+    return data.CaucusMembershipHolds(caucus=caucus.id, commitment=commitment, until=until)
 
 
 def _joined_before(rule: Caucuses, caucus: Caucus) -> NoReturn:
@@ -143,8 +149,15 @@ def leave_caucus(case: Case, command: data.LeaveCaucus) -> list[Event]:
     if not command.salt:
         _require_named(case, caucus, case.by)
         return _leave(caucus, case.by)
+    commitment = _unnamed(case, caucus, command.salt)
+    left = data.CaucusLeftInConfidence(caucus=caucus.id, commitment=commitment)
+    return [left, *_after(caucus, [commitment])]
+
+
+def _unnamed(case: Case, caucus: Caucus, salt: str) -> str:
+    """Return the commitment of a member who belongs to a caucus unnamed, or refuse."""
     rule = rule_of(case)
-    commitment = _commitment(case, rule, caucus, command.salt)
+    commitment = _commitment(case, rule, caucus, salt)
     if commitment not in caucus.commitments:
         refuse(
             "caucus_salt_does_not_fit",
@@ -153,8 +166,55 @@ def leave_caucus(case: Case, command: data.LeaveCaucus) -> list[Event]:
             got="another one",
             remedy="look the salt up where you kept it",
         )
-    left = data.CaucusLeftInConfidence(caucus=caucus.id, commitment=commitment)
-    return [left, *_end(caucus)]
+    return commitment
+
+
+def _after(caucus: Caucus, gone: Sequence[str]) -> list[Event]:
+    """End a caucus when its last members leave unnamed; let the named ones left speak for it."""
+    if caucus.size == len(gone):
+        return [data.CaucusDissolved(caucus=caucus.id)]
+    if caucus.speakers or len(caucus.commitments) > len(gone):
+        return []
+    _since, first = min((since, one) for one, since in caucus.members.items())
+    return [data.CaucusSpeakerNamed(caucus=caucus.id, member=first)]
+
+
+def renew_membership(case: Case, command: data.RenewMembership) -> list[Event]:
+    """Renew a membership without a name."""
+    caucus = caucus_of(case, command.caucus)
+    commitment = _unnamed(case, caucus, command.salt)
+    return [_holding(case, rule_of(case), caucus, commitment)]
+
+
+def name_oneself(case: Case, command: data.NameOneself) -> list[Event]:
+    """Let a member come out; whoever belonged to a caucus before it fell silent speaks for it."""
+    caucus = caucus_of(case, command.caucus)
+    commitment = _unnamed(case, caucus, command.salt)
+    named: list[Event] = [
+        data.CaucusLeftInConfidence(caucus=caucus.id, commitment=commitment),
+        data.CaucusJoined(caucus=caucus.id, member=case.by),
+    ]
+    old = caucus.commitments[commitment] < caucus.mute_since
+    if not caucus.speakers and (old or len(caucus.commitments) == 1):
+        named.append(data.CaucusSpeakerNamed(caucus=caucus.id, member=case.by))
+    return named
+
+
+def lapse_memberships(case: Case, command: data.LapseMemberships) -> list[Event]:
+    """End the memberships without a name that were not renewed in time."""
+    require_office(case, "lapse_memberships")
+    caucus = caucus_of(case, command.caucus)
+    over = [one for one, until in caucus.holds.items() if until <= case.at]
+    if not over:
+        refuse(
+            "nothing_due",
+            rule_of(case).cite("renew_days"),
+            expected="a membership that was not renewed in time",
+            got="none",
+            remedy="wait",
+        )
+    lapsed = data.CaucusMembershipsLapsed(caucus=caucus.id, commitments=tuple(over))
+    return [lapsed, *_after(caucus, over)]
 
 
 def _leave(caucus: Caucus, member: int) -> list[Event]:
@@ -400,42 +460,24 @@ def ban_caucus(case: Case, motion: Motion, effect: data.BanCaucus) -> list[Event
     return [banned]
 
 
-# Shares of time and of channels.
-
-
-def guaranteed_shares(state: State, charter: Charter) -> dict[int, Fraction]:
-    """Return the share of a meeting's time, and of what is printed, that each caucus has.
-
-    They share what the constitution sets aside in proportion to their members, named or not. Who is
-    named in several counts for a part in each, so that nobody gains by founding many.
-    """
-    rule = charter.caucuses
-    if rule is None:
-        return {}
-    sizes = {
-        number: _weight(state, one)
-        for number, one in state.caucuses.items()
-        if one.exists and one.size >= rule.members_min
-    }
-    together = sum(sizes.values(), start=Fraction(0))
-    return {one: rule.agenda_share * size / together for one, size in sizes.items()}
-
-
-def _weight(state: State, caucus: Caucus) -> Fraction:
-    parts = (Fraction(1, len(state.caucuses_of[one])) for one in caucus.members)
-    return sum(parts, start=Fraction(len(caucus.commitments)))
-
-
 LAW: dict[type[Command], Callable[[Case, Any], list[Event]]] = {
     data.FoundCaucus: found_caucus,
     data.JoinCaucus: join_caucus,
     data.LeaveCaucus: leave_caucus,
+    data.RenewMembership: renew_membership,
+    data.NameOneself: name_oneself,
+    data.LapseMemberships: lapse_memberships,
     data.NameCaucusSpeaker: name_speaker,
     data.ListCandidate: list_candidate,
     data.FileMinorityReport: file_report,
     data.SignMinorityReport: sign_report,
 }
 """The law that decides each command of this right."""
+
+DUE: dict[str, Callable[[State, int], Command]] = {
+    "caucus": lambda _state, caucus: data.LapseMemberships(caucus=caucus),
+}
+"""The command for each kind of item on the calendar."""
 
 EFFECTS: Effects = {data.BanCaucus: (check_ban, ban_caucus)}
 """What refuses each effect of this right, and what carries it out."""

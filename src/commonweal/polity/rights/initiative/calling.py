@@ -37,7 +37,9 @@ def hold_back(case: Case, motion: Motion) -> list[ev.Event]:
     kind = str(motion.effect.__struct_config__.tag)
     if rule is None or kind not in rule.callback_effects or poll.electorate == "members":
         return []
-    members, bodies = needed(case, body, rule.callback_share, rule.callback_share)
+    members, bodies = needed(
+        case, body, rule.callback_share, rule.callback_share, rule.signatures_min
+    )
     until = case.at + days(rule.callback_days)
     held = data.DecisionHeldBack(
         motion=motion.id, until=until, members_needed=members, bodies_needed=bodies

@@ -99,6 +99,16 @@ class SignInitiative(Command, frozen=True, tag="sign_initiative", kw_only=True):
     initiative: int
 
 
+class TakeBackSignature(Command, frozen=True, tag="take_back_signature", kw_only=True):
+    """Take back one's signature under an initiative that still gathers.
+
+    Attributes:
+        initiative: the initiative signed.
+    """
+
+    initiative: int
+
+
 class SignCallBack(Command, frozen=True, tag="sign_call_back", kw_only=True):
     """Sign for calling a decision back, before it takes effect."""
 
@@ -140,6 +150,13 @@ class InitiativeStarted(Event, frozen=True, tag="initiative_started/1", kw_only=
 
 class InitiativeSigned(Event, frozen=True, tag="initiative_signed/1", kw_only=True):
     """A member signed an initiative."""
+
+    initiative: int
+    by: int
+
+
+class SignatureTakenBack(Event, frozen=True, tag="signature_taken_back/1", kw_only=True):
+    """A member took back their signature under an initiative."""
 
     initiative: int
     by: int
@@ -210,12 +227,20 @@ class CallBackDecided(Event, frozen=True, tag="call_back_decided/1", kw_only=Tru
     why: str
 
 
-AnyCommand = StartInitiative | SignInitiative | SignCallBack | LapseInitiative | CarryOutDecision
+AnyCommand = (
+    StartInitiative
+    | SignInitiative
+    | TakeBackSignature
+    | SignCallBack
+    | LapseInitiative
+    | CarryOutDecision
+)
 """Every command about initiatives."""
 
 AnyEvent = (
     InitiativeStarted
     | InitiativeSigned
+    | SignatureTakenBack
     | InitiativeSupported
     | InitiativeReached
     | InitiativeLapsed
@@ -254,6 +279,7 @@ REFUSALS: dict[str, str] = {
     "initiative_not_concerned": "Those who stand behind the body addressed put motions to it.",
     "initiative_started_before": "One member has one initiative gathering at a time.",
     "initiative_signed_before": "The same member, or body, supports an initiative once.",
+    "initiative_not_signed": "Whoever has not signed takes no signature back.",
     "signed_while_waiting": "Whoever does not vote yet does not sign for a vote either.",
     "initiative_over": "The initiative has been put, or its time is over.",
     "initiative_effect_reserved": "All members cannot decide this by an initiative.",

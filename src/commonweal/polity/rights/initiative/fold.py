@@ -36,6 +36,11 @@ def _signed(state: State, event: data.InitiativeSigned, at: Moment) -> None:
     state.initiatives[event.initiative].signatures[event.by] = at
 
 
+def _taken_back(state: State, event: data.SignatureTakenBack, _at: Moment) -> None:
+    """Whoever started it starts no other before it is over, so that nobody starts one a day."""
+    del state.initiatives[event.initiative].signatures[event.by]
+
+
 def _supported(state: State, event: data.InitiativeSupported, _at: Moment) -> None:
     state.initiatives[event.initiative].bodies.append(BodyId(event.body))
 
@@ -88,6 +93,7 @@ def _decided(state: State, event: data.CallBackDecided, _at: Moment) -> None:
 FOLDS: dict[type[Event], Callable[[State, Any, Moment], None]] = {
     data.InitiativeStarted: _started,
     data.InitiativeSigned: _signed,
+    data.SignatureTakenBack: _taken_back,
     data.InitiativeSupported: _supported,
     data.InitiativeReached: _reached,
     data.InitiativeLapsed: _lapsed,

@@ -52,7 +52,7 @@ def start_initiative(case: Case, command: data.StartInitiative) -> list[ev.Event
     check_effect(case, body, command.effect)
     if not command.body:
         check_asked_of_all(case, rule, command.effect)
-    members, bodies = needed(case, body, rule.members_share, rule.bodies_share)
+    members, bodies = needed(case, body, rule.members_share, rule.bodies_share, rule.signatures_min)
     started = data.InitiativeStarted(
         initiative=case.new("initiatives"),
         body=command.body,
@@ -108,6 +108,20 @@ def sign_initiative(case: Case, command: data.SignInitiative) -> list[ev.Event]:
         return [signed]
     bodies = len(count_bodies(case, found.bodies, body))
     return [signed, *put(case, found, members, bodies)]
+
+
+def take_back_signature(case: Case, command: data.TakeBackSignature) -> list[ev.Event]:
+    """Take a signature back while an initiative still gathers; whoever started it may too."""
+    found = open_initiative(case, command.initiative)
+    if case.by not in found.signatures:
+        refuse(
+            "initiative_not_signed",
+            rule_of(case, found).cite("signatures_min"),
+            expected="somebody who has signed it",
+            got=f"member {case.by}",
+            remedy="nothing is needed",
+        )
+    return [data.SignatureTakenBack(initiative=found.id, by=case.by)]
 
 
 def lapse_initiative(case: Case, command: data.LapseInitiative) -> list[ev.Event]:
@@ -167,6 +181,7 @@ def declare_call_back(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.E
 LAW: dict[type[Command], Callable[[Case, Any], list[ev.Event]]] = {
     data.StartInitiative: start_initiative,
     data.SignInitiative: sign_initiative,
+    data.TakeBackSignature: take_back_signature,
     data.SignCallBack: sign_call_back,
     data.LapseInitiative: lapse_initiative,
     data.CarryOutDecision: carry_out_decision,

@@ -29,6 +29,7 @@ from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.initiative import data
 from commonweal.polity.rights.initiative.effects import SupportInitiative
+from commonweal.polity.rights.letters.data import RestoreLetter
 from commonweal.polity.rights.succession import successor
 from commonweal.terms import days
 
@@ -55,14 +56,15 @@ def asked_of_all(case: Case, motion: Motion) -> Rule | None:
 
 def check_asked_of_all(case: Case, rule: Rule, effect: ef.AnyEffect) -> None:
     """Refuse what all members cannot decide by an initiative."""
-    allowed = isinstance(effect, ef.Resolve | ef.EndEmergency)
+    allowed = isinstance(effect, ef.Resolve | ef.EndEmergency | RestoreLetter)
     if isinstance(effect, ef.AmendConstitution):
         allowed = not is_guarded(case, effect)
     if not allowed:
         refuse(
             "initiative_effect_reserved",
             rule.cite(),
-            expected="a resolution, the end of an emergency, or an amendment of nothing entrenched",
+            expected="a resolution, the end of an emergency, an amendment of nothing entrenched, or"
+            " a letter put back that the highest body took down",
             got=str(effect.__struct_config__.tag).replace("_", " "),
             remedy="address it to the body that decides this",
         )
@@ -76,13 +78,18 @@ def rule_of(case: Case, initiative: data.Initiative) -> Rule:
 
 
 def needed(
-    case: Case, body: Body, members_share: Fraction, bodies_share: Fraction
+    case: Case, body: Body, members_share: Fraction, bodies_share: Fraction, least: int
 ) -> tuple[int, int]:
-    """Return how many members, and base bodies, at or below a body a share is: one at least."""
+    """Return how many members, and base bodies, at or below a body a share is.
+
+    It is one body at least, and so many members at least as the constitution says; where there are
+    fewer, all of them.
+    """
     below = case.state.below(body.id)
     bases = sum(1 for one in below if one.members and case.level(one).is_base)
     members = body.people - case.count_waiting(body.id)
-    return max(1, ceil(members_share * members)), max(1, ceil(bodies_share * bases))
+    fewest = max(1, min(least, members))
+    return max(fewest, ceil(members_share * members)), max(1, ceil(bodies_share * bases))
 
 
 def count_signatures(case: Case, signed: Iterable[int], body: Body) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from commonweal.polity.event import Event
+from commonweal.polity.rights.flooding import within_a_day
 from commonweal.polity.rights.inspection.data import (
     Access,
     AccessRecorded,
@@ -51,6 +52,8 @@ def _answer_demanded(state: State, event: AnswerDemanded, at: Moment) -> None:
         due_at=Moment(event.due_at),
         text=event.text,
     )
+    lately = within_a_day(state.demands_lately.get(event.by, ()), at)
+    state.demands_lately[event.by] = [*lately, at]
     state.schedule(event.due_at, "demand", event.demand)
 
 

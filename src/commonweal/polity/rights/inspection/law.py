@@ -24,6 +24,7 @@ from commonweal.polity.command import Command
 from commonweal.polity.entities import Seat
 from commonweal.polity.recall import put_to_vote
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.flooding import check_daily
 from commonweal.polity.rights.inspection.data import (
     OPEN,
     AccessRecorded,
@@ -148,6 +149,8 @@ def demand_answer(case: Case, command: DemandAnswer) -> list[ev.Event]:
     inspector = require_inspector(case, "demand_answer", seat.body)
     rule = _rule(case)
     _check_inspected(rule, seat)
+    lately, cite = case.state.demands_lately.get(case.by, ()), rule.cite("demands_day_max")
+    check_daily(lately, case.at, rule.demands_day_max, cite, "demands")
     demanded = AnswerDemanded(
         demand=case.new("demands"),
         seat=seat.id,

@@ -94,6 +94,16 @@ class NoteSilence(Command, frozen=True, tag="note_silence", kw_only=True):
     question: int
 
 
+class WipeLetter(Command, frozen=True, tag="wipe_letter", kw_only=True):
+    """The time in which a letter that was taken down could be put back is over.
+
+    Attributes:
+        letter: letter whose words are destroyed.
+    """
+
+    letter: int
+
+
 # Effects.
 
 
@@ -144,8 +154,8 @@ class LetterRepliedTo(Event, frozen=True, tag="letter_replied_to/1", kw_only=Tru
 class LetterRemoved(Event, frozen=True, tag="letter_removed/1", kw_only=True):
     """A body took a letter down; its digest, the ground and the vote stay.
 
-    ``appeal_to`` may put it back until ``appeal_until``; ``breach`` says what was broken, where
-    the constitution gives no right to letters.
+    ``appeal_to`` may put it back until ``appeal_until``; 0: all members. ``breach`` says what was
+    broken, where the constitution gives no right to letters.
     """
 
     letter: int
@@ -168,6 +178,13 @@ class LetterRestored(Event, frozen=True, tag="letter_restored/1", kw_only=True):
 
     letter: int
     motion: int
+
+
+class LetterWiped(Event, frozen=True, tag="letter_wiped/1", kw_only=True):
+    """The words of a letter that was taken down are destroyed; ``text`` is what is left."""
+
+    letter: int
+    text: str
 
 
 class QuestionAsked(Event, frozen=True, tag="question_asked/1", kw_only=True):
@@ -226,6 +243,7 @@ class Letter(msgspec.Struct, array_like=True):
         removals: every time it was taken down, oldest first; ``restored_by``: the motions that
             put it back, so that it is down while there are more of the former.
         appealed_at: when its last removal was brought before the body that may put it back.
+        wiped_at: when its words were destroyed.
     """
 
     id: int
@@ -239,11 +257,24 @@ class Letter(msgspec.Struct, array_like=True):
     removals: list[Removal] = []
     restored_by: list[MotionId] = []
     appealed_at: Moment = Moment(0)
+    wiped_at: Moment = Moment(0)
 
     @property
     def removed(self) -> Removal | None:
         """The removal in force, if any."""
         return self.removals[-1] if len(self.removals) > len(self.restored_by) else None
+
+    @property
+    def wiped_from(self) -> int:
+        """When its words are destroyed, if nothing is done; 0 while it can be read, and after.
+
+        Whoever appealed gives the body that decides as many days more.
+        """
+        removal = self.removed
+        if removal is None or self.wiped_at or not removal.appeal_until:
+            return 0
+        longer = removal.appeal_until - removal.at if self.appealed_at >= removal.at else 0
+        return removal.appeal_until + longer
 
 
 class Question(msgspec.Struct, array_like=True):
@@ -267,13 +298,23 @@ def _question_is_live(state: State, at: int, question_id: int) -> bool:
     return question.stage == "open" and question.due_at == at
 
 
-LIVE = {"question": _question_is_live}
+def _letter_is_live(state: State, at: int, letter: int) -> bool:
+    return state.letters[letter].wiped_from == at
+
+
+LIVE = {"question": _question_is_live, "letter": _letter_is_live}
 """Whether an item on the calendar still falls due, by its kind."""
 
 ENTITIES: tuple[type[msgspec.Struct], ...] = (Letter, Question, Removal, Reply)
 
 AnyCommand = (
-    PublishLetter | ReplyToLetter | AppealRemoval | AskQuestion | AnswerQuestion | NoteSilence
+    PublishLetter
+    | ReplyToLetter
+    | AppealRemoval
+    | WipeLetter
+    | AskQuestion
+    | AnswerQuestion
+    | NoteSilence
 )
 
 AnyEffect = RemoveLetter | RestoreLetter
@@ -284,6 +325,7 @@ AnyEvent = (
     | LetterRemoved
     | RemovalAppealed
     | LetterRestored
+    | LetterWiped
     | QuestionAsked
     | QuestionAnswered
     | QuestionFellDue
@@ -301,6 +343,8 @@ REFUSALS: dict[str, str] = {
     "letter_not_removed": "The letter is not taken down, so nothing is to be put back.",
     "letter_restored_elsewhere": "Another body may put this letter back.",
     "letter_appeal_too_late": "The time for putting the letter back is over.",
+    "letter_without_appeal": "Nothing is taken down where nobody else could put it back.",
+    "letter_wiped": "The words of the letter are destroyed, so nothing can be put back.",
     "letter_appealed_before": "The removal has been brought before the body that may undo it.",
     "question_unknown": "The number is not that of a question.",
     "question_to_another": "A question is answered by the one who holds the seat.",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from commonweal.polity.event import Event
+from commonweal.polity.rights.flooding import within_a_day
 from commonweal.polity.rights.letters import data
 from commonweal.polity.rights.letters.data import Letter, Question, Removal, Reply
 from commonweal.polity.state import State
@@ -28,11 +29,18 @@ def _published(state: State, event: data.LetterPublished, at: Moment) -> None:
         commitment=event.commitment,
     )
     state.letters_to.setdefault(event.body, []).append(event.letter)
+    if event.author:
+        _count(state.letters_lately, event.author, at)
     if event.commitment:
         state.unnamed_letters[event.commitment] = event.letter
 
 
+def _count(lately: dict[int, list[int]], member: int, at: Moment) -> None:
+    lately[member] = [*within_a_day(lately.get(member, ()), at), at]
+
+
 def _replied_to(state: State, event: data.LetterRepliedTo, at: Moment) -> None:
+    _count(state.letters_lately, event.by, at)
     state.letters[event.letter].replies.append(Reply(MemberId(event.by), at, event.text))
 
 
@@ -45,15 +53,28 @@ def _removed(state: State, event: data.LetterRemoved, at: Moment) -> None:
         Moment(event.appeal_until),
         event.breach,
     )
-    state.letters[event.letter].removals.append(removal)
+    letter = state.letters[event.letter]
+    letter.removals.append(removal)
+    _schedule_wiping(state, letter)
+
+
+def _schedule_wiping(state: State, letter: Letter) -> None:
+    if letter.wiped_from:
+        state.schedule(letter.wiped_from, "letter", letter.id)
 
 
 def _appealed(state: State, event: data.RemovalAppealed, at: Moment) -> None:
-    state.letters[event.letter].appealed_at = at
+    letter = state.letters[event.letter]
+    letter.appealed_at = at
+    _schedule_wiping(state, letter)
 
 
 def _restored(state: State, event: data.LetterRestored, _at: Moment) -> None:
     state.letters[event.letter].restored_by.append(MotionId(event.motion))
+
+
+def _wiped(state: State, event: data.LetterWiped, at: Moment) -> None:
+    state.letters[event.letter].wiped_at = at
 
 
 def _asked(state: State, event: data.QuestionAsked, at: Moment) -> None:
@@ -66,6 +87,7 @@ def _asked(state: State, event: data.QuestionAsked, at: Moment) -> None:
         asked_at=at,
         due_at=Moment(event.due_at),
     )
+    _count(state.questions_lately, event.by, at)
     state.questions_to.setdefault(event.seat, []).append(event.question)
     state.schedule(event.due_at, "question", event.question)
 
@@ -86,6 +108,7 @@ FOLDS: dict[type[Event], Callable[[State, Any, Moment], None]] = {
     data.LetterRemoved: _removed,
     data.RemovalAppealed: _appealed,
     data.LetterRestored: _restored,
+    data.LetterWiped: _wiped,
     data.QuestionAsked: _asked,
     data.QuestionAnswered: _answered,
     data.QuestionFellDue: _fell_due,

@@ -21,12 +21,13 @@ from commonweal.charter.rights import Letters
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, numbered, provided, require_office
 from commonweal.polity.command import Command
-from commonweal.polity.entities import Body, Motion
+from commonweal.polity.entities import NO_BODY, Body, Motion
 from commonweal.polity.event import Event
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.caucuses.law import acting
 from commonweal.polity.rights.commitments import commit
+from commonweal.polity.rights.flooding import check_daily
 from commonweal.polity.rights.letters import data
 from commonweal.polity.rights.letters.data import Letter, Question, Removal
 from commonweal.polity.rights.succession import successor
@@ -61,6 +62,7 @@ def publish_letter(case: Case, command: data.PublishLetter) -> list[Event]:
     caucus = acting(case, command.caucus).id if command.caucus else 0
     number = case.new("letters")
     if not command.salt:
+        _check_written(case, rule)
         by_name = data.LetterPublished(
             letter=number, body=body.id, text=command.text, author=case.by, caucus=caucus
         )
@@ -96,6 +98,12 @@ def publish_letter(case: Case, command: data.PublishLetter) -> list[Event]:
     return [unnamed]
 
 
+def _check_written(case: Case, rule: Letters) -> None:
+    most, cite = rule.letters_day_max, rule.cite("letters_day_max")
+    written = case.state.letters_lately.get(case.by, ())
+    check_daily(written, case.at, most, cite, "letters and replies")
+
+
 def _letter(case: Case, number: int) -> Letter:
     found = case.state.letters.get(number)
     if found is None:
@@ -116,6 +124,7 @@ def reply_to_letter(case: Case, command: data.ReplyToLetter) -> list[Event]:
     case.member(case.by)
     require_text(command.text, rule.cite())
     letter = _letter(case, command.letter)
+    _check_written(case, rule)
     return [data.LetterRepliedTo(letter=letter.id, by=case.by, text=command.text)]
 
 
@@ -150,6 +159,14 @@ def check_removal(case: Case, body: Body, effect: data.RemoveLetter) -> None:
             got=effect.ground or "no ground",
             remedy="reply to the letter",
         )
+    if rule is not None and not _appeal_to(case, body.id) and case.charter.initiative is None:
+        refuse(
+            "letter_without_appeal",
+            rule.cite("appeal_level"),
+            expected="a removal that somebody else may undo",
+            got=f"one by {body.name}, above which there is nobody",
+            remedy="reply to the letter, or give all members the initiative to put it back",
+        )
 
 
 def removal_rule(case: Case) -> tuple[Fraction, Fraction, str] | None:
@@ -175,17 +192,24 @@ def remove_letter(case: Case, motion: Motion, effect: data.RemoveLetter) -> list
 
 
 def _appeal_to(case: Case, body: int) -> int:
-    """Return the body of the appeal level to which a body belongs; else the highest.
+    """Return the body of the appeal level above a body; else the highest, and above that nobody.
 
-    Above a union there is nobody; its own members may put back what they took down.
+    Nobody judges what they did themselves: what a body of the appeal level took down goes to the
+    highest, and what that took down to all members (0), who put it back by an initiative. Above a
+    union there is nobody; its own members may put back what they took down.
     """
     rule, bodies = case.charter.letters, case.state.bodies
-    if case.state.is_union(body):
-        return body
-    above = body
-    while rule and above and bodies[above].level != rule.appeal_level:
+    if case.state.is_union(body) or rule is None:
+        return body if rule else case.state.top
+    above = bodies[body].parent
+    while above and bodies[above].level != rule.appeal_level:
         above = bodies[above].parent
-    return above if rule and above else case.state.top
+    return above or (case.state.top if body != case.state.top else NO_BODY)
+
+
+def _above(case: Case, removal: Removal) -> Body:
+    """Return the body that may put a letter back; the highest, where all members may."""
+    return successor(case, removal.appeal_to or case.state.top)
 
 
 def _removal(case: Case, letter: Letter) -> Removal:
@@ -216,7 +240,8 @@ def _check_in_time(case: Case, removal: Removal) -> None:
 def check_restoring(case: Case, body: Body, effect: data.RestoreLetter) -> None:
     """Refuse to put a letter back elsewhere or too late."""
     removal, rule = _removal(case, _letter(case, effect.letter)), case.charter.letters
-    above = successor(case, removal.appeal_to)
+    _check_words_left(case, case.state.letters[effect.letter])
+    above = _above(case, removal)
     if body.id not in (above.id, case.state.letters[effect.letter].body):
         refuse(
             "letter_restored_elsewhere",
@@ -229,6 +254,18 @@ def check_restoring(case: Case, body: Body, effect: data.RestoreLetter) -> None:
     if body.id == above.id and not appealed:
         # Whoever appealed in time does not lose by what the body takes to decide.
         _check_in_time(case, removal)
+
+
+def _check_words_left(case: Case, letter: Letter) -> None:
+    if letter.wiped_at:
+        rule = case.charter.letters
+        refuse(
+            "letter_wiped",
+            rule.cite("appeal_days") if rule else case.charter.preamble.cite(),
+            expected="a letter whose words are there",
+            got=f"letter {letter.id}, of which the digest is left",
+            remedy="publish the letter anew",
+        )
 
 
 def restore_letter(_case: Case, motion: Motion, effect: data.RestoreLetter) -> list[Event]:
@@ -249,11 +286,27 @@ def appeal_removal(case: Case, command: data.AppealRemoval) -> list[Event]:
             rule.cite("appeal_level"),
             expected="a removal that nobody has appealed against",
             got=f"letter {letter.id}",
-            remedy=f"ask those who vote in {case.state.bodies[removal.appeal_to].name}",
+            remedy=f"ask those who vote in {_above(case, removal).name}",
         )
-    above = successor(case, removal.appeal_to)
+    above = _above(case, removal)
     told = ev.BodyNotified(body=above.id, about="removal_appealed", motion=removal.motion)
     return [data.RemovalAppealed(letter=letter.id, by=case.by), told]
+
+
+def wipe_letter(case: Case, command: data.WipeLetter) -> list[Event]:
+    """Let the office destroy the words of a letter that nobody can put back any more."""
+    require_office(case, "wipe_letter")
+    letter = _letter(case, command.letter)
+    if not letter.wiped_from or case.at < letter.wiped_from:
+        rule = case.charter.letters
+        refuse(
+            "nothing_due",
+            rule.cite("appeal_days") if rule else case.charter.preamble.cite(),
+            expected="a letter that could be put back until now",
+            got=f"letter {letter.id}",
+            remedy="wait",
+        )
+    return [data.LetterWiped(letter=letter.id, text=letter.text)]
 
 
 # Questions.
@@ -265,6 +318,9 @@ def ask_question(case: Case, command: data.AskQuestion) -> list[Event]:
     case.member(case.by)
     require_text(command.text, rule.cite("answer_days"))
     _check_asked_before(case, rule, seat.id)
+    asked_lately = case.state.questions_lately.get(case.by, ())
+    cite = rule.cite("questions_day_max")
+    check_daily(asked_lately, case.at, rule.questions_day_max, cite, "questions")
     asked = data.QuestionAsked(
         question=case.new("questions"),
         seat=seat.id,
@@ -344,15 +400,11 @@ def note_silence(case: Case, command: data.NoteSilence) -> list[Event]:
     return [data.QuestionFellDue(question=question.id, seat=seat.id), told]
 
 
-def _is_live(state: State, at: int, number: int) -> bool:
-    question = state.questions[number]
-    return question.stage == "open" and question.due_at == at
-
-
 LAW: dict[type[Command], Callable[[Case, Any], list[Event]]] = {
     data.PublishLetter: publish_letter,
     data.ReplyToLetter: reply_to_letter,
     data.AppealRemoval: appeal_removal,
+    data.WipeLetter: wipe_letter,
     data.AskQuestion: ask_question,
     data.AnswerQuestion: answer_question,
     data.NoteSilence: note_silence,
@@ -367,5 +419,6 @@ EFFECTS: Effects = {
 
 DUE: dict[str, Callable[[State, int], Command]] = {
     "question": lambda _state, question: data.NoteSilence(question=question),
+    "letter": lambda _state, letter: data.WipeLetter(letter=letter),
 }
 """The command for each kind of item on the calendar."""

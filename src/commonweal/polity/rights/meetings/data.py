@@ -68,6 +68,7 @@ class Meeting(msgspec.Struct, array_like=True):
         present: members present, each with the seat or membership they vote by.
         door: members whom somebody has seen at the door, with who it was, until a second person
             has seen them too.
+        unconfirmed: those present whom an officer entered and who have not signed in themselves.
         chair: who opened it.
         waiting: who asked to speak, in the order of asking; ``spoken``: speeches of each member.
         floor: who speaks, until ``floor_until``; ``caucus``: for whom the last speech was.
@@ -102,6 +103,7 @@ class Meeting(msgspec.Struct, array_like=True):
     electors: int = 0
     quorum: bool = False
     objections: list[Objection] = []
+    unconfirmed: list[MemberId] = []
 
 
 class MeetingRequest(msgspec.Struct, array_like=True):
@@ -192,7 +194,8 @@ class AttendMeeting(Command, frozen=True, tag="attend_meeting", kw_only=True):
     """Sign in at a meeting, or enter at the door who has come.
 
     Whoever signs in alone names nobody. At the door two people enter those who come, one after the
-    other; the first of them is an officer with this power.
+    other: officers with this power, or people who have signed in themselves. Whom an officer has
+    entered makes no quorum before signing in alone as well.
 
     Attributes:
         members: who has come; empty for oneself.
@@ -353,6 +356,20 @@ class MeetingAttended(Event, frozen=True, tag="meeting_attended/1", kw_only=True
     witness: int = 0
 
 
+class AttendanceUnconfirmed(Event, frozen=True, tag="attendance_unconfirmed/1", kw_only=True):
+    """Members whom an officer entered make no quorum before they have signed in themselves."""
+
+    meeting: int
+    members: tuple[int, ...]
+
+
+class AttendanceConfirmed(Event, frozen=True, tag="attendance_confirmed/1", kw_only=True):
+    """A member whom others had entered at the door signed in as well."""
+
+    meeting: int
+    by: int
+
+
 class MeetingOpened(Event, frozen=True, tag="meeting_opened/1", kw_only=True):
     """A meeting was opened; ``by`` has the chair."""
 
@@ -450,6 +467,8 @@ AnyEvent = (
     | AgendaItemAdded
     | AttendanceNoted
     | MeetingAttended
+    | AttendanceUnconfirmed
+    | AttendanceConfirmed
     | MeetingOpened
     | SpeechAskedFor
     | FloorGiven

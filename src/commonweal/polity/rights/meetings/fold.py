@@ -91,6 +91,14 @@ def _attended(state: State, event: data.MeetingAttended, _at: Moment) -> None:
         meeting.door.pop(member, None)
 
 
+def _unconfirmed(state: State, event: data.AttendanceUnconfirmed, _at: Moment) -> None:
+    state.meetings[event.meeting].unconfirmed.extend(MemberId(one) for one in event.members)
+
+
+def _confirmed(state: State, event: data.AttendanceConfirmed, _at: Moment) -> None:
+    state.meetings[event.meeting].unconfirmed.remove(MemberId(event.by))
+
+
 def _opened(state: State, event: data.MeetingOpened, at: Moment) -> None:
     meeting = state.meetings[event.meeting]
     meeting.stage, meeting.chair, meeting.opened_at = "open", MemberId(event.by), at
@@ -149,6 +157,8 @@ FOLDS: dict[type[Event], Callable[[State, Any, Moment], None]] = {
     data.AgendaItemAdded: _item_added,
     data.AttendanceNoted: _noted_at_door,
     data.MeetingAttended: _attended,
+    data.AttendanceUnconfirmed: _unconfirmed,
+    data.AttendanceConfirmed: _confirmed,
     data.MeetingOpened: _opened,
     data.SpeechAskedFor: _speech_asked_for,
     data.FloorGiven: _floor_given,

@@ -2,7 +2,9 @@
 
 Rules of this module:
 
-* people sign in themselves, or are seen at the door by two people, one after the other;
+* people sign in themselves, or are seen at the door by two people, one after the other; whom an
+  officer of the body has seen there is present, and makes no quorum before signing in as well, so
+  that no two officers make a quorum of people who stayed at home;
 * an officer opens what an officer called; who asked for a meeting, or supported it, opens that;
   where nobody does within half an hour, anybody present does: no officer can stay away from it;
 * what electors convened stays open for half an hour at least;
@@ -63,6 +65,9 @@ def attend_meeting(case: Case, command: data.AttendMeeting) -> list[Event]:
             got=in_utc(case.at),
             remedy="come an hour before the meeting, or later",
         )
+    if not command.members and case.by in meeting.unconfirmed:
+        confirmed = data.AttendanceConfirmed(meeting=meeting.id, by=case.by)
+        return [confirmed, *_counted(case, meeting, body, {meeting.present[case.by]})]
     if not command.members:
         _check_arrivals(case, meeting, body, rule, (case.by,))
         return _arrived(case, meeting, body, (case.by,), witness=0)
@@ -96,8 +101,9 @@ def _at_the_door(
 ) -> list[Event]:
     _check_arrivals(case, meeting, body, rule, members)
     seen = [one for one in members if one in meeting.door]
-    if not seen:
+    if case.by not in meeting.present or case.by in meeting.unconfirmed:
         require_power(case, "attend_meeting", body.id)
+    if not seen:
         return [data.AttendanceNoted(meeting=meeting.id, by=case.by, members=members)]
     witnesses = {meeting.door[one] for one in seen}
     if len(seen) < len(members) or witnesses & {case.by, *members} or len(witnesses) > 1:
@@ -108,8 +114,6 @@ def _at_the_door(
             got=f"members {', '.join(map(str, members))}, entered by member {case.by}",
             remedy="let somebody else who is there enter the same people",
         )
-    if case.by not in meeting.present:
-        require_power(case, "attend_meeting", body.id)
     (witness,) = witnesses
     return _arrived(case, meeting, body, members, witness=witness)
 
@@ -121,15 +125,29 @@ def _arrived(
     attended = data.MeetingAttended(
         meeting=meeting.id, by=case.by, members=members, voters=voters, witness=witness
     )
+    if witness and (_holds_office(case, witness, body) or _holds_office(case, case.by, body)):
+        return [attended, data.AttendanceUnconfirmed(meeting=meeting.id, members=members)]
+    return [attended, *_counted(case, meeting, body, set(voters))]
+
+
+def _holds_office(case: Case, member: int, body: Body) -> bool:
+    seats = (case.state.seats[one] for one in case.state.held.get(member, ()))
+    return any(seat.office and seat.body == body.id for seat in seats)
+
+
+def _counted(case: Case, meeting: data.Meeting, body: Body, voters: set[int]) -> list[Event]:
+    """Let those who make a quorum from now on count in a meeting that is open."""
     if meeting.stage != "open":
-        return [attended]
-    return [attended, *_rolls(case, body, _still_voting(case, meeting, body) | set(voters))]
+        return []
+    return _rolls(case, body, _still_voting(case, meeting, body) | voters)
 
 
 def _still_voting(case: Case, meeting: data.Meeting, body: Body) -> set[int]:
-    """Return what those present vote by, without those who have lost it since they came."""
+    """Return what those present vote by who make a quorum: who still votes by it, and came."""
     return {
-        voter for member, voter in meeting.present.items() if voter_of(case, member, body) == voter
+        voter
+        for member, voter in meeting.present.items()
+        if voter_of(case, member, body) == voter and member not in meeting.unconfirmed
     }
 
 
