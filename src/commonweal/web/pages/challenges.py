@@ -23,11 +23,12 @@ from django.views.decorators.http import require_POST
 from commonweal.office.reading import Reading
 from commonweal.polity import Poll
 from commonweal.polity.rights.challenges import data
-from commonweal.polity.rights.challenges.annulling import Consequences, consequences
+from commonweal.polity.rights.challenges.annulling import consequences
 from commonweal.polity.rights.challenges.hearing import can_be_challenged_until
 from commonweal.polity.rights.challenges.law import is_concerned
 from commonweal.terms import Refusal
 from commonweal.web import links, words
+from commonweal.web.falling import falls_told, listed
 from commonweal.web.frame import Context, act, carry_out, members_only, refused, show
 from commonweal.web.middleware import Visit
 from commonweal.web.telling import history
@@ -135,52 +136,6 @@ def _of_poll(reading: Reading, number: int) -> Context:
     }
 
 
-def falls_told(reading: Reading, what: Consequences) -> Context:
-    """Return the context of ``parts/annulment.html``, as things stand now."""
-    restores = ""
-    if what.restores:
-        text = _("Version %(number)d of the constitution comes back unless the new vote carries.")
-        restores = text % {"number": what.restores}
-    return {
-        **_listed(reading, what.seats, what.fallen, what.tasks, what.stands, what.effects),
-        "ends": [
-            *(_("Mandate %(number)d") % {"number": one} for one in what.mandates),
-            *(_("Emergency %(number)d") % {"number": one} for one in what.emergencies),
-        ],
-        "back": links.who(reading, what.back) if what.back else "",
-        "restores": restores,
-        "again": what.again,
-    }
-
-
-def _listed(
-    reading: Reading,
-    seats: tuple[int, ...],
-    fallen: tuple[int, ...],
-    tasks: tuple[int, ...],
-    stands: tuple[int, ...],
-    effects: tuple[str, ...],
-) -> Context:
-    state = reading.state
-    reading.know(
-        [state.seats[one].holder for one in (*seats, *fallen)],
-        [*(state.motions[one].text for one in stands), *(state.tasks[one].text for one in tasks)],
-    )
-    return {
-        "seats": [links.seat_link(reading, state.seats[one]) for one in seats],
-        "fallen": [links.seat_link(reading, state.seats[one]) for one in fallen],
-        "tasks": [
-            links.Link(
-                links.title_and_text(reading, state.tasks[one].text)[0],
-                reverse("task", args=[one]),
-            )
-            for one in tasks
-        ],
-        "stands": [links.motion_link(reading, one) for one in stands],
-        "effects": [one.replace("_", " ") for one in effects],
-    }
-
-
 # One challenge.
 
 
@@ -252,7 +207,7 @@ def _fell(reading: Reading, found: data.Challenge) -> Context | None:
     annulled = reading.state.annulments.get(found.poll)
     if annulled is None or annulled.challenge != found.id:
         return None
-    return _listed(
+    return listed(
         reading,
         tuple(annulled.seats),
         tuple(annulled.fallen),

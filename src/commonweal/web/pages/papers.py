@@ -28,10 +28,10 @@ from commonweal.polity.rights.corrections.data import CorrectResult
 from commonweal.polity.rights.corrections.law import can_be_corrected_until, first_result
 from commonweal.polity.rights.papers import data
 from commonweal.web import links, words
+from commonweal.web.falling import falls_told
 from commonweal.web.faults import fault
 from commonweal.web.frame import Context, act, members_only, show, whole
 from commonweal.web.middleware import Visit
-from commonweal.web.pages.challenges import falls_told
 from commonweal.web.telling import history
 
 TEXT_MAX, SHOWN_MAX = 20_000, 200
