@@ -137,7 +137,7 @@ def test_another_federation_checks_the_part_and_admits_the_workshop(
     assert arriving(report).people == 5
     with Office(harbour, clock=clock) as office:
         motion = motion_to_admit(
-            office.case(BOB), report, parent=NORTH, name="", people=0, usher=ALICE
+            office.case(BOB), arriving(report), parent=NORTH, name="", people=0, usher=ALICE
         )
         number = proposed(office, motion.body, motion.effect, BOB)
         clock.pass_days(7)

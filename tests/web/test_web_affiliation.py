@@ -148,3 +148,14 @@ def test_where_a_body_comes_from_is_told_for_ever(town):
     assert "Kiln" in told
     assert "fishers.example/record+0011aabb+AQID" in told
     assert isinstance(state.arrivals[max(state.arrivals)], data.Arrival)
+
+
+def test_only_what_was_verified_here_is_moved(town):
+    member = town.client(town.alice)
+    for data in ({"token": "forged", "parent": "1"}, {}):
+        answer = member.post("/joining/move", data)
+        assert answer.headers["Location"] == "/leaving"
+        assert "it was not verified here today" in member.get("/leaving").content.decode()
+    member.post("/joining")
+    assert "there is no file" in member.get("/leaving").content.decode()
+    assert not town.office.state.arrivals

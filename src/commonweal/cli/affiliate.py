@@ -57,7 +57,7 @@ def affiliate(
                 raise click.ClickException(str(error.args[0])) from error
             motion = motion_to_admit(
                 case,
-                report,
+                who,
                 parent=parent or _only(parents(case, office.state)),
                 name=name,
                 people=people or who.people,

@@ -28,12 +28,18 @@ class Arriving:
         name: what it is called there.
         left: whether the part proves that it has left; it may also be about to.
         people: how many left with it, 0 where the part does not prove that it has left.
+        origin: name of its record; ``key``: the newest public key of it.
+        size, root_hash: the checkpoint under which the part is proved.
     """
 
     body: int
     name: str
     left: bool
     people: int
+    origin: str
+    key: str
+    size: int
+    root_hash: str
 
 
 def arriving(report: PartReport) -> Arriving:
@@ -54,42 +60,49 @@ def arriving(report: PartReport) -> Arriving:
         for event in entries.read(raw).events
         if isinstance(event, BodyLeft) and event.body == body
     ]
-    return Arriving(body, name, bool(people), people[-1] if people else 0)
+    assert report.checkpoint is not None  # a valid part has one
+    return Arriving(
+        body=body,
+        name=name,
+        left=bool(people),
+        people=people[-1] if people else 0,
+        origin=report.origin,
+        key=report.keys[-1].as_text(),
+        size=report.checkpoint.size,
+        root_hash=report.checkpoint.root.hex(),
+    )
 
 
 def motion_to_admit(
-    case: Case, report: PartReport, *, parent: int, name: str, people: int, usher: int
+    case: Case, who: Arriving, *, parent: int, name: str, people: int, usher: int
 ) -> cmd.ProposeMotion:
     """Return the motion to admit a body, in the body that decides which bodies there are.
 
     Args:
         case: the present, as the law sees it.
-        report: the verified part.
+        who: what the verified part says of it.
         parent: body below which it is admitted.
         name: what it is to be called; as in its record when empty.
         people: how many the usher may enter; as many as left with it when 0.
         usher: member who enters them.
 
     Raises:
-        LookupError: when the part names no body.
         Refusal: when there is no such parent.
     """
-    who = arriving(report)
-    assert report.checkpoint is not None  # a valid part has one
-    called, known = name or who.name, report.keys[-1]
+    called = name or who.name
     effect = AdmitBody(
         level=_level_below(case, parent),
         name=called,
         parent=BodyId(parent),
         usher=usher,
         people=people or who.people,
-        origin=report.origin,
-        key=known.as_text(),
-        size=report.checkpoint.size,
-        root_hash=report.checkpoint.root.hex(),
+        origin=who.origin,
+        key=who.key,
+        size=who.size,
+        root_hash=who.root_hash,
         body_there=who.body,
     )
-    text = f"We admit {called}\n\nIt comes from {report.origin}, where it was body {who.body}."
+    text = f"We admit {called}\n\nIt comes from {who.origin}, where it was body {who.body}."
     return cmd.ProposeMotion(body=_deciding(case), text=text, effect=effect)
 
 

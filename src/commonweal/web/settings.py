@@ -37,8 +37,8 @@ CONTENT_SECURITY_POLICY = {
 }
 """What a page may load and do; checked on every page by the tests."""
 
-FORM_WITH_FILE_MAX_BYTES = 200_000
-"""A larger form that carries a file is read without the file: files of federations are small."""
+FORM_WITH_FILE_MAX_BYTES = 1_900_000
+"""A larger form that carries a file is read without the file; parts of records are the largest."""
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,6 +8,8 @@ Not here: the motion and the vote (``motions``, ``voting``), the export (the com
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commonweal.charter.sentences import sentences
+from commonweal.office.parcels import packed_part
 from commonweal.office.reading import Reading, has_power, voting_bodies
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
@@ -51,6 +54,7 @@ def _list(reading: Reading) -> Context:
         "running": [_row(reading, one) for one in running],
         "ended": [_row(reading, one) for one in ended],
         "accounts": [_account(reading, one) for one in list(state.accounts)[:SHOWN_MAX]],
+        "admit_url": reverse("verify-arrival") if rule and reading.viewer else "",
         "arrivals": [_arrival(reading, one) for one in state.arrivals.values()],
         "leave_url": reverse("move-to-leave") if rule and _may_move(reading) else "",
         "bodies": _may_move(reading) if rule else [],
@@ -150,6 +154,7 @@ def _build(reading: Reading, number: int) -> Context:
             "people": body.people if runs else found.members,
             "staying": _count_staying(reading, found) if runs else 0,
             "export": f"commonweal record part {body.id} --output part",
+            "part_url": reverse("leaving-part", args=[number]),
         },
         "cite": links.cite(reading, rule_of(reading.case, found).article),
         "shares": _shares(reading, found),
@@ -160,6 +165,16 @@ def _build(reading: Reading, number: int) -> Context:
         "bases": _bases(reading, found) if goes else [],
         "history": history(reading, "leaving", number),
     }
+
+
+def part(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand out the body's part of the record, with proofs, as one file."""
+    visit = cast("Visit", request)
+    body = visit.federation.look(visit.viewer, lambda reading: int(_found(reading, number).body))
+    parcel = packed_part(visit.federation.office.log, body)
+    answer = HttpResponse(parcel, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="part-of-body-{body}.zip"'
+    return answer
 
 
 def _count_staying(reading: Reading, found: data.Leaving) -> int:

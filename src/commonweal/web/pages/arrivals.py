@@ -1,0 +1,143 @@
+"""Joining: the part that a body brings along is verified, and the motion to admit it prepared.
+
+Rules of this module:
+
+* nothing is moved before the part is verified, and what is proved is shown first, with what is not;
+* what the motion says of the other record comes from the verified part alone: it is carried through
+  the form under a signature of this server, and nobody writes it by hand;
+* where an agreement has made the other record's key known, the part has to bear that key.
+
+Not here: verifying (``commonweal.record``), parcels (``commonweal.office.parcels``), leaving
+(``affiliation``).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commonweal.office.arriving import Arriving, arriving, motion_to_admit, parents
+from commonweal.office.parcels import BadParcel, unpack
+from commonweal.office.reading import Reading
+from commonweal.polity import commands as cmd
+from commonweal.polity import events as ev
+from commonweal.polity.rights.agreements.data import Foreign
+from commonweal.record import PartReport, RecordError, VerifierKey, verify_part
+from commonweal.terms import Refusal
+from commonweal.web import links
+from commonweal.web.frame import Context, carry_out, members_only, refused, show, whole
+from commonweal.web.middleware import Visit
+
+SALT = "commonweal.arrival"
+GOOD_FOR_S = 86_400
+"""For so long what was verified can be moved without handing the part in again."""
+
+NAME_MAX = 100
+
+
+@require_POST
+@members_only
+def verify(visit: Visit) -> HttpResponse:
+    """Verify a part, and show what it proves with the form that moves to admit the body."""
+    given = visit.FILES.get("part")
+    if given is None:
+        return _back_with(visit, _("there is no file, or it is too large for this page"))
+    try:
+        report, known = _verified(visit, given.read())
+        who = arriving(report)
+    except (BadParcel, RecordError) as error:
+        return _back_with(visit, str(error))
+    except LookupError as error:
+        return _back_with(visit, str(error.args[0]))
+    return show(
+        visit,
+        "arrival.html",
+        lambda reading: _arrival(reading, report, who, known=known),
+        page="rights",
+    )
+
+
+def _verified(visit: Visit, parcel: bytes) -> tuple[PartReport, bool]:
+    """Verify a parcel, also by the key of its record if that is known here.
+
+    Raises:
+        BadParcel: when it is none, or when what is in it is not proved.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        unpack(parcel, folder)
+        report = verify_part(folder)
+        foreign = visit.federation.look(visit.viewer, lambda one: _foreign(one, report.origin))
+        if foreign is not None:
+            report = verify_part(folder, key=VerifierKey.from_text(foreign.key))
+    if not report.valid:
+        raise BadParcel(" ".join(report.sentences()[:3]))
+    return report, foreign is not None
+
+
+def _foreign(reading: Reading, origin: str) -> Foreign | None:
+    number = reading.state.foreign_of.get(origin)
+    return None if number is None else reading.state.foreigns[number]
+
+
+def _arrival(reading: Reading, report: PartReport, who: Arriving, *, known: bool) -> Context:
+    below = [reading.state.bodies[one] for one in parents(reading.case, reading.state)]
+    return {
+        "path": [
+            links.Link(_("Leaving and joining"), reverse("leavings")),
+            links.Link(who.name, ""),
+        ],
+        "who": who,
+        "entries": len(report.entries),
+        "known": known,
+        "token": signing.dumps(asdict(who), salt=SALT),
+        "parents": [{"id": one.id, "name": one.name} for one in below],
+        "people": who.people or "",
+        "viewer_number": reading.viewer,
+        "move_url": reverse("move-to-admit"),
+    }
+
+
+@require_POST
+@members_only
+def move_to_admit(visit: Visit) -> HttpResponse:
+    """Move to admit the body whose part was verified."""
+    try:
+        known = signing.loads(visit.POST.get("token", ""), salt=SALT, max_age=GOOD_FOR_S)
+    except signing.BadSignature:
+        return _back_with(visit, _("it was not verified here today; hand the part in again"))
+    back = links.Link(_("Leaving and joining"), reverse("leavings"))
+    try:
+        motion = visit.federation.look(
+            visit.viewer, lambda reading: _motion(reading, visit, Arriving(**known))
+        )
+        answer = carry_out(visit, motion)
+    except Refusal as refusal:
+        return refused(visit, refusal, back)
+    moved = next(one for one in answer.events if isinstance(one, ev.MotionProposed))
+    messages.success(visit, _("Moved. Nobody is admitted before the body has decided."))
+    return HttpResponseRedirect(links.motion_url(moved.motion))
+
+
+def _motion(reading: Reading, visit: Visit, who: Arriving) -> cmd.ProposeMotion:
+    return motion_to_admit(
+        reading.case,
+        who,
+        parent=whole(visit.POST.get("parent", "")),
+        name=" ".join(visit.POST.get("name", "").replace("\0", "").split())[:NAME_MAX],
+        people=whole(visit.POST.get("people", "")),
+        usher=whole(visit.POST.get("usher", "")) or visit.viewer,
+    )
+
+
+def _back_with(visit: Visit, why: str) -> HttpResponse:
+    messages.error(visit, _("Nothing was moved: %(why)s") % {"why": why})
+    return HttpResponseRedirect(reverse("leavings"))
