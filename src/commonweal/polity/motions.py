@@ -33,7 +33,7 @@ from commonweal.polity.polls import Electorate, open_vote
 from commonweal.polity.reach import check_reach
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.effects import LeaveFederation, StayInFederation
-from commonweal.polity.rights.affiliation.guarding import leaving_rule
+from commonweal.polity.rights.affiliation.guarding import came_since, leaving_rule
 from commonweal.polity.rights.challenges.parties import barred_from
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.terms import days
@@ -384,7 +384,8 @@ def put_motion(case: Case, command: PutMotion) -> list[ev.Event]:
             remedy="wait",
         )
     body = case.state.bodies[motion.body]
-    leaving, barred = leaving_rule(case, motion), barred_from(case.state, motion.id)
+    leaving = leaving_rule(case, motion)
+    barred = barred_from(case.state, motion.id) | came_since(case, motion)
     by_members = leaving is not None or case.level(body).of_members
     electorate = Electorate(case, body, by_members=by_members, without=barred)
     opened = open_vote(

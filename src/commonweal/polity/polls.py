@@ -25,6 +25,7 @@ from commonweal.polity.commands import CastVote, EnterDraw, MarkBallot
 from commonweal.polity.entities import Body, Poll
 from commonweal.polity.mandates import bind
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.affiliation.guarding import require_there_before
 from commonweal.polity.rights.challenges.parties import require_no_party
 from commonweal.polity.rights.grievances.sides import refuse_concerned
 from commonweal.polity.state import State, roll_of
@@ -173,6 +174,7 @@ def require_entitled(case: Case, poll: Poll, member: int) -> None:
             got=f"member {member}",
             remedy="ask the secretary to correct the next roll, if you should be on it",
         )
+    require_there_before(case, poll, member)
     if has_voted(case, poll, member):
         refuse(
             "already_voted",

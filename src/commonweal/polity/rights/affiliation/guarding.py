@@ -4,7 +4,8 @@ Rules of this module:
 
 * the article under which leaving was moved decides on it, also when the constitution is amended
   meanwhile;
-* all members at and below the body vote, whoever its delegates are: leaving binds them all;
+* all members at and below the body vote, whoever its delegates are: leaving binds them all; but
+  nobody who was admitted after it was moved;
 * from the debate until the body has left, or the motion has failed, nobody above merges, splits or
   closes it, or puts a body below it, also one that comes from outside. What a body decides about
   itself is its own business.
@@ -14,12 +15,13 @@ Not here: what leaving brings about (``leaving``).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from commonweal.charter.rights import Affiliation
 from commonweal.polity import effects as ef
 from commonweal.polity.case import Case, provided
-from commonweal.polity.entities import NEVER, NO_BODY, Body, Motion
+from commonweal.polity.entities import NEVER, NO_BODY, Body, Motion, Poll
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.data import Leaving
 from commonweal.polity.rights.affiliation.effects import LeaveFederation, StayInFederation
@@ -64,6 +66,35 @@ def _upwards(case: Case, body: int) -> Iterator[int]:
     while body != NO_BODY:
         yield body
         body = case.state.bodies[body].parent
+
+
+def came_since(case: Case, motion: Motion) -> frozenset[int]:
+    """Return who was admitted after leaving was moved, and so has no vote on it.
+
+    Otherwise an officer above could admit whoever votes it down while it is debated.
+    """
+    if leaving_rule(case, motion) is None:
+        return frozenset()
+    columns = case.state.members
+    first = bisect_right(columns.since, motion.moved_at)
+    late = range(max(first, 1), len(columns.since))
+    return frozenset(one for one in late if case.state.reaches(motion.body, columns.home[one]))
+
+
+def require_there_before(case: Case, poll: Poll, member: int) -> None:
+    """Refuse the vote on leaving of somebody who was admitted after it was moved."""
+    motion = case.state.motions.get(poll.motion)
+    if motion is None or case.state.members.since[member] <= motion.moved_at:
+        return
+    rule = leaving_rule(case, motion)
+    if rule is not None:
+        refuse(
+            "not_an_elector",
+            rule.cite(),
+            expected="somebody who belonged to the federation when leaving was moved",
+            got=f"member {member}, admitted since",
+            remedy="say that you stay, if the body leaves",
+        )
 
 
 def check_left_alone(case: Case, body: Body, effect: ef.Reorganisation) -> None:

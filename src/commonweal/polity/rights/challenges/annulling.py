@@ -30,6 +30,7 @@ from commonweal.polity.emergencies import end_emergency
 from commonweal.polity.entities import NO_POLL, NOBODY, Body, Motion, Poll, Seat
 from commonweal.polity.polls import Electorate
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.affiliation.guarding import came_since
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.challenges import data
 from commonweal.polity.rights.challenges.parties import decided_since, open_challenges
@@ -366,7 +367,8 @@ def waits_no_more(case: Case, poll: Poll) -> list[ev.Event]:
 
 def _opened_again(case: Case, poll: Poll, body: Body) -> list[ev.Event]:
     """Open a vote once more as it was opened, for those who are electors now."""
-    electorate = Electorate(case, body, by_members=poll.electorate == "members")
+    late = came_since(case, case.state.motions[poll.motion])
+    electorate = Electorate(case, body, by_members=poll.electorate == "members", without=late)
     opened = ev.PollOpened(
         poll=case.new("polls"),
         kind="motion",
