@@ -152,8 +152,8 @@ def test_where_a_body_comes_from_is_told_for_ever(town):
 
 def test_only_what_was_verified_here_is_moved(town):
     member = town.client(town.alice)
-    for data in ({"token": "forged", "parent": "1"}, {}):
-        answer = member.post("/joining/move", data)
+    for typed in ({"token": "forged", "parent": "1"}, {}):
+        answer = member.post("/joining/move", typed)
         assert answer.headers["Location"] == "/leaving"
         assert "it was not verified here today" in member.get("/leaving").content.decode()
     member.post("/joining")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from commonweal import polity
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
+from commonweal.terms import OFFICE
 
 
 def text_of(client, address, status=200):
@@ -146,3 +148,29 @@ def test_members_beside_a_body_sign_the_roll_that_it_does_not_sign(town):
     assert client.post(f"{address}/sign").status_code == 302
     assert neighbour in state.rolls[number].signed_by
     assert "Its roll was signed by members of a body beside it" in text_of(client, f"/c/{body.id}")
+
+
+def test_a_question_whose_vote_is_void_is_put_again(town):
+    motion, state = split(town), town.office.state
+    address = f"/motions/{motion}"
+    found = state.reorganisations[motion]
+    ((body, question),) = found.questions.items()
+    town.clock.pass_days(9)
+    town.office.tick()
+    assert state.motions[question].stage == "vote"
+    alice = town.client(town.alice)
+    assert "Put the question again" not in text_of(alice, address)
+    void = polity.voided(state, state.motions[question].poll)
+    town.office._append("void_poll", OFFICE, town.office.now(), "", void)
+    assert "the vote came to nothing" in text_of(alice, address)
+    assert "Put the question again" in text_of(alice, address)
+    assert "Put the question again" not in text_of(town.client(), address)
+    answer = alice.post(f"{address}/ask-again", {"body": str(body)})
+    assert answer.headers["Location"] == address
+    again = max(state.motions)
+    assert again != question
+    assert "Put the question again" not in text_of(alice, address)
+    assert f'href="/motions/{again}"' in text_of(alice, address)
+    assert alice.post("/motions/999/ask-again", {"body": str(body)}).status_code == 422
+    decided(town, again)
+    assert found.stage == "done"

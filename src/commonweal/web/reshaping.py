@@ -261,7 +261,7 @@ def consent_told(reading: Reading, motion: Motion) -> Context | None:
 
 
 def _asked(reading: Reading, found: Change, body: int) -> Context:
-    question = found.questions.get(body, 0)
+    question = _question(reading, found, body)
     name = reading.state.bodies[body].name
     if body in found.agreed:
         answer, tone = _("consents"), "good"
@@ -269,12 +269,37 @@ def _asked(reading: Reading, found: Change, body: int) -> Context:
         voted = reading.state.motions[question].division
         silent = voted is not None and not voted.cast
         answer, tone = (_("nobody answered") if silent else _("refuses")), "bad"
+    elif question and found.stage == "waiting" and not reading.state.motions[question].is_open:
+        answer, tone = _("the vote came to nothing"), "warn"
     elif found.stage == "waiting":
         answer, tone = _("is being asked"), ""
     else:
         answer, tone = _("did not answer any more"), ""
     url = links.motion_url(question or found.agreed.get(body, 0) or found.motion)
-    return {"name": name, "answer": answer, "tone": tone, "url": url}
+    may = may_ask_again(reading, found, body)
+    again = reverse("ask-again", args=[found.motion]) if may else ""
+    return {"name": name, "answer": answer, "tone": tone, "url": url, "id": body, "again": again}
+
+
+def _question(reading: Reading, found: Change, body: int) -> int:
+    """Return the motion on which a body answers: the first one, or one that was put again."""
+    asked = ConsentToReorganisation(motion=found.motion)
+    state = reading.state
+    again = (one for one in reversed(state.bodies[body].motions) if state.motions[one].is_open)
+    return next(
+        (int(one) for one in again if state.motions[one].effect == asked),
+        found.questions.get(body, 0),
+    )
+
+
+def may_ask_again(reading: Reading, found: Change, body: int) -> bool:
+    """Whether the viewer can put a question of consent again, whose vote came to nothing."""
+    place = reading.state.bodies[body]
+    question = reading.state.motions.get(_question(reading, found, body))
+    over = question is not None and not question.is_open
+    if found.stage != "waiting" or not over or body in found.agreed:
+        return False
+    return bool(reading.viewer) and reading.case.is_voter(reading.viewer, place)
 
 
 def effect_told(reading: Reading, effect: Effect) -> str:

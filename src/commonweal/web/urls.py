@@ -144,6 +144,7 @@ urlpatterns = [
     path("accounts/enter", affiliation.enter_account, name="enter-account"),
     path("changes", reorganising.reorganisations, name="reorganisations"),
     path("changes/new", reorganising.reorganise, name="reorganise"),
+    path("motions/<int:number>/ask-again", reorganising.ask_again, name="ask-again"),
     path("motions/<int:number>/refuse-move", reorganising.refuse_move, name="refuse-move"),
     path("initiatives", initiatives.initiatives, name="initiatives"),
     path("initiatives/start", initiatives.start, name="start-initiative"),

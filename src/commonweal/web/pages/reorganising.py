@@ -24,8 +24,12 @@ from commonweal.polity import events as ev
 from commonweal.polity.entities import NO_BODY
 from commonweal.polity.rights.consent.asking import concerned
 from commonweal.polity.rights.consent.data import RefuseMove
-from commonweal.polity.rights.consent.effects import AskForReorganisation, Concerning
-from commonweal.terms import BodyId, Refusal
+from commonweal.polity.rights.consent.effects import (
+    AskForReorganisation,
+    Concerning,
+    ConsentToReorganisation,
+)
+from commonweal.terms import BodyId, MotionId, Refusal
 from commonweal.web import links, words
 from commonweal.web.frame import Context, act, carry_out, members_only, refusal_told, show, whole
 from commonweal.web.middleware import Visit
@@ -90,6 +94,24 @@ def refuse_move(visit: Visit, number: int) -> HttpResponse:
     """Refuse to be moved by a split."""
     back = links.Link(_("the motion"), links.motion_url(number))
     return act(visit, RefuseMove(motion=number), back, _("You stay where you are."))
+
+
+@require_POST
+@members_only
+def ask_again(visit: Visit, number: int) -> HttpResponse:
+    """Put a question of consent to one's own body again, whose vote came to nothing."""
+
+    def sought(reading: Reading) -> cmd.ProposeMotion:
+        decision = reading.state.motions.get(number)
+        return cmd.ProposeMotion(
+            body=whole(visit.POST.get("body", "")),
+            text=decision.text if decision else "",
+            effect=ConsentToReorganisation(motion=MotionId(number)),
+        )
+
+    back = links.Link(_("the motion"), links.motion_url(number))
+    done = _("The question is before your body again.")
+    return act(visit, visit.federation.look(visit.viewer, sought), back, done)
 
 
 # Proposing one, or asking for it.
