@@ -96,7 +96,15 @@ def test_that_a_ceiling_leaves_no_plan_is_told_with_what_conflicts():
     assert not isinstance(found, Infeasible)
     assert isinstance(found[0].after, Infeasible)
     assert not found[0].kept
+    assert np.isnan(found[0].hours)
+    assert found[0].shares == {}
     assert "at most 2 run of rest in period 1" in telling(found)[1][2]
+
+
+def test_without_a_plan_there_is_nothing_to_price():
+    of = small([[0]], [[1]], closing=[5.0], limits=[[3.0]])
+    found = prices_of(of, orders([], of), [Amendment("rest", "activity at most", "p0", 2)])
+    assert isinstance(found, Infeasible)
 
 
 def test_an_activity_that_gives_later_is_held_in_its_own_period():

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,6 +152,8 @@ def amended(
                 parts = list(_cut(parts, economy, one))
             case "delivered at least":
                 parts = list(_put_first(parts, economy, one))
+            case _:
+                assert_never(one.kind)
     return _amended(economy, parts)
 
 

@@ -147,8 +147,7 @@ class _Rounding:
             quantity[places],
         )
         plan = solve(self.economy, wanted, sharing=self.sharing)
-        if isinstance(plan, Infeasible):
-            return None
+        assert not isinstance(plan, Infeasible), "limits that held before hold whatever is ordered"
         fixed = self.whole[places]
         if (plan.delivered[fixed] < wanted.quantity[fixed] * (1 - NEAR)).any():
             return None
@@ -159,10 +158,9 @@ class _Rounding:
 
     def _better(self, one: Rounded, other: Rounded) -> bool:
         """Whether the first rank that changes is better off."""
-        for better, worse in zip(self._worth(one), self._worth(other), strict=True):
-            if abs(better - worse) > NEAR:
-                return better > worse
-        return False
+        pairs = zip(self._worth(one), self._worth(other), strict=True)
+        changes = (better - worse for better, worse in pairs)
+        return next((change > 0 for change in changes if abs(change) > NEAR), False)
 
     def _worth(self, one: Rounded) -> list[float]:
         shares = one.delivered / self.orders.quantity
