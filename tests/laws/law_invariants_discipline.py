@@ -53,7 +53,8 @@ def _went_up(world: World, charge: Charge) -> bool:
     rule = world.case().charter_of(charge.charter).discipline
     assert rule is not None
     was_heard = charge.hearing_until > charge.charged_at + days(rule.hearing_days)
-    return bool(charge.suspended) or charge.stage == "appealed" or was_heard
+    reopened = charge.stage == "open" and bool(charge.appeal_until)
+    return bool(charge.suspended) or charge.stage == "appealed" or was_heard or reopened
 
 
 def only_those_who_vote_are_in_shares(world: World) -> None:
