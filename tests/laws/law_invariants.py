@@ -435,7 +435,8 @@ def caucus_is_spoken_for_by_its_own(world: World) -> None:
         if caucus.exists:
             assert caucus.size, f"caucus {caucus.id} exists without anybody"
             assert set(caucus.speakers) <= set(caucus.members), f"caucus {caucus.id}"
-            assert bool(caucus.speakers) or not caucus.members, f"caucus {caucus.id} is mute"
+            mute = not caucus.speakers and not caucus.commitments
+            assert not mute, f"caucus {caucus.id} is mute"
             assert all(state.members.is_active(one) for one in caucus.members)
             for member in caucus.members:
                 of.setdefault(member, []).append(caucus.id)

@@ -47,6 +47,15 @@ class CaucusMoves(Chooser):
         salt = "" if by in caucus.members and self.likely(9) else salt_of(by)
         self.world.try_to(caucuses.LeaveCaucus(caucus=caucus.id, salt=salt), by)
 
+    def stay_unnamed(self) -> None:
+        """Somebody renews a membership without a name, or comes out."""
+        caucus, by = self.a_caucus(), self.anybody()
+        number = caucus.id if caucus else 1
+        salt = self.choose([salt_of(by), salt_of(by), "short"])
+        renewed = caucuses.RenewMembership(caucus=number, salt=salt)
+        named = caucuses.NameOneself(caucus=number, salt=salt)
+        self.world.try_to(self.choose([renewed, named]), by)
+
     def name_speaker(self) -> None:
         caucus = self.a_caucus()
         if caucus is not None:
@@ -127,6 +136,8 @@ class CaucusMoves(Chooser):
     def hush(self) -> None:
         """Somebody asks for what only the date brings."""
         self.world.try_to(letters.NoteSilence(question=1), self.anybody())
+        self.world.try_to(letters.WipeLetter(letter=1), self.choose([0, self.anybody()]))
+        self.world.try_to(caucuses.LapseMemberships(caucus=1), self.choose([0, self.anybody()]))
 
     # Motions of the majority.
 
@@ -147,6 +158,7 @@ CAUCUS_MOVES: tuple[tuple[Callable[[CaucusMoves], None], int], ...] = (
     (CaucusMoves.found_caucus, 1),
     (CaucusMoves.join_caucus, 2),
     (CaucusMoves.leave_caucus, 1),
+    (CaucusMoves.stay_unnamed, 1),
     (CaucusMoves.name_speaker, 1),
     (CaucusMoves.put_on_list, 1),
     (CaucusMoves.report_against, 1),

@@ -36,6 +36,9 @@ class InitiativeMoves(Chooser):
             members = len(self.world.state.members)
             for by in self.some(range(1, members + 1), 6):
                 self.world.try_to(data.SignInitiative(initiative=number), by)
+            if self.likely(3):
+                back = data.TakeBackSignature(initiative=number)
+                self.world.try_to(back, self.choose(range(1, members + 1)))
 
     def support(self) -> None:
         body = self.choose(self.bases() if self.likely(9) and self.bases() else self.bodies())

@@ -89,6 +89,9 @@ class MeetingMoves(Chooser):
         command = data.AttendMeeting(meeting=meeting.id, members=arrivals)
         for by in (self.powerful(meeting.body), *meeting.present, self.anybody()):
             self.world.try_to(command, by)
+        for one in list(meeting.unconfirmed):
+            if self.likely():
+                self.world.try_to(data.AttendMeeting(meeting=meeting.id), one)
 
     def hold(self) -> None:
         """People come, somebody opens, and speeches begin."""

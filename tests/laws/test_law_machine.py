@@ -74,6 +74,8 @@ UNREACHED = {
     "caucus_too_small",
     "letters_not_provided",
     "letter_unnamed_not_provided",
+    "day_limit_reached",  # nobody writes, or asks, twenty times a day
+    "letter_without_appeal",  # letters to the highest body, where there is no initiative
     "questions_used_up",  # nobody here asks one seat six times, nor without words
     "text_empty",
     "report_filed_before",  # lives this short seldom have two reports of one person
@@ -88,6 +90,10 @@ UNREACHED = {
 """Refusals that no move asks for; each has a case of its own in ``tests/cases/refusals``."""
 
 SELDOM = {
+    "CaucusMembershipsLapsed",  # a caucus that is not banned before its unnamed members lapse
+    "AttendanceConfirmed",  # two at the door, one of them an officer, and who came signs in too
+    "letter_wiped",  # a letter taken down, nine days, and a motion to put it back
+    "letter_appealed_before",
     "AgreementConfirmed",  # a body that is bound, leaves, and says so in the time of its notice
     "agreement_confirmed_before",
     "agreement_not_ended_in_emergency",
