@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array, eye_array
 
 from commonweal.plan.economy import Economy, Rows, economy
+from commonweal.plan.orders import Orders
+from commonweal.plan.requirements import Technique
 
 
 def rows(*names: str, unit: str = "t") -> Rows:
@@ -50,3 +52,34 @@ def synthetic(size: int, links: int, growth: float, seed: int) -> csc_array:
         factor = needed.sum() / amounts.sum()
         amounts = needed / factor
     return csc_array(shares * (growth / factor))
+
+
+def many(
+    size: int, seed: int, *, ranks: int = 1, links: int = 8, scarce: int = 3
+) -> tuple[Economy, Orders]:
+    """An economy of products each made in one way, with an order for each, and not enough.
+
+    Resources are there for 60 to 120 % of what all orders need, and capacities for 80 to 300 %;
+    of three products in ten there is a stock, of a fifth of what is needed at most.
+    """
+    rng = np.random.default_rng(seed)
+    technique = synthetic(size, links, 0.6, seed)
+    quantity = rng.lognormal(3, 1, size)
+    uses = rng.random((scarce, size)) * (rng.random((scarce, size)) < 0.5)
+    needed = Technique(csr_array(technique.tocsr())).requirements(quantity).amounts
+    names = tuple(str(one) for one in range(size))
+    of = economy(
+        products=Rows(names, ("t",) * size),
+        processes=Rows(names, ("run",) * size),
+        resources=rows(*(f"r{one}" for one in range(scarce)), unit="hour"),
+        kinds=("labour", *("natural",) * (scarce - 1)),
+        inputs=technique,
+        outputs=csc_array(eye_array(size, format="csc")),
+        uses=csc_array(uses),
+        limits=(uses @ needed * rng.uniform(0.6, 1.2, scarce))[None, :],
+        capacity=(needed * rng.uniform(0.8, 3, size))[None, :],
+        stock=np.where(rng.random(size) < 0.3, rng.random(size) * 0.2 * needed, 0),
+    )
+    who, at = ("all",) * size, np.arange(size)
+    rank = rng.integers(1, ranks + 1, size)
+    return of, Orders(who, at, np.zeros(size, dtype=np.int64), rank, quantity)

@@ -32,6 +32,9 @@ Floats = NDArray[np.float64]
 TOLERANCE = 1e-6
 """The largest breach of a limit that counts as rounding, as a share of what is moved through it."""
 
+ROUNDING = 1e-9
+"""The share up to which only the worst breach of a kind is told."""
+
 GAP = 1e-4
 """The largest gap, as a share of what was reached, under which a plan counts as the best."""
 
@@ -220,15 +223,19 @@ def _built(economy: Economy, plan: Plan) -> Floats:
 
 
 def _short(what: str, names: tuple[str, ...], short: Floats, moved: Floats) -> list[Breach]:
-    """Return where something is short, as a share of what is moved; of one unit where less is."""
+    """Return where something is short, as a share of what is moved; of one unit where less is.
+
+    Of what is short by rounding alone only the worst is told: it may be of every product.
+    """
     share = short / np.maximum(moved, 1.0)
+    told = min(ROUNDING, float(share.max(initial=0.0)))
     return [
         Breach(
             what.format(name=names[at], period=period + 1),
             float(short[period, at]),
             float(share[period, at]),
         )
-        for period, at in np.argwhere(short > 0)
+        for period, at in np.argwhere((short > 0) & (share >= told))
     ]
 
 

@@ -87,6 +87,7 @@ class _Plan(msgspec.Struct, forbid_unknown_fields=True):
     exported: Table
     delivered: Numbers
     steps: list[_Step]
+    solver: str = "simplex"
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -116,6 +117,7 @@ def write(path: Path, of: Economy, wanted: Orders, plan: Plan) -> None:
             _table(plan.exported),
             _numbers(plan.delivered),
             [_step(one) for one in plan.steps],
+            plan.solver,
         ),
     )
     path.write_bytes(msgspec.json.encode(file) + b"\n")
@@ -274,6 +276,7 @@ def _read_plan(path: Path, file: _Plan, of: Economy, wanted: Orders) -> Plan:
         _array(path, "exported", file.exported, goods),
         _array(path, "delivered", file.delivered, (len(wanted),)),
         tuple(_read_step(path, one, of, wanted) for one in file.steps),
+        file.solver,
     )
 
 

@@ -68,3 +68,90 @@ def sweep(
             worst = change / abs(total) if total else np.inf
         amounts[row] = total
     return worst
+
+
+@compiled
+def sweep_held(
+    starts: NDArray[np.uint64],
+    links: NDArray[np.uint32],
+    shares: Floats,
+    final: Floats,
+    held: NDArray[np.uint8],
+    least: float,
+    small: float,
+    amounts: Floats,
+) -> float:
+    """Set every amount that is not held, as :func:`sweep` does; what is wanted may be negative.
+
+    Args:
+        starts: uint64 ``[row + 1]``, where the links of each row begin.
+        links: uint32 ``[link]``, the column of each.
+        shares: float64 ``[link]``, how much of the row one unit of the column takes.
+        final: float64 ``[row]``, what is wanted for no column.
+        held: uint8 ``[row]``, 1 where the amount stays as it is.
+        least: no amount becomes less.
+        small: the amount by which changes of smaller ones are divided.
+        amounts: float64 ``[row]``, changed in place.
+
+    Returns:
+        The largest change, as a share of the amount that it led to, or of ``small``.
+    """
+    worst = 0.0
+    for row in range(final.size):
+        if held[row]:
+            continue
+        total = final[row]
+        for link in range(starts[row], starts[row + 1]):
+            total += shares[link] * amounts[links[link]]
+        total = max(total, least)
+        change = abs(total - amounts[row]) / max(abs(total), small)
+        worst = max(worst, change)
+        amounts[row] = total
+    return worst
+
+
+@compiled
+def sweep_eight(
+    starts: NDArray[np.uint64],
+    links: NDArray[np.uint32],
+    shares: Floats,
+    final: Floats,
+    held: NDArray[np.uint8],
+    small: Floats,
+    amounts: Floats,
+) -> float:
+    """Sweep eight questions at once: a link is read once, and eight amounts are a line of cache.
+
+    Args:
+        starts: uint64 ``[row + 1]``.
+        links: uint32 ``[link]``.
+        shares: float64 ``[link]``.
+        final: float64 ``[row, 8]``.
+        held: uint8 ``[row]``, 1 where the amounts stay as they are.
+        small: float64 ``[8]``, the amount by which changes of smaller ones are divided.
+        amounts: float64 ``[row, 8]``, changed in place.
+
+    Returns:
+        The largest change of any, as a share of the amount that it led to, or of ``small``.
+    """
+    worst = 0.0
+    for row in range(final.shape[0]):
+        if held[row]:
+            continue
+        a, b, c, d = final[row, 0], final[row, 1], final[row, 2], final[row, 3]
+        e, f, g, h = final[row, 4], final[row, 5], final[row, 6], final[row, 7]
+        for link in range(starts[row], starts[row + 1]):
+            share, of = shares[link], links[link]
+            a += share * amounts[of, 0]
+            b += share * amounts[of, 1]
+            c += share * amounts[of, 2]
+            d += share * amounts[of, 3]
+            e += share * amounts[of, 4]
+            f += share * amounts[of, 5]
+            g += share * amounts[of, 6]
+            h += share * amounts[of, 7]
+        for place, total in enumerate((a, b, c, d, e, f, g, h)):
+            change = abs(total - amounts[row, place]) / max(abs(total), small[place])
+            worst = max(worst, change)
+            amounts[row, place] = total
+    return worst

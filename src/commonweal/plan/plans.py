@@ -67,6 +67,7 @@ class Plan:
         imported, exported: ``[period, product]``.
         delivered: ``[order]``.
         steps: how it was found, the last being the fewest hours.
+        solver: what found it; nothing is proven by that.
     """
 
     activity: Floats
@@ -75,6 +76,7 @@ class Plan:
     exported: Floats
     delivered: Floats
     steps: tuple[Step, ...]
+    solver: str = "simplex"
 
     @property
     def prices(self) -> Prices:

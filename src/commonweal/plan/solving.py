@@ -8,7 +8,9 @@ Rules of this module:
 * within a rank the shortfall is shared as ``Sharing`` says; after the last rank the plan is the one
   with the fewest hours of labour;
 * prices are the duals of a step: what one unit more would be worth to its aim;
-* that nobody can keep all limits, whatever is delivered, is an outcome: limits that conflict.
+* that nobody can keep all limits, whatever is delivered, is an outcome: limits that conflict;
+* an economy of ``REDUCED_FROM`` products or more, each made in one way, goes to ``reduced``, which
+  finds the same without its activities as columns; the plan says which solver found it.
 
 The solver is HiGHS, on one thread, so that the same input gives the same plan. Source: Q. Huangfu
 and J. A. J. Hall, "Parallelizing the dual revised simplex method", Mathematical Programming
@@ -26,19 +28,26 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from commonweal.plan.aims import KEPT, WHOLE, hours, less
+from commonweal.plan.certifying import certify
 from commonweal.plan.economy import Economy
+from commonweal.plan.network import Unsettled
 from commonweal.plan.orders import Orders, Sharing
 from commonweal.plan.plans import Aim, Plan, Prices, Step
 from commonweal.plan.program import Program, program
+from commonweal.plan.reduced import reducible, solve_reduced
+from commonweal.plan.sifting import NotReached
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int32]
 
-KEPT = 1e-7
-"""Share of what a rank gets by which the steps after it may fall short of it."""
+__all__ = ["KEPT", "WHOLE", "Infeasible", "Unsolved", "hours", "solve"]
 
-WHOLE = 1e-9
-"""A sum of shares this near to the number of orders means that every order is met in full."""
+REDUCED_FROM = 300
+"""Products from which prices alone are quicker; with 200, limits and capacities, it is a draw."""
+
+WHOLE_MAX = 20_000
+"""Products up to which the whole program is tried, where prices alone find nothing."""
 
 _OPTIMAL = highspy.HighsModelStatus.kOptimal
 _NONE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -74,6 +83,10 @@ def solve(economy: Economy, orders: Orders, *, sharing: Sharing = "alike") -> Pl
     Raises:
         Unsolved: when the solver gives up.
     """
+    if len(economy.products) >= REDUCED_FROM and reducible(economy):
+        plan = _by_prices(economy, orders, sharing)
+        if plan is not None:
+            return plan
     solver = _Solver(program(economy, orders))
     if not solver.feasible():
         return solver.conflict()
@@ -81,6 +94,21 @@ def solve(economy: Economy, orders: Orders, *, sharing: Sharing = "alike") -> Pl
         solver.serve(rank, sharing)
     solver.save_hours()
     return solver.plan()
+
+
+def _by_prices(economy: Economy, orders: Orders, sharing: Sharing) -> Plan | None:
+    """Plan by prices alone; none where that proves nothing and the whole program can be tried."""
+    large = len(economy.products) > WHOLE_MAX
+    try:
+        found = solve_reduced(economy, orders, sharing=sharing)
+    except (Unsettled, NotReached) as why:
+        if large:
+            raise Unsolved(str(why)) from why
+        return None
+    if large:
+        return found  # whoever certifies it is told the gap
+    told = certify(economy, orders, found)
+    return found if told.feasible and told.best else None
 
 
 class _Solver:
@@ -118,7 +146,7 @@ class _Solver:
             self._step("most", rank, value, float(chosen.size))
             self._hold(places, quantity, quantity)
             return
-        held = _less(value)
+        held = less(value)
         self._step("most", rank, value, held)
         self.highs.addRow(held, highspy.kHighsInf, places.size, places, 1 / quantity)
         self.held.append(rank)
@@ -133,7 +161,7 @@ class _Solver:
         high = np.full(size, highspy.kHighsInf)
         self.highs.addRows(size, np.zeros(size), high, 2 * size, starts, pairs, values)
         value = self._aim("alike", rank, np.array([smallest], dtype=np.int32), np.ones(1))
-        held = 1.0 if value >= 1 - WHOLE else max(0.0, _less(value))
+        held = 1.0 if value >= 1 - WHOLE else max(0.0, less(value))
         self._step("alike", rank, value, held, slice(first, first + size))
         self.highs.deleteRows(size, np.arange(first, first + size, dtype=np.int32))
         self.highs.deleteCols(1, np.array([smallest], dtype=np.int32))
@@ -212,18 +240,6 @@ class _Solver:
         _, found = self.highs.getIis()
         rows, columns = tuple(found.row_index_), tuple(found.col_index_)
         return Infeasible(rows, columns, tuple(self.limits.row_words(one) for one in rows))
-
-
-def hours(economy: Economy) -> Floats:
-    """Return hours of labour for one unit of each activity; 1 each where no labour is known."""
-    labour = economy.labour
-    if not labour.size:
-        return np.ones(len(economy.processes))
-    return np.asarray(economy.uses.tocsr()[labour].sum(axis=0)).ravel()
-
-
-def _less(value: float) -> float:
-    return value - KEPT * max(1.0, abs(value))
 
 
 def _model(limits: Program) -> highspy.HighsLp:

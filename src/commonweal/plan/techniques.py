@@ -34,8 +34,8 @@ def technique(economy: Economy) -> Technique:
     faults = tuple(_not_single(economy))
     if faults:
         raise FaultyDocument(faults)
-    makers, given = _makers(economy)
-    inputs = economy.inputs[:, makers]
+    columns, given = makers(economy)
+    inputs = economy.inputs[:, columns]
     return Technique(csr_array(inputs @ diags_array(1 / given)))
 
 
@@ -54,28 +54,36 @@ def contents(economy: Economy, rows: NDArray[np.int64] | None = None) -> Floats:
         Unproductive: when some product needs at least what it gives.
     """
     single = technique(economy)
-    makers, given = _makers(economy)
+    columns, given = makers(economy)
     chosen = economy.labour if rows is None else rows
-    direct = np.asarray(economy.uses.tocsr()[chosen][:, makers].sum(axis=0)).ravel() / given
+    direct = np.asarray(economy.uses.tocsr()[chosen][:, columns].sum(axis=0)).ravel() / given
     return single.turned.requirements(direct).amounts
 
 
-def _makers(economy: Economy) -> tuple[NDArray[np.int64], Floats]:
+def makers(economy: Economy) -> tuple[NDArray[np.int64], Floats]:
     """Return the process that makes each product, and how much one unit of its activity gives."""
     outputs = economy.outputs.tocsr()
     outputs.eliminate_zeros()
     return outputs.indices.astype(np.int64), outputs.data
 
 
+def is_single(economy: Economy) -> bool:
+    """Whether every product is made in one way, and alone."""
+    outputs = economy.outputs.copy()
+    outputs.eliminate_zeros()
+    alone = np.bincount(outputs.indices, minlength=outputs.shape[0]) == 1
+    return bool(alone.all() and (np.diff(outputs.indptr) <= 1).all())
+
+
 def _not_single(economy: Economy) -> Iterator[Fault]:
     outputs = economy.outputs.copy()
     outputs.eliminate_zeros()
     names = economy.processes.names
-    for place, makers in enumerate(np.diff(outputs.tocsr().indptr)):
-        if makers != 1:
-            what = f"product {economy.products.names[place]!r} is made by {makers} processes"
-            yield Fault(economy.place, 0, f"{what}, expected one", "solve it as a plan with limits")
-    for place, products in enumerate(np.diff(outputs.indptr)):
-        if products > 1:
-            what = f"process {names[place]!r} makes {products} products, expected one"
-            yield Fault(economy.place, 0, what, "solve it as a plan with limits")
+    ways = np.diff(outputs.tocsr().indptr)
+    for place in np.flatnonzero(ways != 1):
+        what = f"product {economy.products.names[place]!r} is made by {ways[place]} processes"
+        yield Fault(economy.place, 0, f"{what}, expected one", "solve it as a plan with limits")
+    given = np.diff(outputs.indptr)
+    for place in np.flatnonzero(given > 1):
+        what = f"process {names[place]!r} makes {given[place]} products, expected one"
+        yield Fault(economy.place, 0, what, "solve it as a plan with limits")
