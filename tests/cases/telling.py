@@ -34,7 +34,6 @@ from commonweal.polity import events as ev
 from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.commitments import entered_by
-from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.rights.control import data as control
 from commonweal.polity.rights.corrections import data as corrections
@@ -347,7 +346,7 @@ class Life:
             plain["examined"] = {"note": f"note {found['size']}", **found}
         if name in {"type_papers", "correct_result"}:
             # Papers are typed by numbers; a case tells them by names.
-            told = "\n".join(plain["papers"])
+            told = "\n".join(plain.get("papers", ()))
             plain["papers"] = re.sub(r"[A-Z]\w+", lambda one: str(self.number(one[0])), told)
         plain = self.read(plain)
         command = msgspec.convert({"command": name, **plain}, cmd.COMMANDS[name])
