@@ -26,6 +26,7 @@ WORDS_OF_DOING = """
     met came into force
     announced behind leaving stay staying taken up with wound
     annulled challenged
+    holds oneself renew take unconfirmed wipe wiped
     reopen reopened see settled shown type typed unmark unmarked
 """
 VERBS = set(WORDS_OF_DOING.split())
