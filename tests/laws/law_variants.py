@@ -6,6 +6,7 @@ is a mistake of the variant, so that none of them silently tries what another tr
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 BASE = (Path(__file__).parent / "council.toml").read_text()
@@ -17,6 +18,7 @@ CONGRESS = '[levels.congress]\narticle = "3.3"\ntitle = "Congress"\nmade_of = ["
 PER_SIX = 'method = "per-n"\nfigure = "roll"\nper = 6\nremainder = 3\nminimum = 2\n'
 PER_THREE = 'method = "per-n"\nfigure = "roll"\nper = 3\nremainder = 2\nminimum = 1\n'
 EMERGENCY = "[emergency]"
+FOUNDING = "[founding]\n"
 WHO_IN_GENERAL = 'electors = "voters"\neligible = "voters"\n'
 
 VARIANTS: dict[str, dict[str, str]] = {
@@ -274,6 +276,28 @@ VARIANTS["papers by name"] = {
     **VARIANTS["papered"],
     'ballot = "secret"\nseconders': 'ballot = "open"\nseconders',
 }
+
+
+def together(*names: str) -> dict[str, str]:
+    """Return what several variants say at once; of two that say it differently, the first counts.
+
+    Most of what goes wrong goes wrong where two rights meet.
+    """
+    lines: dict[str, str] = {}
+    tables: dict[str, str] = {}
+    for name in names:
+        for old, new in VARIANTS[name].items():
+            lines.setdefault(old, new)
+        added = VARIANTS[name].get(FOUNDING, "").removesuffix(FOUNDING)
+        for table in re.split(r"(?m)^(?=\[)", added):
+            tables.setdefault(table.partition("\n")[0], table)
+    return {**lines, FOUNDING: "".join(tables.values()) + FOUNDING}
+
+
+VARIANTS["together"] = together(
+    *("asking", "consenting", "leaving", "charging", "papered"),
+    *("doubting", "united", "contested", "agreeing"),
+)
 
 
 def constitution(variant: str) -> str:

@@ -104,7 +104,7 @@ def following(case: Case, events: Iterable[ev.Event]) -> list[ev.Event]:
         match event:
             case ev.MotionDecided(outcome="rejected", motion=motion):
                 found += _voted_down(case, motion)
-            case ev.MemberLeft(member=member):
+            case ev.MemberLeft(member=member) | data.AdmissionRefused(member=member):
                 found += _left(case, member)
             case data.MemberExpelled(member=member, charge=own):
                 found += _left(case, member, own)
