@@ -59,7 +59,7 @@ def test_prices_alone_find_what_the_whole_program_finds(sharing, ranks, seed, mo
 
 
 @st.composite
-def single(draw: st.DrawFn, ranks: int = 1) -> tuple[Economy, Orders]:
+def single(draw: st.DrawFn, ranks: int) -> tuple[Economy, Orders]:
     """A small economy with one way for each product, several orders for some, ranks and stocks."""
     size = draw(st.integers(1, 4))
     shares = st.sampled_from([0.0, 0.0, 0.1, 0.2])
@@ -89,22 +89,11 @@ def single(draw: st.DrawFn, ranks: int = 1) -> tuple[Economy, Orders]:
     return of, orders(draw(st.lists(order, min_size=1, max_size=6)), of)
 
 
-@settings(max_examples=10)
-@given(single(), st.sampled_from(["alike", "most"]))
-def test_small_ones_agree_whatever_is_in_them(case, sharing):
-    of, wanted = case
-    assert reducible(of)
-    found = solve_reduced(of, wanted, sharing=sharing)
-    proven(of, wanted, found)
-    other = solve(of, wanted, sharing=sharing)
-    assert isinstance(other, Plan)
-    agree(found, other)
-
-
-@settings(max_examples=10)
+@settings(max_examples=30)
 @given(single(ranks=2), st.sampled_from(["alike", "most"]))
 def test_what_prices_alone_do_not_prove_the_whole_program_does(case, sharing):
     of, wanted = case
+    assert reducible(of)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(solving, "REDUCED_FROM", 1)
         found = solve(of, wanted, sharing=sharing)
