@@ -186,6 +186,9 @@ class Life:
         """Return the number for which a name stands."""
         if name in self._names:
             return self._names[name]
+        found = self._named_by_text(name)
+        if found is not None:
+            return found
         what, _, of = name.partition(" of ")
         if what == "roll":
             body = self.state.bodies[self.number(of)]
@@ -196,26 +199,26 @@ class Life:
         if what == "recall":
             polls = [p for p in self.state.polls.values() if p.kind == "recall"]
             return max(p.id for p in polls if self.number(of) in p.contested)
-        if what == "challenge":
-            return max(one.id for one in self.state.challenges.values() if one.text == of)
         if what == "meeting":
             return self.state.meetings_of[self.number(of)][-1]
+        if what == "call-back":
+            return self.state.call_backs[self.number(of)].poll
+        raise LookupError(f"expected one of {sorted(self._names)}, got {name!r}")
+
+    def _named_by_text(self, name: str) -> int | None:
+        """Return the newest thing with the words that a name ends with, if it is named by words."""
         if name == "the referendum":
             return self.state.motions[max(self.state.referendums)].poll
-        if what == "initiative":
-            every = self.state.initiatives.values()
-            return max(one.id for one in every if one.text == of)
-        if what == "grievance":
-            grievances = self.state.grievances.values()
-            return max(one.id for one in grievances if one.text == of)
+        if name.startswith("vote on "):
+            return self.state.motions[self.number(name.removeprefix("vote on "))].poll
         if name.startswith("call for "):
             calls = self.state.union_calls.values()
             return max(one.id for one in calls if one.name == name.removeprefix("call for "))
-        if what == "call-back":
-            return self.state.call_backs[self.number(of)].poll
-        if name.startswith("vote on "):
-            return self.state.motions[self.number(name.removeprefix("vote on "))].poll
-        raise LookupError(f"expected one of {sorted(self._names)}, got {name!r}")
+        what, _, of = name.partition(" of ")
+        if what in ("challenge", "initiative", "grievance"):
+            every: Any = getattr(self.state, f"{what}s").values()
+            return max(one.id for one in every if one.text == of)
+        return None
 
     def read(self, value: Any, key: str = "") -> Any:
         """Put numbers in the place of names, wherever a field is a reference."""

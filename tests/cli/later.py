@@ -1,4 +1,4 @@
-"""Runs the command line in a process of its own whose clock is some days ahead: LATER_S says how far.
+"""Runs the command line in a process of its own, its clock put ahead: LATER_S says how far.
 
 The clock is put forward before anything of Commonweal is imported, because it is taken at import.
 """

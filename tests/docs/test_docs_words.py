@@ -11,23 +11,20 @@ from commonweal.polity import COMMANDS, EVENTS
 ROOT = Path(__file__).resolve().parents[2]
 
 WORDS_OF_DOING = """
-    abolished acted add added agree agreed arbitrated offered suspended admit admitted adopted affected amended answer answered appeal appealed
-    appoint apportion apportioned ask asked assigned attend attended back banned breached bring
-    call called cancel cancelled carry cast close closed complete completed compute computed
-    confirm confirmed convened correct created decided declare declared demanded dissolved drawn
-    dropped end ended enter entered exceeded failed fell file filed filled for found founded
-    give given held in inspect join joined lapse lapsed leave left listed marked miss missed
-    move moved name named nominate nominated note noted notified object objected open opened out
-    pass propose proposed publish published put reached reassigned recorded rejected removed
-    replied reply report reported required resign restore restored second seconded sign signed
-    passed refuse refused reorganised settle on
-    speak start started support supported to unanswered vacated voided withdraw withdrawn charged
-    expelled released reinstate reinstated reprimanded
-    met came into force
-    announced behind leaving stay staying taken up with wound
-    annulled challenged
-    holds oneself renew take unconfirmed wipe wiped
-    reopen reopened see settled shown type typed unmark unmarked
+    abolished acted add added agree agreed arbitrated offered suspended admit admitted adopted
+    affected amended answer answered appeal appealed appoint apportion apportioned ask asked
+    assigned attend attended back banned breached bring call called cancel cancelled carry cast
+    close closed complete completed compute computed confirm confirmed convened correct created
+    decided declare declared demanded dissolved drawn dropped end ended enter entered exceeded
+    failed fell file filed filled for found founded give given held in inspect join joined lapse
+    lapsed leave left listed marked miss missed move moved name named nominate nominated note
+    noted notified object objected open opened out pass propose proposed publish published put
+    reached reassigned recorded rejected removed replied reply report reported required resign
+    restore restored second seconded sign signed passed refuse refused reorganised settle on
+    speak start started support supported to unanswered vacated voided withdraw withdrawn
+    charged expelled released reinstate reinstated reprimanded met came into force announced
+    behind leaving stay staying taken up with wound annulled challenged holds oneself renew take
+    unconfirmed wipe wiped reopen reopened see settled shown type typed unmark unmarked
 """
 VERBS = set(WORDS_OF_DOING.split())
 """Words of commands and events that say what is done, not to what."""

@@ -8,14 +8,18 @@ Not here: verifying a part (``commonweal.record``), admitting (``commonweal.poli
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from commonweal.office import entries
+from commonweal.office.parcels import BadParcel, unpack
 from commonweal.polity import Case, State
 from commonweal.polity import commands as cmd
 from commonweal.polity.rights.affiliation.data import BodyLeft
 from commonweal.polity.rights.affiliation.effects import AdmitBody
-from commonweal.record import PartReport
+from commonweal.record import PartReport, RecordError, VerifierKey, verify_part
 from commonweal.terms import BodyId
 
 
@@ -71,6 +75,47 @@ def arriving(report: PartReport) -> Arriving:
         size=report.checkpoint.size,
         root_hash=report.checkpoint.root.hex(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A part of another record that has been verified.
+
+    Attributes:
+        who: the body it is of.
+        entries: how many entries are in it.
+        known: whether it was verified by a key that was known here before.
+    """
+
+    who: Arriving
+    entries: int
+    known: bool
+
+
+def verified(parcel: bytes, key_of: Callable[[str], str]) -> Verified:
+    """Verify a part that was packed as one file, by the key of its record if that is known.
+
+    Args:
+        parcel: the file.
+        key_of: gives the key known for the record of a name; empty: none is.
+
+    Raises:
+        BadParcel: when it is none, or when what is in it is not proved.
+        LookupError: when it names no body.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        unpack(parcel, folder)
+        try:
+            report = verify_part(folder)
+            key = key_of(report.origin)
+            if key:
+                report = verify_part(folder, key=VerifierKey.from_text(key))
+        except RecordError as error:
+            raise BadParcel(str(error)) from error
+    if not report.valid:
+        raise BadParcel(" ".join(report.sentences()[:3]))
+    return Verified(arriving(report), len(report.entries), bool(key))
 
 
 def motion_to_admit(

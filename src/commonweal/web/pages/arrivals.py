@@ -7,15 +7,12 @@ Rules of this module:
   the form under a signature of this server, and nobody writes it by hand;
 * where an agreement has made the other record's key known, the part has to bear that key.
 
-Not here: verifying (``commonweal.record``), parcels (``commonweal.office.parcels``), leaving
-(``affiliation``).
+Not here: verifying and parcels (``commonweal.office.arriving``), leaving (``affiliation``).
 """
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 
 from django.contrib import messages
 from django.core import signing
@@ -24,13 +21,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commonweal.office.arriving import Arriving, arriving, motion_to_admit, parents
-from commonweal.office.parcels import BadParcel, unpack
+from commonweal.office.arriving import Arriving, Verified, motion_to_admit, parents, verified
+from commonweal.office.parcels import BadParcel
 from commonweal.office.reading import Reading
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
-from commonweal.polity.rights.agreements.data import Foreign
-from commonweal.record import PartReport, RecordError, VerifierKey, verify_part
 from commonweal.terms import Refusal
 from commonweal.web import links
 from commonweal.web.frame import Context, carry_out, members_only, refused, show, whole
@@ -51,44 +46,31 @@ def verify(visit: Visit) -> HttpResponse:
     if given is None:
         return _back_with(visit, _("there is no file, or it is too large for this page"))
     try:
-        report, known = _verified(visit, given.read())
-        who = arriving(report)
-    except (BadParcel, RecordError) as error:
+        found = verified(given.read(), lambda origin: _known_key(visit, origin))
+    except BadParcel as error:
         return _back_with(visit, str(error))
     except LookupError as error:
         return _back_with(visit, str(error.args[0]))
     return show(
         visit,
         "arrival.html",
-        lambda reading: _arrival(reading, report, who, known=known),
+        lambda reading: _arrival(reading, found),
         page="rights",
     )
 
 
-def _verified(visit: Visit, parcel: bytes) -> tuple[PartReport, bool]:
-    """Verify a parcel, also by the key of its record if that is known here.
+def _known_key(visit: Visit, origin: str) -> str:
+    """Return the key that an agreement made known for a record; empty: none did."""
 
-    Raises:
-        BadParcel: when it is none, or when what is in it is not proved.
-    """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        unpack(parcel, folder)
-        report = verify_part(folder)
-        foreign = visit.federation.look(visit.viewer, lambda one: _foreign(one, report.origin))
-        if foreign is not None:
-            report = verify_part(folder, key=VerifierKey.from_text(foreign.key))
-    if not report.valid:
-        raise BadParcel(" ".join(report.sentences()[:3]))
-    return report, foreign is not None
+    def look(reading: Reading) -> str:
+        number = reading.state.foreign_of.get(origin)
+        return "" if number is None else reading.state.foreigns[number].key
+
+    return visit.federation.look(visit.viewer, look)
 
 
-def _foreign(reading: Reading, origin: str) -> Foreign | None:
-    number = reading.state.foreign_of.get(origin)
-    return None if number is None else reading.state.foreigns[number]
-
-
-def _arrival(reading: Reading, report: PartReport, who: Arriving, *, known: bool) -> Context:
+def _arrival(reading: Reading, found: Verified) -> Context:
+    who = found.who
     below = [reading.state.bodies[one] for one in parents(reading.case, reading.state)]
     return {
         "path": [
@@ -96,8 +78,8 @@ def _arrival(reading: Reading, report: PartReport, who: Arriving, *, known: bool
             links.Link(who.name, ""),
         ],
         "who": who,
-        "entries": len(report.entries),
-        "known": known,
+        "entries": found.entries,
+        "known": found.known,
         "token": signing.dumps(asdict(who), salt=SALT),
         "parents": [{"id": one.id, "name": one.name} for one in below],
         "people": who.people or "",
