@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from commonweal.office.inspecting import look
+from commonweal.office.inspecting import _OPENED, look
 from commonweal.polity import commands as cmd
+from commonweal.polity.rights.caucuses import data as caucuses
+from commonweal.polity.rights.inspection.data import OPEN
+from commonweal.polity.rights.letters import data as letters
 from commonweal.terms import Refusal
+from commonweal.web.pages.inspection import KINDS
 
 
 def text_of(client, address, status=200):
@@ -129,6 +133,30 @@ def test_an_inspector_looks_and_the_look_is_on_record(town, inspected):
     assert "secret not inspected" in send(
         client, "/inspection/look", 422, kind="ballots", number="1"
     )
+
+
+def test_an_inspector_reads_what_rights_brought_about_but_no_unnamed_membership(town, inspected):
+    client, _ = inspected
+    home = town.office.state.members.home[town.alice]
+    town.do(letters.PublishLetter(body=home, text="The oven is broken."), town.alice)
+    town.do(letters.AskQuestion(seat=town.bob_seat.id, text="Where is the money?"), town.alice)
+    town.do(caucuses.FoundCaucus(name="Bakers", statement="Bread first."), town.alice)
+    hidden = next(one for one in town.members(home) if one not in (town.alice, town.bob))
+    town.do(caucuses.JoinCaucus(caucus=1, salt="a salt that nobody knows"), hidden)
+    for kind, said in (("letter", "oven"), ("question", "money"), ("caucus", "Bread first")):
+        shown = send(client, "/inspection/look", 200, kind=kind, number="1")
+        assert said in shown
+        assert town.names[hidden] not in shown
+    assert town.names[town.alice] in shown
+    for kind in OPEN[6:]:
+        told = send(client, "/inspection/look", 422, kind=kind, number="99")
+        assert "inspected unknown" in told
+
+
+@pytest.mark.parametrize("kind", OPEN)
+def test_whatever_may_be_inspected_can_be_opened(kind):
+    assert kind in _OPENED
+    assert kind in KINDS
 
 
 def test_nobody_else_is_shown_anything(town, inspected):

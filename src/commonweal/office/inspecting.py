@@ -26,8 +26,9 @@ class Line:
     """Something shown.
 
     Attributes:
-        what: kind of it: ``member``, ``voter``, ``text``, ``task``, ``report``, ``declaration``.
-        number: of the member, motion, task or declaration.
+        what: kind of it: ``member``, ``voter``, ``text``, ``task``, ``report``, ``declaration`` or
+            ``words``, of what was looked at.
+        number: of the member, motion, task, declaration, or what was looked at.
         text: name or words; None where they were erased.
     """
 
@@ -49,7 +50,7 @@ def look(office: Office, kind: str, number: int, by: int, *, key: str = "") -> S
 
     Args:
         office: the office.
-        kind: what is looked at: body, roll, motion, task, seat or poll.
+        kind: what is looked at, one of ``OPEN``.
         number: which one.
         by: the inspector.
         key: idempotency key.
@@ -122,6 +123,55 @@ def _poll(state: State, vault: Vault, number: int) -> Iterator[Line]:
     return _people(vault, "voter", voters)
 
 
+def _letter(state: State, vault: Vault, number: int) -> Iterator[Line]:
+    found = state.letters[number]
+    yield from _words(vault, number, (found.text, *(one.text for one in found.replies)))
+
+
+def _question(state: State, vault: Vault, number: int) -> Iterator[Line]:
+    found = state.questions[number]
+    yield from _words(vault, number, (found.text, found.answer))
+
+
+def _meeting(state: State, vault: Vault, number: int) -> Iterator[Line]:
+    found = state.meetings[number]
+    said = (one.text for one in found.objections)
+    yield from _words(vault, number, (found.text, *found.notes, found.minutes, *said))
+    yield from _people(vault, "member", found.present)
+
+
+def _caucus(state: State, vault: Vault, number: int) -> Iterator[Line]:
+    """The statement and those who are named; whoever belongs to it unnamed stays so."""
+    found = state.caucuses[number]
+    yield from _words(vault, number, (found.statement,))
+    yield from _people(vault, "member", found.members)
+
+
+def _charge(state: State, vault: Vault, number: int) -> Iterator[Line]:
+    found = state.charges[number]
+    yield from _people(vault, "member", {found.member, found.by})
+    yield from _words(vault, number, (found.text, *found.answers, found.appeal))
+
+
+def _grievance(state: State, vault: Vault, number: int) -> Iterator[Line]:
+    found = state.grievances[number]
+    said = (one.text for one in found.answers)
+    yield from _words(vault, number, (found.text, *said, found.offer))
+
+
+def _challenge(state: State, vault: Vault, number: int) -> Iterator[Line]:
+    yield from _words(vault, number, (state.challenges[number].text,))
+
+
+def _showing(state: State, vault: Vault, number: int) -> Iterator[Line]:
+    found = state.showings[number]
+    yield from _words(vault, number, (found.text, *(one.text for one in found.answers)))
+
+
+def _words(vault: Vault, number: int, digests: Iterable[str]) -> Iterator[Line]:
+    return (Line("words", number, _text(vault, digest)) for digest in digests if digest)
+
+
 _OPENED: dict[str, Callable[[State, Vault, int], Iterator[Line]]] = {
     "body": _body,
     "roll": _roll,
@@ -129,4 +179,12 @@ _OPENED: dict[str, Callable[[State, Vault, int], Iterator[Line]]] = {
     "task": _task,
     "seat": _seat,
     "poll": _poll,
+    "letter": _letter,
+    "question": _question,
+    "meeting": _meeting,
+    "caucus": _caucus,
+    "charge": _charge,
+    "grievance": _grievance,
+    "challenge": _challenge,
+    "showing": _showing,
 }

@@ -44,6 +44,14 @@ KINDS = {
     "task": gettext_noop("task"),
     "seat": gettext_noop("seat or office"),
     "poll": gettext_noop("election or vote"),
+    "letter": gettext_noop("open letter"),
+    "question": gettext_noop("question"),
+    "meeting": gettext_noop("meeting"),
+    "caucus": gettext_noop("caucus"),
+    "charge": gettext_noop("charge"),
+    "grievance": gettext_noop("grievance"),
+    "challenge": gettext_noop("challenge of a result"),
+    "showing": gettext_noop("document a workforce asked for"),
 }
 
 LINES = {
@@ -53,6 +61,7 @@ LINES = {
     "task": gettext_noop("task"),
     "report": gettext_noop("report on task"),
     "declaration": gettext_noop("declaration"),
+    "words": gettext_noop("words of number"),
 }
 
 

@@ -18,7 +18,22 @@ from commonweal.polity.entities import NEVER, NOBODY
 from commonweal.polity.event import Event
 from commonweal.terms import BodyId, MemberId, Moment, SeatId
 
-OPEN = ("body", "roll", "motion", "task", "seat", "poll")
+OPEN = (
+    "body",
+    "roll",
+    "motion",
+    "task",
+    "seat",
+    "poll",
+    "letter",
+    "question",
+    "meeting",
+    "caucus",
+    "charge",
+    "grievance",
+    "challenge",
+    "showing",
+)
 """What can be inspected. Ballots, confidential memberships and members' wages are not among it."""
 
 # What there is.
@@ -80,7 +95,8 @@ class Inspect(Command, frozen=True, tag="inspect", kw_only=True):
     """Look at something; the look is recorded, and what it shows is opened.
 
     Attributes:
-        kind: body, roll, motion, task, seat or poll.
+        kind: body, roll, motion, task, seat, poll, letter, question, meeting, caucus, charge,
+            grievance, challenge, or showing: what a workforce asked to see.
         number: which one.
     """
 
@@ -225,6 +241,7 @@ LIVE: dict[str, Callable[[Any, int, int], bool]] = {"demand": _demand_is_live}
 REFUSALS: dict[str, str] = {
     "inspection_not_provided": "The constitution knows no inspectors.",
     "issuer_not_an_inspector": "Inspectors alone inspect, in their own body and those below it.",
+    "inspected_unknown": "The number is not that of anything of this kind.",
     "secret_not_inspected": "Secret ballots and what members hold in confidence open for nobody.",
     "inspector_would_be_inspected": "Whoever inspects holds nothing that is inspected.",
     "inspector_not_inspected": "Inspectors have no powers over one another.",

@@ -126,7 +126,41 @@ def _body_of(case: Case, command: Inspect) -> int:
             return case.task(number).body
         case "seat":
             return case.seat(number).body
-    return case.poll(number).body
+        case "poll":
+            return case.poll(number).body
+    return _body_of_matter(case, command)
+
+
+def _body_of_matter(case: Case, command: Inspect) -> int:
+    """Return the body to which something of a right belongs; caucuses belong to all."""
+    state, number = case.state, command.number
+    every = {
+        "letter": state.letters,
+        "question": state.questions,
+        "meeting": state.meetings,
+        "caucus": state.caucuses,
+        "charge": state.charges,
+        "grievance": state.grievances,
+        "challenge": state.challenges,
+        "showing": state.showings,
+    }[command.kind]
+    found: Any = every.get(number)
+    if found is None:
+        refuse(
+            "inspected_unknown",
+            _rule(case).cite(),
+            expected=numbered(f"a {command.kind}", len(every)),
+            got=number,
+            remedy="look the numbers up on the pages",
+        )
+    match command.kind:
+        case "caucus":
+            return state.top
+        case "showing":
+            return state.units[found.unit].body
+        case "challenge":
+            return state.polls[found.poll].body
+    return int(found.body)
 
 
 def publish_finding(case: Case, command: PublishFinding) -> list[ev.Event]:
