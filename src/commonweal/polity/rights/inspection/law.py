@@ -134,7 +134,7 @@ def _body_of(case: Case, command: Inspect) -> int:
 def _body_of_matter(case: Case, command: Inspect) -> int:
     """Return the body to which something of a right belongs; caucuses belong to all."""
     state, number = case.state, command.number
-    every = {
+    matters: dict[str, dict[int, Any]] = {
         "letter": state.letters,
         "question": state.questions,
         "meeting": state.meetings,
@@ -143,8 +143,9 @@ def _body_of_matter(case: Case, command: Inspect) -> int:
         "grievance": state.grievances,
         "challenge": state.challenges,
         "showing": state.showings,
-    }[command.kind]
-    found: Any = every.get(number)
+    }
+    every = matters[command.kind]
+    found = every.get(number)
     if found is None:
         refuse(
             "inspected_unknown",
