@@ -13,6 +13,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --quiet
 
+# Files stay whole: a fixture of a file is made once.
+IN_PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test lint bench check-long peers lock clean
@@ -34,8 +37,7 @@ run: .venv/run.stamp
 
 test: .venv/test.stamp lint
 	tests/install-services
-	$(BIN)/pytest -m "not long" --durations=10 --numprocesses=logical --maxprocesses=4 --dist=loadfile \
-		--cov=commonweal --cov-branch --cov-report=term:skip-covered
+	$(BIN)/pytest -m "not long" --durations=10 $(IN_PARALLEL)
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
@@ -49,6 +51,7 @@ bench: .venv/test.stamp
 
 check-long: .venv/test.stamp peers
 	tests/install-services --long
+	$(BIN)/pytest -m "not long" $(IN_PARALLEL) --cov=commonweal --cov-branch --cov-report=term:skip-covered
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
 	$(BIN)/python tests/tally/fuzz_readers.py --seconds 600
 

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ QUICK = {
     "voting_days = 7": "voting_days = 1",
     "voting_days = 5": "voting_days = 1",
     "waiting_days = 5": "waiting_days = 0",
-    REORGANISED: REORGANISED.replace("congress", "workshop"),
+    "nomination_days = 7": "nomination_days = 1",
+    REORGANISED: REORGANISED.replace("congress", "council"),
 }
 
 
@@ -45,16 +47,27 @@ class Federation:
             assert old in text, old
             text = text.replace(old, new)
         found(self.home, name, text, ["Olga"])
-        with Office(self.home) as office:
+        with Office(self.home, clock=self.clock) as office:
             office.execute(cmd.OpenBody(level="congress", name="Congress"), 1)
             office.execute(cmd.OpenBody(level="council", name="North", parent=1), 1)
             office.execute(cmd.OpenBody(level="workshop", name=people[0], parent=COUNCIL), 1)
             admit(office, [Newcomer(person, FORGE, {}) for person in people[1:]], 1)
             office.execute(cmd.OpenBody(level="workshop", name="Mill", parent=COUNCIL), 1)
             admit(office, [Newcomer("Ines", FORGE + 1, {})], 1)
-            office.execute(cmd.CloseRoll(body=FORGE), 1)
-            office.execute(cmd.SignRoll(roll=1), 2)
+            for roll, body in enumerate((FORGE, FORGE + 1), 1):
+                office.execute(cmd.CloseRoll(body=body), 1)
+                office.execute(cmd.SignRoll(roll=roll), 2 if body == FORGE else 1 + len(people))
+            self._elect(office, len(people) - 1)
         self.voters = range(2, 1 + len(people))
+
+    def _elect(self, office: Office, people: int) -> None:
+        """The first of the workshop becomes its delegate in the council, which admits bodies."""
+        office.execute(cmd.ApportionSeats(body=COUNCIL), 1)
+        poll = office.execute(cmd.OpenElection(body=COUNCIL, sender=FORGE), 1).events[-1].poll
+        office.execute(cmd.Nominate(poll=poll, candidate=2), 2)
+        self.later_s += DAY_S
+        for voter in range(2, 2 + people):
+            office.execute(cmd.CastVote(poll=poll, ranking=(2,)), voter)
 
     def __call__(self, *arguments: object, code: int = 0) -> str:
         given = [sys.executable, str(LATER), *(str(one) for one in arguments)]
@@ -80,12 +93,12 @@ class Federation:
         fields = ["body=3", "text=So be it", *effect]
         return self.carry(self.do("propose_motion", *fields)[0]["motion"])
 
-    def carry(self, motion: int) -> list[str]:
-        """Let everybody say Yes; returns the names of all that has happened."""
+    def carry(self, motion: int, voters: Sequence[int] = ()) -> list[str]:
+        """Let everybody say Yes, or these alone; returns the names of all that has happened."""
         self("tick")
         with Office(self.home, clock=self.clock) as office:
             poll = office.state.motions[motion].poll
-        for voter in self.voters:
+        for voter in voters or self.voters:
             self.do("cast_vote", f"poll={poll}", "choice=yes", by=voter)
         self.pass_days(1)
         return self.happened()
@@ -177,4 +190,4 @@ def _join(fishers: Federation, part: Path) -> None:
     assert "has left its federation" in told
     motion = re.search(r"motion_proposed: motion (\d+)", told)
     assert motion is not None
-    assert fishers.carry(int(motion[1]))[-1] == "body_admitted"
+    assert fishers.carry(int(motion[1]), [2])[-1] == "body_admitted"

@@ -118,11 +118,11 @@ def test_a_mistake_of_the_program_ends_neither_serving_nor_ticking(
 def test_commands_are_carried_out_in_the_order_in_which_they_were_put(
     office: Office, inbox: Inbox
 ) -> None:
-    numbers = [ask(inbox, Request(by=ALICE, command=motion(f"Text {at}"))) for at in range(40)]
+    numbers = [ask(inbox, Request(by=ALICE, command=motion(f"Text {at}"))) for at in range(20)]
     with closing(Clerk(office, {})):
         told = [reply(inbox, number).answer for number in numbers]
     places = [one.index for one in told if one is not None]
-    assert places == list(range(places[0], places[0] + 40))
+    assert places == list(range(places[0], places[0] + 20))
 
 
 def test_what_falls_due_is_done_in_quiet_hours(office: Office, clerk: Clerk, clock: object) -> None:

@@ -197,16 +197,17 @@ def test_a_writer_is_killed_while_followers_wait(place: tuple[Path, dict[str, st
     keys = [f"key {number}" for number in range(40)]
     answers: dict[str, int] = {}
 
-    def ask(mine: list[str], follower: Follower) -> None:
+    def ask(mine: list[str], follower: Follower, by: int) -> None:
         for key in mine:
-            answers[key] = follower.execute(motion(key), 4, key=key).index
+            answers[key] = follower.execute(motion(key), by, key=key).index
 
     followers: list[Follower] = []
     with child("serving_child.py", folder, environment) as process:
         followers = [Follower(folder, environment=environment) for _ in range(2)]
         shares = [keys[:20], keys[20:]]
         threads = [
-            threading.Thread(target=ask, args=one) for one in zip(shares, followers, strict=True)
+            threading.Thread(target=ask, args=one)
+            for one in zip(shares, followers, (4, 5), strict=True)
         ]
         for thread in threads:
             thread.start()
