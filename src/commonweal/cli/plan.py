@@ -21,6 +21,7 @@ from commonweal.cli.draws import printable
 from commonweal.cli.layout import folded, in_columns
 from commonweal.plan import files, folder, telling
 from commonweal.plan.certifying import certify as certified
+from commonweal.plan.orders import Sharing
 from commonweal.plan.productive import Unproductive, unproductive
 from commonweal.plan.tables.formats import FORMATS, MADE, Format, Made
 from commonweal.plan.tables.formats import read as read_table
@@ -98,7 +99,6 @@ def _hungry(found: Unproductive, names: tuple[str, ...]) -> Iterator[str]:
 @click.pass_context
 def solve(context: click.Context, economy: Path, sharing: str, output: Path | None) -> None:
     """Find what to do so that the orders are met, rank by rank, with the fewest hours."""
-    from commonweal.plan.orders import Sharing  # noqa: PLC0415 -- a type, beside its use
     from commonweal.plan.solving import Infeasible, Unsolved  # noqa: PLC0415 -- loads the solver
     from commonweal.plan.solving import solve as solved  # noqa: PLC0415
 

@@ -278,17 +278,10 @@ def beside_activity(
 def _reached(economy: Economy, orders: Orders, plan: Plan, step: Step) -> float:
     """Return what the plan itself reaches of an aim; what a step says of itself is not believed."""
     if step.aim == "hours":
-        return -float((plan.activity @ _hours(economy)).sum())
+        return -float((plan.activity @ economy.hours).sum())
     chosen = orders.rank == step.rank
     shares = plan.delivered[chosen] / orders.quantity[chosen]
     return float(shares.min() if step.aim == "alike" else shares.sum())
-
-
-def _hours(economy: Economy) -> Floats:
-    labour = economy.labour
-    if not labour.size:
-        return np.ones(len(economy.processes))
-    return np.asarray(economy.uses.tocsr()[labour].sum(axis=0)).ravel()
 
 
 def _are_prices(economy: Economy, orders: Orders, prices: Prices) -> bool:
@@ -323,7 +316,7 @@ def gains(economy: Economy, step: Step) -> Floats:
     prices = step.prices
     gain = -(prices.product @ economy.inputs) - prices.resource @ economy.uses - prices.capacity
     if step.aim == "hours":
-        gain = gain - _hours(economy)
+        gain = gain - economy.hours
     worth = prices.product @ economy.outputs
     since = np.cumsum(prices.capacity[::-1], axis=0)[::-1] @ economy.builds
     for values, leads in ((worth, economy.lead), (since, economy.build_lead)):

@@ -115,6 +115,14 @@ class Economy:
         """The rows of resources that are hours of work."""
         return np.flatnonzero([kind == "labour" for kind in self.kinds])
 
+    @property
+    def hours(self) -> Floats:
+        """Hours of labour for one unit of each activity; 1 each where no labour is known."""
+        if not self.labour.size:
+            return np.ones(len(self.processes))
+        total: Floats = np.asarray(self.uses.tocsr()[self.labour].sum(axis=0)).ravel()
+        return total
+
 
 def economy(
     *,

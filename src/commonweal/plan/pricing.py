@@ -19,7 +19,7 @@ from commonweal.plan.amendments import NOBODY, Amended, Amendment, amended
 from commonweal.plan.economy import Economy
 from commonweal.plan.orders import Orders, Sharing
 from commonweal.plan.plans import Plan, Step
-from commonweal.plan.solving import Infeasible, hours, solve
+from commonweal.plan.solving import Infeasible, solve
 from commonweal.plan.telling import Lines, figure
 
 Floats = NDArray[np.float64]
@@ -185,7 +185,7 @@ def _outcome(
     delivered = np.bincount(of.places[own], plan.delivered[own], minlength=len(orders))
     shares = delivered / orders.quantity
     ranks = tuple(_got(orders, shares, rank) for rank in orders.ranks)
-    return Outcome(ranks, float((plan.activity @ hours(economy)).sum()), plan, of)
+    return Outcome(ranks, float((plan.activity @ economy.hours).sum()), plan, of)
 
 
 def _got(orders: Orders, shares: Floats, rank: int) -> Got:

@@ -30,7 +30,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.plan.aims import WHOLE, hours, less
+from commonweal.plan.aims import WHOLE, less
 from commonweal.plan.clearing import FULL, Columns, States
 from commonweal.plan.economy import Economy
 from commonweal.plan.network import Network
@@ -134,7 +134,7 @@ class _Search:
         self.limited = np.flatnonzero(np.isfinite(economy.limits[0]))
         uses = economy.uses.tocsr()[self.limited].tocsc()[:, self.makers]
         self.uses: Floats = np.ascontiguousarray(uses.toarray() / self.given)
-        self.hours = hours(economy)[self.makers] / self.given
+        self.hours = economy.hours[self.makers] / self.given
         self.capacity = economy.capacity[0, self.makers] * self.given
         self.there = economy.stock - economy.closing
         self.states = States(len(economy.products), len(orders))

@@ -28,7 +28,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.plan.aims import KEPT, WHOLE, hours, less
+from commonweal.plan.aims import KEPT, WHOLE, less
 from commonweal.plan.certifying import certify
 from commonweal.plan.economy import Economy
 from commonweal.plan.network import Unsettled
@@ -41,7 +41,7 @@ from commonweal.plan.sifting import NotReached
 Floats = NDArray[np.float64]
 Places = NDArray[np.int32]
 
-__all__ = ["KEPT", "WHOLE", "Infeasible", "Unsolved", "hours", "solve"]
+__all__ = ["KEPT", "WHOLE", "Infeasible", "Unsolved", "solve"]
 
 REDUCED_FROM = 300
 """Products from which prices alone are quicker; with 200, limits and capacities, it is a draw."""
@@ -175,7 +175,7 @@ class _Solver:
         economy = self.limits.economy
         begin, end = self.limits.columns["activity"]
         places = np.arange(begin, end, dtype=np.int32)
-        value = self._aim("hours", 0, places, -np.tile(hours(economy), economy.periods))
+        value = self._aim("hours", 0, places, -np.tile(economy.hours, economy.periods))
         self._step("hours", 0, value, -np.inf)
 
     def _aim(self, aim: Aim, rank: int, places: Places, weights: Floats) -> float:
