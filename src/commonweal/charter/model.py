@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from commonweal.charter.clause import Clause
+from commonweal.charter.planning import Planning
 from commonweal.charter.rights import (
     Affiliation,
     Agreements,
@@ -429,6 +430,7 @@ class Charter:
     union: Unions | None = None
     grievances: Grievances | None = None
     affiliation: Affiliation | None = None
+    plan: Planning | None = None
 
     @property
     def top(self) -> Level:

@@ -59,6 +59,7 @@ TABLES_OF_RIGHTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "union": ("A8", "no body stands outside the chain of command"),
         "grievances": ("A8", "nobody can have a decision suspended until it is heard"),
         "challenges": ("A5", "a false result stands, whoever can prove it"),
+        "plan": ("B1", "no plan is made from below"),
     }
 )
 """For each table of a right: the requirement that its absence breaks, and what is then missing."""

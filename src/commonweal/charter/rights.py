@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from commonweal.charter.clause import Clause
+from commonweal.charter.planning import Planning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +359,7 @@ RIGHTS: Mapping[str, type[Clause]] = MappingProxyType(
         "challenges": Challenges,
         "grievances": Grievances,
         "union": Unions,
+        "plan": Planning,
     }
 )
 """The optional tables, by name; each is a field of the same name of a :class:`Charter`."""

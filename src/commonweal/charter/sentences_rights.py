@@ -15,6 +15,7 @@ from commonweal.charter.affiliation import affiliation_sentences
 from commonweal.charter.clause import Clause
 from commonweal.charter.grievances import grievance_sentences
 from commonweal.charter.phrases import counted, in_days, listed, share_in_words
+from commonweal.charter.planning import Planning
 from commonweal.charter.rights import (
     Affiliation,
     Agreements,
@@ -31,6 +32,7 @@ from commonweal.charter.rights import (
     Pay,
     Unions,
 )
+from commonweal.charter.sentences_planning import planning_sentences
 
 HEADINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -66,6 +68,7 @@ HEADINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Challenges of elections and votes",
             "Under this constitution nobody can challenge a result.",
         ),
+        "plan": ("The plan", "Under this constitution councils make no plan together."),
     }
 )
 """For each table: its heading, and what is said where the table is not there."""
@@ -351,5 +354,6 @@ SAY_RIGHTS: Mapping[type[Clause], Callable[[Any], Iterator[str]]] = {
     Unions: _unions,
     Grievances: grievance_sentences,
     Challenges: _challenges,
+    Planning: planning_sentences,
 }
 """The sentences of each table of rights."""

@@ -27,6 +27,7 @@ REQUIREMENTS: Mapping[str, str] = {
     "A10": "a federation is joined and left freely, and agreements outlive those who made them",
     "A12": "delegates answer for their votes, and the wheels obey the steering",
     "A13": "emergency powers end by themselves",
+    "B1": "a plan that is consistent before it is put to the vote",
     "B9": "a workforce sees the books of a unit that the federation does not own",
     "A14": "nobody acts in the place of those who did not choose them",
 }

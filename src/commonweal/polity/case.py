@@ -72,6 +72,19 @@ Kind = Literal[
     "showings",
     "challenges",
     "leavings",
+    "products",
+    "limits",
+    "processes",
+    "campaigns",
+    "plans",
+    "alternatives",
+    "lines",
+    "deliveries",
+    "takings",
+    "works",
+    "overheads",
+    "alerts",
+    "plan_corrections",
 ]
 
 

@@ -21,6 +21,7 @@ from commonweal.polity.command import Command as Command
 from commonweal.polity.command import Issued as Issued
 from commonweal.polity.command import Text as Text
 from commonweal.polity.effects import AnyEffect, TaskPlan
+from commonweal.polity.planning import data as planning
 from commonweal.polity.rights.affiliation import data as affiliation
 from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
@@ -500,6 +501,7 @@ AnyCommand = (
     | grievances.AnyCommand
     | challenges.AnyCommand
     | corrections.AnyCommand
+    | planning.AnyCommand
 )
 """Every command."""
 

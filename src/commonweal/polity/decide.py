@@ -30,6 +30,7 @@ from commonweal.polity import (
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, require_issuer, require_office
+from commonweal.polity.planning import law as planning
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation import law as affiliation
 from commonweal.polity.rights.agreements import law as agreements
@@ -180,5 +181,6 @@ LAW: dict[type[cmd.Command], Callable[[Case, Any], list[ev.Event]]] = {
     **grievances.LAW,
     **challenges.LAW,
     **corrections.LAW,
+    **planning.LAW,
 }
 """The law that decides each command; founding is decided before there is any."""

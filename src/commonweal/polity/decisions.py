@@ -35,6 +35,7 @@ from commonweal.polity.emergencies import (
 )
 from commonweal.polity.entities import Body, Motion, Poll
 from commonweal.polity.mandates import check_instruct, give, on_amended
+from commonweal.polity.planning import law as planning
 from commonweal.polity.refusals import refuse
 from commonweal.polity.reorganising import check_reorganisation
 from commonweal.polity.rights.affiliation import law as affiliation
@@ -382,6 +383,7 @@ OF_RIGHTS: Effects = {
     **initiatives.EFFECTS,
     **asking.EFFECTS,
     **calling.EFFECTS,
+    **planning.EFFECTS,
     **control.EFFECTS,
     **letters.EFFECTS,
     **discipline.EFFECTS,

@@ -17,6 +17,7 @@ from msgspec import structs
 
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.planning import law as planning
 from commonweal.polity.rights.affiliation import law as affiliation
 from commonweal.polity.rights.agreements import law as agreements
 from commonweal.polity.rights.caucuses import law as caucuses
@@ -116,5 +117,6 @@ _DUE: dict[str, Callable[[State, int], cmd.Command]] = {
     **agreements.DUE,
     **grievances.DUE,
     **challenges.DUE,
+    **planning.DUE,
 }
 """The command for each kind of item on the calendar."""

@@ -11,6 +11,7 @@ import msgspec
 
 from commonweal.polity.ballots import Choice, Condition
 from commonweal.polity.effect import Effect as Effect
+from commonweal.polity.planning import effects as planning
 from commonweal.polity.rights.affiliation import effects as affiliation
 from commonweal.polity.rights.agreements import effects as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
@@ -89,6 +90,7 @@ AnyEffect = (
     | agreements.AnyEffect
     | grievances.AnyEffect
     | challenges.AnyEffect
+    | planning.AnyEffect
 )
 
 

@@ -20,6 +20,7 @@ from commonweal.polity.effects import AnyEffect, TaskPlan
 from commonweal.polity.event import Cause as Cause
 from commonweal.polity.event import Event as Event
 from commonweal.polity.event import How as How
+from commonweal.polity.planning import data as planning
 from commonweal.polity.rights.affiliation import data as affiliation
 from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
@@ -679,6 +680,7 @@ AnyEvent = (
     | grievances.AnyEvent
     | challenges.AnyEvent
     | corrections.AnyEvent
+    | planning.AnyEvent
 )
 """Every event."""
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from commonweal.polity import events as ev
 from commonweal.polity import fold_motions, fold_people, fold_polls, fold_seats
+from commonweal.polity.planning import fold as planning
 from commonweal.polity.rights.affiliation import fold as affiliation
 from commonweal.polity.rights.agreements import fold as agreements
 from commonweal.polity.rights.caucuses import fold as caucuses
@@ -89,4 +90,5 @@ _FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     **grievances.FOLDS,
     **challenges.FOLDS,
     **corrections.FOLDS,
+    **planning.FOLDS,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from commonweal.polity.planning import data as planning
 from commonweal.polity.rights.affiliation import data as affiliation
 from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
@@ -163,6 +164,7 @@ REFUSALS: dict[str, str] = {
     **grievances.REFUSALS,
     **challenges.REFUSALS,
     **corrections.REFUSALS,
+    **planning.REFUSALS,
 }
 """Meaning of each refusal, by name."""
 

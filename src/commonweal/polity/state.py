@@ -40,6 +40,10 @@ from commonweal.polity.entities import (
     Task,
     Tenure,
 )
+from commonweal.polity.planning import data as of_plans
+from commonweal.polity.planning.correcting import data as of_correcting
+from commonweal.polity.planning.deliveries import data as of_deliveries
+from commonweal.polity.planning.proposals import kept as of_proposals
 from commonweal.polity.rights.affiliation import data as of_affiliation
 from commonweal.polity.rights.agreements import data as of_agreements
 from commonweal.polity.rights.caucuses import data as of_caucuses
@@ -118,6 +122,13 @@ class State(msgspec.Struct):
         letters_lately: moments at which each member published letters and replies within a day;
             ``questions_lately``: asked questions; ``demands_lately``: demanded answers.
         corrections: what tellers have corrected after the result, by poll.
+        products, limits, processes: what is made and used, and how; ``campaigns``: the makings of
+            plans; ``plans``: found in them; ``alternatives``: asked for.
+        adopted_plans: oldest first; ``lines``: of them; ``lines_of``: those of each body, as maker
+            or receiver.
+        deliveries: reported; ``takings``, ``works``, ``overheads``: what was taken, done, and spent
+            on what makes nothing.
+        alerts: raised by the monitor; ``plan_corrections``: of running plans.
     """
 
     version: int = 0
@@ -218,6 +229,21 @@ class State(msgspec.Struct):
     demands_lately: dict[int, list[int]] = {}
     corrections: dict[int, of_corrections.Correction] = {}
     grievances_moved: dict[int, list[int]] = {}
+    products: dict[int, of_proposals.Product] = {}
+    limits: dict[int, of_proposals.Limit] = {}
+    processes: dict[int, of_proposals.Process] = {}
+    campaigns: dict[int, of_proposals.Campaign] = {}
+    plans: dict[int, of_proposals.Plan] = {}
+    alternatives: dict[int, of_proposals.Alternative] = {}
+    adopted_plans: list[int] = []
+    lines: dict[int, of_proposals.Line] = {}
+    lines_of: dict[int, list[int]] = {}
+    deliveries: dict[int, of_deliveries.Delivery] = {}
+    takings: dict[int, of_deliveries.Taking] = {}
+    works: dict[int, of_deliveries.Work] = {}
+    overheads: dict[int, of_deliveries.Overhead] = {}
+    alerts: dict[int, of_correcting.Alert] = {}
+    plan_corrections: dict[int, of_correcting.PlanCorrection] = {}
 
     @property
     def charter_version(self) -> CharterVersion:
@@ -441,6 +467,7 @@ _LIVE = {
     **of_agreements.LIVE,
     **of_grievances.LIVE,
     **of_challenges.LIVE,
+    **of_plans.LIVE,
 }
 
 
@@ -483,6 +510,7 @@ _ENTITIES: tuple[type[msgspec.Struct], ...] = (
     *of_grievances.ENTITIES,
     *of_challenges.ENTITIES,
     *of_corrections.ENTITIES,
+    *of_plans.ENTITIES,
 )
 
 STATE_SCHEMA = _schema()

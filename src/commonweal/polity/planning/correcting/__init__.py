@@ -1,0 +1,1 @@
+"""Alerts that rise up the pyramid, and corrections of a running plan."""

@@ -1,0 +1,1 @@
+"""What is reported as delivered, and what receivers say of it."""

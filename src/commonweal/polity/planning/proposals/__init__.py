@@ -1,0 +1,1 @@
+"""From what councils propose to a plan that is voted."""
