@@ -29,11 +29,13 @@ KEPT_FOR_SPEED = {
     "questions_lately",
     "demands_lately",
     "mute_since",
+    "reports_of",
 }
 """What finds again what the record says; ``recalls_put``: the votes that inspectors opened;
 ``departed``: where those belonged who were reported dead; ``grievances_moved``: who moved what a
 union contests; ``letters_lately``, ``questions_lately``, ``demands_lately``: when each member wrote
-and asked; ``mute_since``: when a caucus lost whoever spoke for it."""
+and asked; ``mute_since``: when a caucus lost whoever spoke for it; ``reports_of``: which reports
+are of one thing."""
 
 
 def meaning(state: State) -> dict[str, Any]:

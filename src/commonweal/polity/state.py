@@ -127,7 +127,7 @@ class State(msgspec.Struct):
         adopted_plans: oldest first; ``lines``: of them; ``lines_of``: those of each body, as maker
             or receiver.
         deliveries: reported; ``takings``, ``works``, ``overheads``: what was taken, done, and spent
-            on what makes nothing.
+            on what makes nothing; ``reports_of``: where the reports of one thing are found again.
         alerts: raised by the monitor; ``plan_corrections``: of running plans.
     """
 
@@ -242,6 +242,7 @@ class State(msgspec.Struct):
     takings: dict[int, of_deliveries.Taking] = {}
     works: dict[int, of_deliveries.Work] = {}
     overheads: dict[int, of_deliveries.Overhead] = {}
+    reports_of: dict[str, list[int]] = {}
     alerts: dict[int, of_correcting.Alert] = {}
     plan_corrections: dict[int, of_correcting.PlanCorrection] = {}
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commonweal.polity import events as ev
+from commonweal.polity.entities import Body
 from commonweal.polity.refusals import refuse
 from commonweal.terms import days
 
@@ -44,3 +46,16 @@ def refuse_daily(most: int, cite: str, what: str) -> None:
 def within_a_day(said: Sequence[int], at: int) -> list[int]:
     """Return those of some moments that lie within the last day."""
     return [one for one in said if one > at - days(1)]
+
+
+def told_daily(body: Body, at: int, about: str) -> list[ev.Event]:
+    """Tell a body of something: once a day, or one person could bury its agenda.
+
+    Args:
+        body: the body; one that is closed is told nothing.
+        at: now.
+        about: what it is told of.
+    """
+    if not body.is_open or any(one.about == about for one in body.notices if one.at > at - days(1)):
+        return []
+    return [ev.BodyNotified(body=body.id, about=about)]

@@ -101,6 +101,21 @@ class Overhead(msgspec.Struct, frozen=True, array_like=True):
     at: Moment
 
 
+def taking_key(plan: int, body: int, product: int, period: int) -> str:
+    """Return under what the takings of a body are found again."""
+    return f"taking {plan} {body} {product} {period}"
+
+
+def work_key(plan: int, process: int, period: int) -> str:
+    """Return under what the reports of a process are found again."""
+    return f"work {plan} {process} {period}"
+
+
+def overhead_key(plan: int, body: int, period: int) -> str:
+    """Return under what the overhead of a body is found again."""
+    return f"overhead {plan} {body} {period}"
+
+
 # Commands.
 
 
@@ -142,7 +157,11 @@ class ReturnGoods(Command, frozen=True, tag="return_goods", kw_only=True):
 
 
 class RecordTaking(Command, frozen=True, tag="record_taking", kw_only=True):
-    """Record what a body's members took of a product in a period, left, and brought back."""
+    """Record what a body's members took of a product in a period, left, and brought back.
+
+    Attributes:
+        plan: the plan; 0: the one that began last.
+    """
 
     body: int
     product: int
@@ -150,26 +169,38 @@ class RecordTaking(Command, frozen=True, tag="record_taking", kw_only=True):
     taken: int
     left: int
     returned: int = 0
+    plan: int = 0
 
 
 class ReportWork(Command, frozen=True, tag="report_work", kw_only=True):
-    """Report how often a process ran in a period, and the hours worked for it."""
+    """Report how often a process ran in a period, and the hours worked for it.
+
+    Attributes:
+        spoiled: products lost on the way, and how much of each.
+        plan: the plan; 0: the one that began last.
+    """
 
     process: int
     period: int
     runs: int
     hours: int
     spoiled: Amounts = ()
+    plan: int = 0
 
 
 class ReportOverhead(Command, frozen=True, tag="report_overhead", kw_only=True):
-    """Report hours that a body spent in a period on planning, meeting and inspecting."""
+    """Report hours that a body spent in a period on planning, meeting and inspecting.
+
+    Attributes:
+        plan: the plan; 0: the one that began last.
+    """
 
     body: int
     period: int
     planning: int
     meeting: int
     inspecting: int
+    plan: int = 0
 
 
 class PassDelivery(Command, frozen=True, tag="pass_delivery", kw_only=True):
@@ -295,7 +326,8 @@ AnyEvent = (
 
 def _delivery_is_live(state: Any, at: int, number: int) -> bool:
     found: Delivery = state.deliveries[number]
-    return found.stage == "reported" and found.due_at == at
+    suspended = bool(state.lines[found.line].grievance)
+    return found.stage == "reported" and found.due_at == at and not suspended
 
 
 LIVE: dict[str, Callable[[Any, int, int], bool]] = {"delivery": _delivery_is_live}
@@ -304,5 +336,23 @@ LIVE: dict[str, Callable[[Any, int, int], bool]] = {"delivery": _delivery_is_liv
 ENTITIES: tuple[type[msgspec.Struct], ...] = (Delivery, Taking, Work, Overhead)
 """What the state keeps of deliveries."""
 
-REFUSALS: dict[str, str] = {}
+REFUSALS: dict[str, str] = {
+    "plan_not_running": "Figures are reported of a plan that runs, and for some days after it.",
+    "period_not_begun": "Figures are reported of periods of the plan that have begun.",
+    "figure_out_of_range": "A figure is reported in whole numbers, and within what can be.",
+    "reported_for_others": "Whoever votes in a body reports and answers for it, and nobody else.",
+    "reports_too_many": "The same thing is reported, and corrected, so many times.",
+    "line_unknown": "The number is not that of a line of a plan.",
+    "line_over": "A correction, or a grievance that was upheld, has ended the line.",
+    "line_suspended": "A grievance suspends the line; nothing is reported on it until it goes on.",
+    "delivery_unknown": "The number is not that of a delivery.",
+    "delivery_answered_before": "A delivery is confirmed, or rejected, once.",
+    "delivery_answered_by_its_reporter": "Who reports a delivery does not answer it as well.",
+    "delivery_out_of_time": "A delivery is answered until some days after the plan.",
+    "grade_out_of_range": "What arrived has a grade from 1 to 5; what did not arrive has none.",
+    "delivery_not_confirmed": "What is sent back had arrived, and was confirmed.",
+    "returned_more_than_received": "No more is sent back than had arrived.",
+    "taking_of_another_level": "What members take is recorded by the bodies that order.",
+    "spoiled_twice": "Each product that was lost is listed once.",
+}
 """Meaning of each refusal about deliveries, by name."""

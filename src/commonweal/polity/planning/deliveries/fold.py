@@ -65,6 +65,9 @@ def _taking(state: State, event: data.TakingRecorded, at: Moment) -> None:
         by=MemberId(event.by),
         at=at,
     )
+    _index(
+        state, data.taking_key(event.plan, event.body, event.product, event.period), event.taking
+    )
 
 
 def _work(state: State, event: data.WorkReported, at: Moment) -> None:
@@ -79,6 +82,7 @@ def _work(state: State, event: data.WorkReported, at: Moment) -> None:
         by=MemberId(event.by),
         at=at,
     )
+    _index(state, data.work_key(event.plan, event.process, event.period), event.work)
 
 
 def _overhead(state: State, event: data.OverheadReported, at: Moment) -> None:
@@ -93,6 +97,11 @@ def _overhead(state: State, event: data.OverheadReported, at: Moment) -> None:
         by=MemberId(event.by),
         at=at,
     )
+    _index(state, data.overhead_key(event.plan, event.body, event.period), event.overhead)
+
+
+def _index(state: State, key: str, number: int) -> None:
+    state.reports_of.setdefault(key, []).append(number)
 
 
 FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {

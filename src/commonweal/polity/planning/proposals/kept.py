@@ -67,6 +67,7 @@ class Limit(msgspec.Struct, array_like=True):
     by: MemberId
     per_period: int = -1
     motion: MotionId = MotionId(0)
+    named_at: Moment = NEVER
 
 
 class Process(msgspec.Struct, array_like=True):
@@ -289,6 +290,7 @@ class Line(msgspec.Struct, array_like=True):
         correction: the correction that put it there; 0: the plan itself.
         ended_by: the correction that put another in its place; 0: none.
         grievance: the grievance that suspends it now; 0: none.
+        upheld: the grievance that was upheld against it, and has ended it; 0: none.
         deliveries: reported, oldest first.
         reported, confirmed, returned: amounts so far.
     """
@@ -308,6 +310,12 @@ class Line(msgspec.Struct, array_like=True):
     reported: int = 0
     confirmed: int = 0
     returned: int = 0
+    upheld: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a correction, or a grievance that was upheld, has ended it."""
+        return bool(self.ended_by or self.upheld)
 
 
 ENTITIES: tuple[type[msgspec.Struct], ...] = (

@@ -26,6 +26,7 @@ from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.control import data
 from commonweal.polity.rights.control.effects import LeaveUnit
+from commonweal.polity.rights.flooding import told_daily
 from commonweal.polity.rights.succession import successor
 from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State
@@ -198,15 +199,7 @@ def _showing(case: Case, number: int) -> data.Showing:
 def _told_above(case: Case, body: Body, about: str) -> list[ev.Event]:
     """Tell the body above; the top body of a federation has none."""
     above = case.state.bodies.get(body.parent)
-    return _told(case, above, about) if above else []
-
-
-def _told(case: Case, body: Body, about: str) -> list[ev.Event]:
-    """Tell a body to look the registers up: once a day, or one person could bury its agenda."""
-    today = (one for one in body.notices if one.at > case.at - days(1))
-    if not body.is_open or any(one.about == about for one in today):
-        return []
-    return [ev.BodyNotified(body=body.id, about=about)]
+    return told_daily(above, case.at, about) if above else []
 
 
 def pass_showing(case: Case, command: data.PassShowing) -> list[ev.Event]:
@@ -222,7 +215,7 @@ def pass_showing(case: Case, command: data.PassShowing) -> list[ev.Event]:
             remedy="wait",
         )
     body = successor(case, case.state.units[found.unit].body)
-    told = _told(case, body, "showing_unanswered")
+    told = told_daily(body, case.at, "showing_unanswered")
     unanswered = data.ShowingUnanswered(showing=found.id, unit=found.unit)
     return [unanswered, *told, *_told_above(case, body, "showing_unanswered")]
 
