@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 from commonweal.office import Newcomer, Office, admit, found
 from commonweal.polity import commands as cmd
+
+sys.path.insert(0, str(Path(__file__).parent))  # for ``running_plan``
 
 GUILD = Path(__file__).parents[1] / "cases" / "federations" / "guild.toml"
 BEGIN_S = 1_772_409_600

@@ -1,0 +1,94 @@
+"""The office looks at the figures of running plans, and tells the law what it found.
+
+Rules of this module:
+
+* every period that has passed is looked at once, in order, with what was known at its end: the same
+  record gives the same findings, whenever and however often it is done; whoever dies in between
+  has told nothing, and begins again;
+* figures are copied under the office's lock, and looked at outside it;
+* what is found goes to the law as facts in words, sealed like every text; which unit is alerted,
+  and to whom an alert rises, is the law's.
+
+Not here: the figures (``plan_series``), what is odd about them (``plan_signs``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from commonweal.office.desk import Desk
+from commonweal.office.plan_findings import Found, Words
+from commonweal.office.plan_series import Past, past, unexamined
+from commonweal.office.plan_signs import odd
+from commonweal.polity import State
+from commonweal.polity.planning.correcting.data import RecordSigns, Sign
+from commonweal.terms import DAY_S, OFFICE, Refusal
+from commonweal.vault import Vault
+
+_LOG = logging.getLogger(__name__)
+
+SIGNS_MAX = 100
+"""New findings in one entry: with all that follows from each it stays below the limit of one. Facts
+come first; more are hardly looked into in one period."""
+
+FINDING = "finding"
+"""Kind of the texts in which findings are kept."""
+
+
+def examine(desk: Desk) -> int:
+    """Look at every period that has passed and was not looked at.
+
+    Returns:
+        How many periods that were.
+    """
+    count = 0
+    while True:
+        figures = desk.view(_next)
+        if figures is None:
+            return count
+        try:
+            desk.execute(_command(desk.vault, figures), OFFICE)
+        except Refusal as refusal:
+            _LOG.warning("findings of plan %d were refused: %s", figures.plan, refusal)
+            return count
+        count += 1
+
+
+def _next(state: State) -> Past | None:
+    number = unexamined(state)
+    return past(state, number, state.plans[number].examined + 1) if number else None
+
+
+def _command(vault: Vault, figures: Past) -> RecordSigns:
+    """Look at the figures of a period, and write down what they show."""
+    found, ended = odd(figures, named(vault, figures))
+    found = found[:SIGNS_MAX]
+    texts = vault.seal_many((one.words, FINDING) for one in found)
+    signs = (_sign(one, text) for one, text in zip(found, texts, strict=True))
+    return RecordSigns(
+        plan=figures.plan, period=figures.period, signs=tuple(signs), ended=tuple(ended)
+    )
+
+
+def _sign(found: Found, text: str) -> Sign:
+    return Sign(
+        body=found.body,
+        kind=found.kind,
+        test=found.test,
+        text=text,
+        product=found.product,
+        line=found.line,
+    )
+
+
+def named(vault: Vault, figures: Past) -> Words:
+    """Return the words for bodies and products; what was erased is told by its number."""
+    texts = vault.texts(digest for pair in figures.goods.values() for digest in pair if digest)
+    goods = {number: _good(number, pair, texts) for number, pair in figures.goods.items()}
+    return Words(figures.bodies, goods, figures.length_s // DAY_S, figures.begins)
+
+
+def _good(number: int, pair: tuple[str, str], texts: Mapping[str, str | None]) -> tuple[str, str]:
+    name, unit = (texts.get(one) or "" for one in pair)
+    return name or f"product {number}", unit
