@@ -36,6 +36,10 @@ from commonweal.polity.emergencies import (
 from commonweal.polity.entities import Body, Motion, Poll
 from commonweal.polity.mandates import check_instruct, give, on_amended
 from commonweal.polity.planning import law as planning
+from commonweal.polity.planning.correcting import agreeing
+from commonweal.polity.planning.proposals import adopting
+from commonweal.polity.planning.proposals.effects import AdoptPlan
+from commonweal.polity.questions import QUESTIONS
 from commonweal.polity.refusals import refuse
 from commonweal.polity.reorganising import check_reorganisation
 from commonweal.polity.rights.affiliation import law as affiliation
@@ -48,7 +52,6 @@ from commonweal.polity.rights.caucuses import law as caucuses
 from commonweal.polity.rights.challenges import annulling, hearing
 from commonweal.polity.rights.challenges.data import AnnulPoll
 from commonweal.polity.rights.consent import asking
-from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.rights.control import law as control
 from commonweal.polity.rights.discipline import deciding as discipline
 from commonweal.polity.rights.discipline import standing
@@ -148,7 +151,7 @@ def majority_for(case: Case, motion: Motion) -> Majority:
     asked = initiatives.asked_of_all(case, motion)
     if asked is not None:
         return of_all(asked, special)
-    if isinstance(motion.effect, ConsentToReorganisation):
+    if isinstance(motion.effect, QUESTIONS):
         # Absence keeps no body from answering, and a lot consents to nothing.
         return replace(ordinary(case.deciding(motion), without_quorum=True), lot_on_tie=False)
     if special is None:
@@ -158,8 +161,9 @@ def majority_for(case: Case, motion: Motion) -> Majority:
     return Majority(
         share=share,
         # All members lift what is entrenched by more Yes than No: a tie lifts nothing, nor does it
-        # annul a result.
-        inclusive=motion.id not in case.state.referendums and motion.id not in case.state.hearings,
+        # annul a result, or adopt a plan.
+        inclusive=not (motion.id in case.state.referendums or motion.id in case.state.hearings)
+        and not (isinstance(motion.effect, AdoptPlan) and share <= Fraction(1, 2)),
         yes_share_min=yes_share_min,
         turnout_quorum=Fraction(0),
         lot_on_tie=False,
@@ -180,6 +184,8 @@ def _special_rule(case: Case, motion: Motion) -> tuple[Fraction, Fraction, str] 
             return hearing.needed_to_annul(case, motion)
         case AdoptAgreement() | GiveNoticeOfAgreement():
             return agreements.deciding_rule(case, motion.effect)
+        case AdoptPlan():
+            return adopting.adopting_rule(case, motion.effect)
         case ExpelMember() | ReprimandMember():
             return discipline.decision_rule(case, motion, motion.effect)
     return None
@@ -262,6 +268,7 @@ def declare_motion(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.Even
     decided = ev.MotionDecided(motion=motion.id, outcome=outcome, why=why, division=division)
     if outcome == "rejected":
         refused = asking.refused(case, motion, division)
+        refused += agreeing.voted_down(case, motion, division)
         taken_back = [*voted_down(case, motion), *agreements.voted_down(case, motion)]
         return [declared, decided, *refused, *taken_back]
     held = calling.hold_back(case, motion)

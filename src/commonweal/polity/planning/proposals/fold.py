@@ -28,9 +28,9 @@ def _product_named(state: State, event: data.ProductNamed, at: Moment) -> None:
     )
 
 
-def _limit_named(state: State, event: data.LimitNamed, _at: Moment) -> None:
+def _limit_named(state: State, event: data.LimitNamed, at: Moment) -> None:
     state.limits[event.limit] = kept.Limit(
-        id=event.limit, name=event.name, unit=event.unit, by=MemberId(event.by)
+        id=event.limit, name=event.name, unit=event.unit, by=MemberId(event.by), named_at=at
     )
 
 
