@@ -19,9 +19,9 @@ from commonweal.polity.case import Case, require_office
 from commonweal.polity.commands import LapseEmergency
 from commonweal.polity.effects import DeclareEmergency, EndEmergency
 from commonweal.polity.entities import NEVER, Body, Emergency, Motion
+from commonweal.polity.questions import QUESTIONS
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.effects import LeaveFederation, StayInFederation
-from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.terms import days
 
 BENDS = {
@@ -171,7 +171,7 @@ def _quorum_restored(case: Case) -> list[ev.Event]:
 def _asks_for_no_presence(case: Case, motion: Motion) -> bool:
     """Whether a motion never asks for presence: nobody is to prevent the vote by staying away."""
     put_by_itself = motion.id in case.state.hearings or motion.id in case.state.initiative_of
-    of_bodies = LeaveFederation | StayInFederation | ConsentToReorganisation
+    of_bodies = (LeaveFederation, StayInFederation, *QUESTIONS)
     return put_by_itself or isinstance(motion.effect, of_bodies)
 
 

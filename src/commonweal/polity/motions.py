@@ -30,12 +30,12 @@ from commonweal.polity.decisions import check_effect
 from commonweal.polity.effects import TaskPlan
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.polls import Electorate, open_vote
+from commonweal.polity.questions import QUESTIONS
 from commonweal.polity.reach import check_reach
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.effects import LeaveFederation, StayInFederation
 from commonweal.polity.rights.affiliation.guarding import came_since, leaving_rule
 from commonweal.polity.rights.challenges.parties import barred_from
-from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.terms import days
 
 MOTIONS_MAX = 20
@@ -149,7 +149,7 @@ def _parent(case: Case, command: ProposeMotion) -> Motion:
 
 def _refuse_changing_initiative(case: Case, motion: Motion) -> None:
     """What many have signed is changed or withdrawn by nobody, whoever wrote it."""
-    if isinstance(motion.effect, ConsentToReorganisation):
+    if isinstance(motion.effect, QUESTIONS):
         _refuse_changing_question(case, motion)
     if motion.id in case.state.hearings:
         refuse(

@@ -106,7 +106,7 @@ class PlanCorrection(msgspec.Struct, array_like=True):
         by: who asked for it.
         text: digest of the reasons.
         charter: version of the constitution under which it goes on.
-        from_period: first period that it can change.
+        from_period: first period that it changes: one that begins when all had time to agree.
         file: digest of the corrected plan's file.
         moved, left: hours of work moved, and hours of the plan that are left.
         bodies: councils concerned; questions: the motion put to each; agreed: what each said.
@@ -148,14 +148,16 @@ class RecordSigns(Command, frozen=True, tag="record_signs", kw_only=True):
 
     Attributes:
         period: periods whose figures were read, up to this one.
-        signs: what was found.
-        ended: alerts whose series is back in its normal band.
+        signs: what was found; where an alert of the same is open, nothing more happens.
+        ended: alerts whose series is back in its normal band, of this plan or of an earlier one.
+        last: whether this is all of it; else another part follows.
     """
 
     plan: int
     period: int
     signs: tuple[Sign, ...] = ()
     ended: tuple[int, ...] = ()
+    last: bool = True
 
 
 class AnswerAlert(Command, frozen=True, tag="answer_alert", kw_only=True):
@@ -268,15 +270,20 @@ class CorrectionAskedFor(Event, frozen=True, tag="correction_asked_for/1", kw_on
     from_period: int
 
 
+FoundStage = Literal["fits", "infeasible", "voting", "in_force", "fallen"]
+"""How a correction goes on when it was found."""
+
+
 class CorrectionFound(Event, frozen=True, tag="correction_found/1", kw_only=True):
     """A correction was found, or that none is needed, or none possible.
 
-    ``stage`` says how it goes on: ``in_force`` inside the tolerance, ``voting`` beyond it;
-    ``questions`` are the motions put to ``bodies``, in the same order.
+    ``stage`` says how it goes on: ``in_force`` inside the tolerance, ``voting`` beyond it,
+    ``fallen`` where it came too late or nobody is there who could agree; ``questions`` are the
+    motions put to ``bodies``, in the same order.
     """
 
     correction: int
-    stage: Literal["fits", "infeasible", "voting", "in_force"]
+    stage: FoundStage
     file: str
     moved: int = 0
     left: int = 0
@@ -334,7 +341,8 @@ def _period_is_live(state: Any, at: int, number: int) -> bool:
 
 def _alert_is_live(state: Any, at: int, number: int) -> bool:
     found: Alert = state.alerts[number]
-    return found.stage == "open" and found.due_at == at
+    suspended = found.line and state.lines[found.line].grievance
+    return bool(found.stage == "open" and found.due_at == at and at and not suspended)
 
 
 def _correction_is_live(state: Any, at: int, number: int) -> bool:
@@ -352,5 +360,21 @@ LIVE: dict[str, Callable[[Any, int, int], bool]] = {
 ENTITIES: tuple[type[msgspec.Struct], ...] = (Sign, AlertAnswer, Alert, PlanCorrection)
 """What the state keeps of alerts and corrections."""
 
-REFUSALS: dict[str, str] = {}
+REFUSALS: dict[str, str] = {
+    "signs_not_awaited": "What the monitor found is recorded once for each period that has passed.",
+    "signs_do_not_fit": "What the monitor found is about bodies, products and lines there are.",
+    "alert_unknown": "The number is not that of an alert.",
+    "alert_ended_before": "The figures have shown that the alert is over.",
+    "alert_of_others": "The unit itself, and the bodies to which an alert has risen, answer it.",
+    "alert_answers_too_many": "One member answers an alert so many times.",
+    "plan_lines_awaited": "A plan is corrected when all its lines are on the record.",
+    "plan_correction_of_others": "Who makes, orders or adopts a plan asks for its correction.",
+    "plan_correction_running": "A plan is corrected by one correction at a time.",
+    "plan_correction_too_late": "A correction leaves the councils time to agree before it begins.",
+    "plan_correction_unknown": "The number is not that of a correction of a plan.",
+    "plan_correction_not_awaited": "A correction is found once, after it was asked for.",
+    "plan_correction_does_not_fit": "A correction has a file, figures, and bodies that there are.",
+    "plan_correction_not_voting": "The councils concerned are not asked about it, or not any more.",
+    "plan_correction_put_by_itself": "The question of a correction is put by itself, once in each.",
+}
 """Meaning of each refusal about alerts and corrections, by name."""

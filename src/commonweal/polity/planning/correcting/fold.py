@@ -43,7 +43,8 @@ def _raised(state: State, event: data.AlertRaised, at: Moment) -> None:
         raised_at=at,
         due_at=Moment(event.due_at),
     )
-    state.schedule(event.due_at, "alert", event.alert)
+    if event.due_at:
+        state.schedule(event.due_at, "alert", event.alert)
 
 
 def _answered(state: State, event: data.AlertAnswered, at: Moment) -> None:

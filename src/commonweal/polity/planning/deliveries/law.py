@@ -99,7 +99,7 @@ def _require_open(case: Case, rule: Rule, line: Line) -> None:
 # What the receiver says.
 
 
-def _to_answer(case: Case, number: int, *stages: str) -> tuple[data.Delivery, Line, Rule]:
+def _to_answer(case: Case, number: int) -> tuple[data.Delivery, Line, Rule]:
     """Return a delivery that the issuer may answer, with its line and the article, or refuse."""
     found = case.state.deliveries.get(number)
     if found is None:

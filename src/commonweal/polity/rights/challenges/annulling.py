@@ -28,6 +28,7 @@ from commonweal.polity.amendments import check_stranded
 from commonweal.polity.case import Case
 from commonweal.polity.emergencies import end_emergency
 from commonweal.polity.entities import NO_POLL, NOBODY, Body, Motion, Poll, Seat
+from commonweal.polity.planning.correcting.effects import AgreeToCorrection
 from commonweal.polity.polls import Electorate
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.guarding import came_since
@@ -184,7 +185,9 @@ def _body_of(case: Case, poll: Poll) -> Body | None:
 
 
 def _is_settled(case: Case, motion: Motion) -> bool:
-    """Whether a motion was the consent to a change that is carried out, or has fallen."""
+    """Whether a motion was the consent to something that has happened since, or has fallen."""
+    if isinstance(motion.effect, AgreeToCorrection):
+        return case.state.plan_corrections[motion.effect.correction].stage != "voting"
     if not isinstance(motion.effect, ConsentToReorganisation):
         return False
     return case.state.reorganisations[motion.effect.motion].stage != "waiting"

@@ -10,6 +10,7 @@ from typing import Any
 
 from commonweal.polity.entities import NEVER, NOBODY, Motion
 from commonweal.polity.event import Event
+from commonweal.polity.planning.correcting.effects import AgreeToCorrection
 from commonweal.polity.rights.challenges import data
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.state import State
@@ -84,6 +85,11 @@ def undecide(state: State, motion: Motion) -> None:
 
 def _take_consent_back(state: State, motion: Motion) -> None:
     """A consent that was voted wrongly counts no more, as long as others are still awaited."""
+    if isinstance(motion.effect, AgreeToCorrection):
+        correction = state.plan_corrections[motion.effect.correction]
+        if correction.stage == "voting" and correction.questions.get(motion.body) == motion.id:
+            correction.agreed.pop(motion.body, None)
+        return
     if not isinstance(motion.effect, ConsentToReorganisation):
         return
     found = state.reorganisations[motion.effect.motion]
