@@ -19,7 +19,7 @@ from commonweal.plan.economy import Economy, Rows, economy
 from commonweal.plan.orders import Order, Orders, orders
 from commonweal.plan.plans import Plan
 from commonweal.plan.program import program
-from commonweal.plan.solving import Infeasible, _model, solve
+from commonweal.plan.solving import Infeasible, model_of, solve
 
 INDUSTRIES = ("coal", "steel", "transport")
 MAKE = np.array([[0.1, 0.5, 0.4], [0.1, 0.1, 0.2], [0.2, 0.1, 0.2]])
@@ -68,7 +68,7 @@ def best(of: tuple[Economy, Orders], weight: dict[int, np.ndarray], last_built: 
     activity = np.arange(limits.columns["activity"][1]).reshape(YEARS, 6)
     most[activity[last_built + 1 :, 3:]] = 0
     least[activity[-1, :3]] = np.linalg.solve(np.eye(3) - MAKE, DEMAND)
-    model = _model(limits)
+    model = model_of(limits)
     costs = np.zeros(least.size)
     for year, weights in weight.items():
         costs[activity[year]] = -weights

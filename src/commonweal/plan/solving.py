@@ -8,6 +8,8 @@ Rules of this module:
 * within a rank the shortfall is shared as ``Sharing`` says; after the last rank the plan is the one
   with the fewest hours of labour;
 * prices are the duals of a step: what one unit more would be worth to its aim;
+* each step begins from the plan of the step before, which still keeps all limits; where the solver
+  gives up, it begins anew, and less exactly;
 * that nobody can keep all limits, whatever is delivered, is an outcome: limits that conflict;
 * an economy of ``REDUCED_FROM`` products or more, each made in one way, goes to ``reduced``, which
   finds the same without its activities as columns; the plan says which solver found it.
@@ -48,6 +50,13 @@ REDUCED_FROM = 300
 
 WHOLE_MAX = 20_000
 """Products up to which the whole program is tried, where prices alone find nothing."""
+
+EXACT = (1e-9, 1e-7)
+"""What a price may be wrong by where nothing is held, at first, and where the solver gives up.
+
+The certificate allows rounding of 1e-9 beside the prices; most programs are solved as exactly."""
+
+_DUAL, _PRIMAL = 1, 4  # strategies of HiGHS: the first needs no plan, the other goes on from one
 
 _OPTIMAL = highspy.HighsModelStatus.kOptimal
 _NONE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -122,7 +131,7 @@ class _Solver:
         self.highs = highspy.Highs()  # type: ignore[no-untyped-call] # has no signature
         self.highs.setOptionValue("output_flag", False)  # noqa: FBT003 -- takes no keyword
         self.highs.setOptionValue("threads", 1)
-        self.highs.passModel(_model(limits))
+        self.highs.passModel(model_of(limits))
 
     def feasible(self) -> bool:
         """Whether any plan keeps the limits."""
@@ -184,11 +193,16 @@ class _Solver:
         costs = np.zeros(size)
         costs[places] = -weights
         self.highs.changeColsCost(size, np.arange(size, dtype=np.int32), costs)
-        self.highs.run()
-        status = self.highs.getModelStatus()
-        if status != _OPTIMAL:
-            raise Unsolved(f"{aim} of rank {rank}: {self.highs.modelStatusToString(status)}")
-        return -float(self.highs.getObjectiveValue())
+        self.highs.setOptionValue("simplex_strategy", _PRIMAL if self.steps else _DUAL)
+        for exact in EXACT:
+            self.highs.setOptionValue("dual_feasibility_tolerance", exact)
+            self.highs.run()
+            status = self.highs.getModelStatus()
+            if status == _OPTIMAL:
+                return -float(self.highs.getObjectiveValue())
+            self.highs.clearSolver()
+            self.highs.setOptionValue("simplex_strategy", _DUAL)
+        raise Unsolved(f"{aim} of rank {rank}: {self.highs.modelStatusToString(status)}")
 
     def _step(
         self, aim: Aim, rank: int, value: float, held: float, pairs: slice | None = None
@@ -242,7 +256,8 @@ class _Solver:
         return Infeasible(rows, columns, tuple(self.limits.row_words(one) for one in rows))
 
 
-def _model(limits: Program) -> highspy.HighsLp:
+def model_of(limits: Program) -> highspy.HighsLp:
+    """Return the limits as HiGHS takes them, with nothing aimed at."""
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = limits.matrix.shape
     model.col_cost_ = np.zeros(limits.least.size)
