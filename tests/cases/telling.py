@@ -31,6 +31,7 @@ from commonweal.office.sealing import seal_texts
 from commonweal.polity import Case, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.planning.proposals import data as proposals
 from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.commitments import entered_by
@@ -78,6 +79,7 @@ REFERENCES = frozenset(
     | {"union", "call"}
     | {"account", "usher"}
     | {"before", "unseated", "back"}
+    | {"product", "limit", "process", "replaces", "campaign", "alternative", "maker"}
 )
 """Fields in which a name stands for the number of a person, body, seat, motion or task."""
 
@@ -100,6 +102,10 @@ NAMED: dict[type[ev.Event], tuple[str, str]] = {
     control.ShowingAskedFor: ("showing", "text"),
     agreements.ForeignMet: ("foreign", "name"),
     agreements.AgreementProposed: ("agreement", "document"),
+    proposals.ProductNamed: ("product", "name"),
+    proposals.LimitNamed: ("limit", "name"),
+    proposals.ProcessDeclared: ("process", "name"),
+    proposals.AlternativeProposed: ("alternative", "text"),
 }
 """Events that give something a number, with the fields of the number and of the name."""
 
@@ -223,7 +229,11 @@ class Life:
     def read(self, value: Any, key: str = "") -> Any:
         """Put numbers in the place of names, wherever a field is a reference."""
         if isinstance(value, dict):
-            return {one: self.read(inner, one) for one, inner in value.items()}
+            plain = {"unit"} if "name" in value else set()  # what a product is counted in
+            return {
+                one: inner if one in plain else self.read(inner, one)
+                for one, inner in value.items()
+            }
         if isinstance(value, list):
             return [self.read(one, key) for one in value]
         if key in MOMENTS and isinstance(value, str):

@@ -65,7 +65,7 @@ def check_limit(case: Case, body: Body, effect: ef.SetLimit) -> None:
             remedy="bring it before the body that adopts plans",
         )
     if effect.limit not in case.state.limits:
-        refuse_unknown(case, "limit", "limits", effect.limit)
+        refuse_unknown(case, "limits", effect.limit)
     require_amount(effect.per_period, rule.cite())
 
 
@@ -213,11 +213,11 @@ def _check_lines(
     for run in command.runs:
         require_amount(run.runs, where)
         if run.process not in case.state.processes:
-            refuse_unknown(case, "process", "processes", run.process)
+            refuse_unknown(case, "processes", run.process)
     for line in command.lines:
         require_amount(line.amount, where, least=1)
         if line.product not in case.state.products:
-            refuse_unknown(case, "product", "products", line.product)
+            refuse_unknown(case, "products", line.product)
         for body in (line.maker, line.to):
             if body not in case.state.bodies:
                 case.body(body)

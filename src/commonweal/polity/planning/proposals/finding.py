@@ -70,7 +70,7 @@ def campaign_of(case: Case, number: int) -> kept.Campaign:
     """Return a campaign, or refuse."""
     found = case.state.campaigns.get(number)
     if found is None:
-        refuse_unknown(case, "campaign", "campaigns", number)
+        refuse_unknown(case, "campaigns", number)
     return found
 
 
@@ -78,7 +78,7 @@ def plan_of(case: Case, number: int) -> kept.Plan:
     """Return a plan that was found, or refuse."""
     found = case.state.plans.get(number)
     if found is None:
-        refuse_unknown(case, "plan", "plans", number)
+        refuse_unknown(case, "plans", number)
     return found
 
 
@@ -109,20 +109,24 @@ def require_revisable(case: Case, campaign: kept.Campaign) -> None:
         )
 
 
-def refuse_unknown(case: Case, what: str, kind: str, number: int) -> NoReturn:
-    """Refuse a number under which there is nothing of its kind.
+_KINDS = {
+    "products": ("product_unknown", "a product"),
+    "limits": ("limit_unknown", "a limit"),
+    "processes": ("process_unknown", "a process"),
+    "campaigns": ("campaign_unknown", "a campaign"),
+    "plans": ("plan_unknown", "a plan"),
+    "alternatives": ("alternative_unknown", "an alternative"),
+}
+"""For what the state keeps: the refusal of a number under which there is none, and its name."""
 
-    Args:
-        case: the case.
-        what: one of them, as refusals call it.
-        kind: where the state keeps them.
-        number: the number.
-    """
-    an = "an" if what[0] in "aeiou" else "a"
+
+def refuse_unknown(case: Case, kind: str, number: int) -> NoReturn:
+    """Refuse a number under which the state keeps nothing of a kind."""
+    refusal, what = _KINDS[kind]
     refuse(
-        f"{what}_unknown",
+        refusal,
         cite(case),
-        expected=numbered(f"{an} {what.replace('_', ' ')}", len(getattr(case.state, kind))),
+        expected=numbered(what, len(getattr(case.state, kind))),
         got=number,
         remedy="list them and choose one",
     )

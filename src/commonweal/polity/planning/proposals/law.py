@@ -151,7 +151,7 @@ def _process(case: Case, rule: Rule, number: int) -> kept.Process:
     """Return a process that stands, or refuse."""
     found = case.state.processes.get(number)
     if found is None:
-        refuse_unknown(case, "process", "processes", number)
+        refuse_unknown(case, "processes", number)
     if found.replaced_by or found.withdrawn_at:
         after = f"replaced by process {found.replaced_by}" if found.replaced_by else "withdrawn"
         refuse(
@@ -187,7 +187,7 @@ def _check_pairs(case: Case, where: str, pairs: kept.Amounts, what: str, kind: s
     numbers = [number for number, _ in pairs]
     for number, amount in pairs:
         if number not in getattr(case.state, kind):
-            refuse_unknown(case, what, kind, number)
+            refuse_unknown(case, kind, number)
         require_amount(amount, where, least=1)
     if len(set(numbers)) < len(numbers) or len(numbers) > PAIRS_MAX:
         twice = [one for one in numbers if numbers.count(one) > 1]
@@ -247,7 +247,7 @@ def declare_stock(case: Case, command: data.DeclareStock) -> list[ev.Event]:
 
 def _require_product(case: Case, number: int) -> None:
     if number not in case.state.products:
-        refuse_unknown(case, "product", "products", number)
+        refuse_unknown(case, "products", number)
 
 
 def place_order(case: Case, command: data.PlaceOrder) -> list[ev.Event]:

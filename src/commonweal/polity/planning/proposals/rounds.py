@@ -219,7 +219,7 @@ def _require_awaited(case: Case, campaign: kept.Campaign, rule: Rule, alternativ
     if alternative:
         asked = case.state.alternatives.get(alternative)
         if asked is None:
-            refuse_unknown(case, "alternative", "alternatives", alternative)
+            refuse_unknown(case, "alternatives", alternative)
         awaited = asked.campaign == campaign.id and not asked.plan and campaign.stage in WITH_PLANS
     if not awaited:
         refuse(
@@ -324,9 +324,9 @@ def _check_condition(
     of_process = condition.kind in ("process_at_most", "process_at_least")
     require_amount(condition.amount, where)
     require_number("period_unknown", condition.period, 1, campaign.periods, where)
-    what, kind = ("process", "processes") if of_process else ("product", "products")
+    kind = "processes" if of_process else "products"
     if condition.of not in getattr(case.state, kind):
-        refuse_unknown(case, what, kind, condition.of)
+        refuse_unknown(case, kind, condition.of)
     body = case.state.bodies.get(condition.body)
     receives = body is not None and body.is_open and body.level in rule.consumers
     if bool(condition.body) == of_process or not (of_process or receives):
