@@ -88,10 +88,10 @@ def test_a_comparison_that_forgets_articles_would_be_caught() -> None:
 
 def test_a_change_names_path_article_old_and_new() -> None:
     changes = diff(edited(set()), edited({'threshold = "1/3"'}))
-    assert changes[1] == Change(
+    assert changes[2] == Change(
         "levels.district.recall.threshold", "8.1", Fraction(1, 3), Fraction(1, 4)
     )
-    assert str(changes[1]) == ('levels.district.recall.threshold [article 8.1]: "1/3" -> "1/4"')
+    assert str(changes[2]) == ('levels.district.recall.threshold [article 8.1]: "1/3" -> "1/4"')
 
 
 def test_moving_a_value_to_a_table_of_its_own_changes_only_the_article() -> None:

@@ -84,7 +84,8 @@ def test_every_method_that_a_constitution_can_name_is_one_of_the_tally() -> None
 
 def test_the_federation_of_co_operatives_is_what_the_demo_needs() -> None:
     charter = CHARTERS["worker-coop-federation"]
-    assert list(charter.levels) == ["workplace", "district", "federation", "union"]
+    assert list(charter.levels) == ["workplace", "consumers", "district", "federation", "union"]
+    assert charter.levels["district"].made_of == ("workplace", "consumers")
     assert charter.levels["federation"].made_of == ("district",)
     assert charter.levels["workplace"].motions.ballot == "secret"
     assert charter.levels["district"].motions.ballot == "open"

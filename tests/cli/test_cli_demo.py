@@ -74,7 +74,13 @@ def test_the_folder_holds_no_leftovers(built: tuple[Path, Path, str]) -> None:
     home, _, _ = built
     assert [one.name for one in home.parent.iterdir()] == ["home"]
     told = json.loads(commonweal("status", "--home", home, "--json").stdout)
-    assert told["bodies"] == {"federation": 1, "district": 5, "union": 1, "workplace": 40}
+    assert told["bodies"] == {
+        "federation": 1,
+        "district": 5,
+        "union": 1,
+        "workplace": 40,
+        "consumers": 20,
+    }
 
 
 def test_in_one_process(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

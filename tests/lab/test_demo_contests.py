@@ -67,4 +67,4 @@ def test_names_are_different_and_the_same_for_a_seed() -> None:
     assert len(set(people(1300, 7))) == 1300
     assert people(1300, 7)[:50] == people(50, 7)
     assert people(50, 7) != people(50, 8)
-    assert len(set(workplaces(200))) == 200
+    assert len(set(workplaces(100))) == 100

@@ -48,14 +48,17 @@ def office(full_demo: Demo, a_copy: Callable[[Demo], Demo]) -> Iterator[Office]:
         yield opened
 
 
-def test_forty_workplaces_in_three_levels(events: list[dict[str, Any]]) -> None:
+def test_forty_workplaces_and_twenty_consumer_councils_in_three_levels(
+    events: list[dict[str, Any]],
+) -> None:
     levels = [event["level"] for event in named(events, "body_opened")]
     assert levels.count("workplace") == 40
+    assert levels.count("consumers") == 20
     assert levels.count("district") == 5
     assert levels.count("federation") == 1
     homes = [home for event in named(events, "members_admitted") for home in event["homes"]]
-    assert 1200 <= len(homes) <= 1225
-    assert len(set(homes)) == 40
+    assert 1310 <= len(homes) <= 1335
+    assert len(set(homes)) == 60
 
 
 def test_members_have_convened_a_meeting_that_is_under_way(

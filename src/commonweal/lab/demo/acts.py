@@ -60,7 +60,7 @@ def move(
 def voters_of(stage: Stage, body: int) -> list[int]:
     """Return who votes in a body as things stand, ascending."""
     found = stage.state.bodies[body]
-    if found.level == "workplace":
+    if found.members:
         return sorted(found.members)
     return sorted(stage.holders(body))
 

@@ -17,7 +17,7 @@ MISSING = 3
 
 def ask_everybody(stage: Stage, workplace: int) -> int:
     """Let members of a workplace and its neighbours sign a question to all; returns its number."""
-    neighbours = stage.state.bodies[stage.state.bodies[workplace].parent].children
+    neighbours = stage.workplaces(stage.state.bodies[workplace].parent)
     people = [one for body in neighbours for one in stage.rank_and_file(body)]
     text = (
         "Thirty-two hours for the same pay\n\nOne year on trial, in every workplace that wants to. "

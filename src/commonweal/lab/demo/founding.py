@@ -22,6 +22,9 @@ NAME = "Confluence Federation of Worker Co-operatives"
 CONSTITUTION = "worker-coop-federation"
 CONVENORS = 3
 
+HOUSEHOLDS = 5
+"""Members of a consumer council, one more in every second: who comes regularly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -31,15 +34,17 @@ class Size:
         districts: number of districts, at least 3 (the story needs three kinds of mandate).
         workplaces: number of workplaces in each district, at least 4.
         members: members of all workplaces together.
+        consumers: number of consumer councils in each district; without any, nothing is planned.
     """
 
     districts: int
     workplaces: int
     members: int
+    consumers: int = 0
 
 
-FULL = Size(districts=5, workplaces=8, members=1200)
-"""Forty workplaces; the demo that is shown."""
+FULL = Size(districts=5, workplaces=8, members=1200, consumers=4)
+"""Forty workplaces and twenty consumer councils; the demo that is shown."""
 
 SMALL = Size(districts=3, workplaces=5, members=660)
 """For tests that need the story and not the size."""
@@ -62,8 +67,8 @@ def constitute(stage: Stage, size: Size) -> None:
     _open_bodies(stage, size)
     _admit(stage, size)
     stage.to(2)
-    for workplace in stage.level("workplace"):
-        sign_roll(stage, workplace, CONVENOR)
+    for home in (*stage.level("workplace"), *stage.level("consumers")):
+        sign_roll(stage, home, CONVENOR)
     stage.to(3)
     _elect_districts(stage)
     _elect_congress(stage)
@@ -77,6 +82,10 @@ def _open_bodies(stage: Stage, size: Size) -> None:
         above = _open(stage, "district", f"{district} District", top)
         for _ in range(size.workplaces):
             _open(stage, "workplace", next(workplaces), above)
+    quarters = names.quarters(size.districts * size.consumers)
+    for number, quarter in enumerate(quarters):
+        above = stage.level("district")[number // size.consumers]
+        _open(stage, "consumers", quarter, above)
 
 
 def _open(stage: Stage, level: str, name: str, parent: int) -> int:
@@ -89,10 +98,12 @@ def _open(stage: Stage, level: str, name: str, parent: int) -> int:
 def _admit(stage: Stage, size: Size) -> None:
     stage.to(1)
     sizes = workplace_sizes(size, stage.seed)
-    people = iter(names.people(CONVENORS + size.members, stage.seed)[CONVENORS:])
+    quarters = stage.level("consumers")
+    sizes += [HOUSEHOLDS + number % 2 for number in range(len(quarters))]
+    people = iter(names.people(CONVENORS + sum(sizes), stage.seed)[CONVENORS:])
     newcomers = [
-        Newcomer(next(people), workplace)
-        for workplace, count in zip(stage.level("workplace"), sizes, strict=True)
+        Newcomer(next(people), home)
+        for home, count in zip((*stage.level("workplace"), *quarters), sizes, strict=True)
         for _ in range(count)
     ]
     admit(stage.office, newcomers, CONVENOR)
@@ -114,7 +125,9 @@ def _elect_districts(stage: Stage) -> None:
     for district in stage.level("district"):
         stage.do(cmd.ApportionSeats(body=district), CONVENOR)
         for workplace in stage.state.bodies[district].children:
-            races += [Race(district, workplace), Race(workplace, workplace, "workplace-secretary")]
+            level = stage.state.bodies[workplace].level
+            secretary = f"{level}-secretary"
+            races += [Race(district, workplace), Race(workplace, workplace, secretary)]
     hold(stage, races)
 
 

@@ -48,6 +48,6 @@ def decide_to_leave(stage: Stage, motion: int) -> None:
         act()
     stage.go_to(stage.state.polls[found.poll].at)
     leaving = stage.state.leavings[stage.state.leaving_of[found.body]]
-    others = stage.state.bodies[stage.state.bodies[leaving.body].parent].children
+    others = stage.workplaces(stage.state.bodies[leaving.body].parent)
     to = next(one for one in others if one != leaving.body)
     stage.do(data.StayBehind(to=to), stage.rank_and_file(leaving.body)[0])

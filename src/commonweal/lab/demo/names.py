@@ -1,4 +1,4 @@
-"""Invented names: of members, workplaces and districts.
+"""Invented names: members, workplaces, consumer councils, districts.
 
 Rules of this module: given and family names are drawn apart from each other, from many languages,
 so that a whole name belongs to nobody in particular; the same seed gives the same names.
@@ -46,28 +46,34 @@ _FAMILY = _words(
 DISTRICTS = ("Harbour", "Riverside", "Hill", "Market", "Mill Valley", "Old Town")
 """Names of districts; a plan takes as many as it needs."""
 
-_TRADES = (
+TRADES = (
     "Bakery",
-    "Boatyard",
-    "Printworks",
-    "Brewery",
-    "Care Home",
-    "Bicycle Works",
-    "Foundry",
-    "Laundry",
-    "Print and Paper",
-    "Dairy",
-    "Joinery",
-    "Bus Depot",
-    "Canteen",
-    "Software Workshop",
-    "Nursery School",
-    "Tile Works",
+    "Grain Farm",
     "Market Garden",
-    "Tailors",
-    "Recycling Yard",
+    "Dairy",
+    "Canteen",
+    "Builders",
+    "Joinery",
+    "Bicycle Works",
+    "Printworks",
+    "Laundry",
+    "Nursery School",
+    "Care Home",
     "Clinic",
+    "Tailors",
+    "Wind Farm",
+    "Foundry",
+    "Sawmill",
+    "Machine Shop",
+    "Brickworks",
+    "Recycling Yard",
+    "Software Workshop",
+    "Bus Depot",
+    "Brewery",
+    "Boatyard",
+    "Paper Mill",
 )
+"""Trades of workplaces, in the order in which they are given; what they make: ``economy.toml``."""
 
 _PLACES = (
     "Anchor",
@@ -92,6 +98,33 @@ _PLACES = (
     "Tannery",
 )
 
+_QUARTERS = (
+    "Lime Street",
+    "Long Quay",
+    "Well Court",
+    "Chapel Row",
+    "Poplar Green",
+    "Station",
+    "Weir Bank",
+    "Upper Terraces",
+    "Swan Yard",
+    "Fish Steps",
+    "Elder Lane",
+    "Barracks",
+    "Windmill Rise",
+    "Silk Street",
+    "Three Bridges",
+    "New Blocks",
+    "Salt Market",
+    "Ropewalk",
+    "Garden Streets",
+    "Signal Box",
+    "Cross Keys",
+    "Vine Hill",
+    "Ferry Landing",
+    "Bell Tower",
+)
+
 
 def people(count: int, seed: int) -> list[str]:
     """Return as many different names as asked.
@@ -105,9 +138,16 @@ def people(count: int, seed: int) -> list[str]:
 
 
 def workplaces(count: int) -> list[str]:
-    """Return as many different names of workplaces as asked, at most 400."""
-    names = []
-    for number in range(count):
-        lap, place = divmod(number, len(_PLACES))
-        names.append(f"{_PLACES[place]} {_TRADES[(number + 7 * lap) % len(_TRADES)]}")
-    return names
+    """Return as many different names of workplaces as asked, at most 100.
+
+    The trade of each is the next of ``TRADES``, over and over.
+    """
+    return [
+        f"{_PLACES[number % len(_PLACES)]} {TRADES[number % len(TRADES)]}"
+        for number in range(count)
+    ]
+
+
+def quarters(count: int) -> list[str]:
+    """Return as many different names of consumer councils as asked, at most 24."""
+    return [f"{one} Consumers" for one in _QUARTERS[:count]]

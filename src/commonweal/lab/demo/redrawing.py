@@ -39,8 +39,8 @@ def _neighbours(stage: Stage, leave_out: int) -> tuple[int, int]:
         return len(stage.state.bodies[one].members)
 
     def beside(one: int) -> list[int]:
-        children = stage.state.bodies[stage.state.bodies[one].parent].children
-        return sorted((int(other) for other in children if other not in (one, leave_out)), key=size)
+        others = stage.workplaces(stage.state.bodies[one].parent)
+        return sorted((other for other in others if other not in (one, leave_out)), key=size)
 
     workplaces = sorted((one for one in stage.level("workplace") if one != leave_out), key=size)
     small = next(one for one in workplaces if beside(one))

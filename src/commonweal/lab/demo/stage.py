@@ -129,6 +129,11 @@ class Stage:
         bodies = self.state.bodies.values()
         return [body.id for body in bodies if body.level == name and body.is_open]
 
+    def workplaces(self, district: int) -> list[int]:
+        """Return the workplaces of a district, in the order in which they were opened."""
+        children = self.state.bodies[district].children
+        return [int(one) for one in children if self.state.bodies[one].level == "workplace"]
+
     def rank_and_file(self, body: int) -> list[int]:
         """Return the members of a workplace who hold no seat and no office, ascending."""
         members = sorted(self.state.bodies[body].members)

@@ -107,8 +107,7 @@ def _workplace(stage: Stage, seat: Seat) -> list[int]:
 
 def _growing(stage: Stage, district: int) -> int:
     """A workplace that a few newcomers bring one delegate more (article 4.1: 20, rest 10)."""
-    children = stage.state.bodies[district].children
-    return min(children, key=lambda one: _short_of_seat(stage, one))
+    return min(stage.workplaces(district), key=lambda one: _short_of_seat(stage, one))
 
 
 def _short_of_seat(stage: Stage, workplace: int) -> int:
@@ -192,7 +191,7 @@ def _district_amends(stage: Stage, cast: Cast) -> None:
     stage.tell("a district amends a motion, and an instruction is referred back")
     district = cast.split
     workplace = min(
-        stage.state.bodies[district].children, key=lambda one: len(stage.state.bodies[one].members)
+        stage.workplaces(district), key=lambda one: len(stage.state.bodies[one].members)
     )
     stage.to(61)
     secretary = stage.office_seat(district, "secretary")
@@ -318,5 +317,6 @@ def _rolls_renewed(stage: Stage) -> None:
     """Rolls may be used for ninety days (article 2.2); they are closed and signed anew."""
     stage.tell("the rolls are signed anew")
     stage.to(117)
-    for workplace in stage.level("workplace"):
-        sign_roll(stage, workplace, stage.officer(workplace, "workplace-secretary"))
+    for level in ("workplace", "consumers"):
+        for home in stage.level(level):
+            sign_roll(stage, home, stage.officer(home, f"{level}-secretary"))
