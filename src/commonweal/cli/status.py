@@ -16,7 +16,8 @@ import click
 import msgspec
 
 from commonweal.cli.places import home_option, json_option, opened, told
-from commonweal.office.agenda import Item, agenda
+from commonweal.office.agenda import agenda
+from commonweal.office.items import Item
 from commonweal.polity import NOBODY, State
 from commonweal.terms import Moment, iso
 

@@ -3,15 +3,16 @@
 Rules of this module: things and people by number, bodies by name: what it says may be shown to
 anybody; it reads the folded state and decides nothing.
 
-Not here: what one member may do (``commonweal.polity``), pages (``web``).
+Not here: what running plans ask for (``plan_agenda``), what one member may do
+(``commonweal.polity``), pages (``web``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
+from commonweal.office.items import Item
+from commonweal.office.plan_agenda import items_of_plans
 from commonweal.polity import Motion, Poll, State, Task
 from commonweal.polity.rights.consent.effects import SplitBody
 from commonweal.polity.rights.discipline.data import Charge
@@ -22,27 +23,6 @@ from commonweal.terms import Moment
 
 BODIES_NAMED_MAX = 3
 """Bodies that are named one by one; of more the number is said."""
-
-
-class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is open.
-
-    Attributes:
-        what: kind and number, such as ``motion 3``.
-        body: name of the body in which it is open.
-        stage: how far it is, in words.
-        who: who has to act, or may.
-        do: the command and its fields, such as ``second_motion motion=3``; empty when it goes on by
-            itself.
-        until: when the present stage ends by itself, in seconds since 1970; 0 when it does not.
-    """
-
-    what: str
-    body: str
-    stage: str
-    who: str = ""
-    do: str = ""
-    until: int = 0
 
 
 def agenda(state: State) -> list[Item]:
@@ -65,6 +45,7 @@ def agenda(state: State) -> list[Item]:
         *_meetings(state),
         *_duties(state),
         *_demands(state),
+        *items_of_plans(state),
     ]
 
 

@@ -6,6 +6,8 @@ Rules of this module:
   record gives the same findings, whenever and however often it is done; whoever dies in between
   has told nothing, and begins again;
 * figures are copied under the office's lock, and looked at outside it;
+* more than one entry can hold is told in parts; the period counts as looked at with the last one,
+  and a part that is told again changes nothing;
 * what is found goes to the law as facts in words, sealed like every text; which unit is alerted,
   and to whom an alert rises, is the law's.
 
@@ -15,7 +17,7 @@ Not here: the figures (``plan_series``), what is odd about them (``plan_signs``)
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from commonweal.office.desk import Desk
 from commonweal.office.plan_findings import Found, Words
@@ -28,9 +30,8 @@ from commonweal.vault import Vault
 
 _LOG = logging.getLogger(__name__)
 
-SIGNS_MAX = 100
-"""New findings in one entry: with all that follows from each it stays below the limit of one. Facts
-come first; more are hardly looked into in one period."""
+PART = 80
+"""Findings, and alerts ended, in one entry: with all that follows it stays below its limit."""
 
 FINDING = "finding"
 """Kind of the texts in which findings are kept."""
@@ -48,7 +49,8 @@ def examine(desk: Desk) -> int:
         if figures is None:
             return count
         try:
-            desk.execute(_command(desk.vault, figures), OFFICE)
+            for part in _parts(desk.vault, figures):
+                desk.execute(part, OFFICE)
         except Refusal as refusal:
             _LOG.warning("findings of plan %d were refused: %s", figures.plan, refusal)
             return count
@@ -60,15 +62,20 @@ def _next(state: State) -> Past | None:
     return past(state, number, state.plans[number].examined + 1) if number else None
 
 
-def _command(vault: Vault, figures: Past) -> RecordSigns:
+def _parts(vault: Vault, figures: Past) -> Iterator[RecordSigns]:
     """Look at the figures of a period, and write down what they show."""
     found, ended = odd(figures, named(vault, figures))
-    found = found[:SIGNS_MAX]
-    texts = vault.seal_many((one.words, FINDING) for one in found)
-    signs = (_sign(one, text) for one, text in zip(found, texts, strict=True))
-    return RecordSigns(
-        plan=figures.plan, period=figures.period, signs=tuple(signs), ended=tuple(ended)
-    )
+    count = max(1, -(-max(len(found), len(ended)) // PART))
+    for part in range(count):
+        some = found[part * PART : (part + 1) * PART]
+        texts = vault.seal_many((one.words, FINDING) for one in some)
+        yield RecordSigns(
+            plan=figures.plan,
+            period=figures.period,
+            signs=tuple(_sign(one, text) for one, text in zip(some, texts, strict=True)),
+            ended=tuple(ended[part * PART : (part + 1) * PART]),
+            last=part == count - 1,
+        )
 
 
 def _sign(found: Found, text: str) -> Sign:

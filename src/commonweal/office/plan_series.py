@@ -133,7 +133,7 @@ class Past:
         at: end of the period; ``since``: its begin.
         length_s: seconds of one period.
         promises, paces, shelves: what was promised, done and taken.
-        standing: alerts of this plan that are open.
+        standing: alerts that are open, of this plan or of one before.
         bodies: names; ``goods``: digests of the name and the unit of each product.
     """
 
@@ -197,7 +197,7 @@ def past(state: State, number: int, period: int) -> Past:
         promises=promises,
         paces=tuple(one for one in paces if one.place <= last),
         shelves=tuple(one for one in shelves if one.place <= last),
-        standing=tuple(_standing(state.alerts.values(), number, begins)),
+        standing=tuple(_standing(state.alerts.values(), begins)),
         bodies={one: state.bodies[one].name for one in sorted(bodies)},
         goods={
             one: (state.products[one].name, state.products[one].unit) for one in sorted(products)
@@ -214,10 +214,10 @@ def _offsets(state: State) -> dict[int, int]:
     return found
 
 
-def _standing(alerts: Iterable[Alert], number: int, begins: dict[int, int]) -> Iterator[Standing]:
+def _standing(alerts: Iterable[Alert], begins: dict[int, int]) -> Iterator[Standing]:
     for alert in alerts:
-        if alert.plan == number and alert.stage == "open":
-            place = begins[number] + alert.period - 1
+        if alert.stage == "open":
+            place = begins[alert.plan] + alert.period - 1
             yield Standing(alert.id, alert.body, alert.kind, alert.product, place)
 
 
@@ -230,10 +230,10 @@ class _Reader:
     at: Moment
 
     def promises(self, number: int) -> Iterator[Promise]:
-        """Give the lines of a plan, but for those that a correction ended before anything came."""
+        """Give lines of a plan; not those to oneself, nor those ended before anything came."""
         for line in self.state.plans[number].lines:
             one = self.state.lines[line]
-            if one.ended_by and not one.deliveries:
+            if one.maker == one.to or (one.ended_by and not one.deliveries):
                 continue
             place = self.begins[number] + one.period - 1
             maker, to = heir(self.state, one.maker).id, heir(self.state, one.to).id
