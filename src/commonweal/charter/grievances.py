@@ -55,9 +55,9 @@ def grievance_faults(charter: Charter, commands: Collection[str] | None) -> Iter
     rule = charter.grievances
     if rule is None:
         return
-    if "plan" in rule.suspends:
-        what = "no line of the plan can be suspended: there is no plan under a constitution yet"
-        yield Finding(rule.path, "suspends", what, 'leave "plan" out until there is one')
+    if "plan" in rule.suspends and charter.plan is None:
+        what = "no line of the plan can be suspended: there is no table [plan]"
+        yield Finding(rule.path, "suspends", what, 'leave "plan" out, or add the table')
     for power in rule.urgent:
         if commands is not None and power not in commands:
             what = f"there is no command {power!r}"

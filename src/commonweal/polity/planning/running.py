@@ -18,6 +18,7 @@ from commonweal.charter.planning import Planning as Rule
 from commonweal.polity.case import Case, numbered
 from commonweal.polity.entities import Body
 from commonweal.polity.planning.proposals import kept
+from commonweal.polity.planning.proposals.finding import cite
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.succession import heir
 from commonweal.polity.state import State
@@ -29,11 +30,6 @@ def rule_of_plan(case: Case, plan: kept.Plan) -> Rule:
     rule = case.charter_of(case.state.campaigns[plan.campaign].charter).plan
     assert rule is not None
     return rule
-
-
-def cite_now(case: Case) -> str:
-    """Cite the article on the plan in force; where there is none, the constitution."""
-    return (case.charter.plan or case.charter.preamble).cite()
 
 
 def plan_body(state: State, plan: kept.Plan) -> Body:
@@ -97,7 +93,7 @@ def refuse_not_running(case: Case, got: str) -> NoReturn:
     """Refuse what is done only with a plan that runs."""
     refuse(
         "plan_not_running",
-        cite_now(case),
+        cite(case),
         expected="a plan that was adopted, has begun, and can still be answered for",
         got=got,
         remedy="wait until it begins, or propose for the next one",
@@ -124,7 +120,7 @@ def line_of(case: Case, number: int) -> kept.Line:
     if found is None:
         refuse(
             "line_unknown",
-            cite_now(case),
+            cite(case),
             expected=numbered("a line of a plan", len(case.state.lines)),
             got=number,
             remedy="look the lines of your body up",
@@ -132,42 +128,18 @@ def line_of(case: Case, number: int) -> kept.Line:
     return found
 
 
-# Voices and figures.
+# Voices.
 
 
-def speaks_for(case: Case, number: int) -> bool:
-    """Whether the issuer votes in a body, or in the one that it became."""
-    return case.is_voter(case.by, heir(case.state, number))
-
-
-def require_speaker(case: Case, number: int, cite: str) -> Body:
+def require_speaker(case: Case, number: int, where: str) -> Body:
     """Return a body, or the one that it became, or refuse who does not vote in it."""
     body = heir(case.state, number)
     if not case.is_voter(case.by, body):
         refuse(
             "reported_for_others",
-            cite,
+            where,
             expected=f"somebody who votes in {body.name}",
             got=f"member {case.by}",
             remedy="leave it to those whose work or delivery it is",
         )
     return body
-
-
-def check_figure(figure: int, least: int, cite: str, what: str) -> None:
-    """Refuse a figure that is less than it can be, or absurdly large.
-
-    Args:
-        figure: the figure.
-        least: least that it can be.
-        cite: article under which it is reported.
-        what: what it counts.
-    """
-    if not least <= figure <= kept.AMOUNT_MAX:
-        refuse(
-            "figure_out_of_range",
-            cite,
-            expected=f"{what} from {least} to {kept.AMOUNT_MAX}",
-            got=figure,
-            remedy="correct the figure",
-        )

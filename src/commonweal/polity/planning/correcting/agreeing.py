@@ -27,10 +27,9 @@ from commonweal.polity.entities import Body, Motion
 from commonweal.polity.planning.correcting import data
 from commonweal.polity.planning.correcting.alerting import above
 from commonweal.polity.planning.correcting.effects import AgreeToCorrection
-from commonweal.polity.planning.proposals.finding import has_say, plan_of
+from commonweal.polity.planning.proposals.finding import cite, has_say, plan_of
 from commonweal.polity.planning.proposals.kept import AMOUNT_MAX, Plan
 from commonweal.polity.planning.running import (
-    cite_now,
     first_period_from,
     period_begins,
     plan_body,
@@ -154,7 +153,7 @@ def _correction(case: Case, number: int) -> data.PlanCorrection:
     if found is None:
         refuse(
             "plan_correction_unknown",
-            cite_now(case),
+            cite(case),
             expected=numbered("a correction of a plan", len(case.state.plan_corrections)),
             got=number,
             remedy="list the corrections of the plan",
@@ -312,7 +311,7 @@ def settle_correction(case: Case, command: data.SettleCorrection) -> list[ev.Eve
     if found.stage != "voting" or case.at < found.until:
         refuse(
             "nothing_due",
-            cite_now(case),
+            cite(case),
             expected="a correction whose days to agree are over",
             got=f"correction {found.id}, {found.stage}",
             remedy="wait",

@@ -17,9 +17,9 @@ from commonweal.polity import events as ev
 from commonweal.polity.case import Case, numbered, require_office
 from commonweal.polity.entities import NO_BODY, Body
 from commonweal.polity.planning.correcting import data
-from commonweal.polity.planning.proposals.finding import plan_of
+from commonweal.polity.planning.proposals.finding import cite, plan_of
 from commonweal.polity.planning.proposals.kept import Plan
-from commonweal.polity.planning.running import cite_now, period_begins, rule_of_plan
+from commonweal.polity.planning.running import period_begins, rule_of_plan
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.flooding import told_daily
 from commonweal.polity.rights.succession import heir
@@ -43,7 +43,7 @@ def pass_period(case: Case, command: data.PassPeriod) -> list[ev.Event]:
     if not due or case.at < period_begins(case.state, plan, following):
         refuse(
             "nothing_due",
-            cite_now(case),
+            cite(case),
             expected="a plan of which a period is over",
             got=f"plan {plan.id}",
             remedy="wait",
@@ -61,7 +61,7 @@ def record_signs(case: Case, command: data.RecordSigns) -> list[ev.Event]:
     if not plan.examined < command.period <= plan.passed:
         refuse(
             "signs_not_awaited",
-            rule_of_plan(case, plan).cite("answer_days") if plan.adopted_at else cite_now(case),
+            rule_of_plan(case, plan).cite("answer_days") if plan.adopted_at else cite(case),
             expected=f"a period after {plan.examined}, up to {plan.passed}",
             got=command.period,
             remedy="wait until the period is over",
@@ -151,26 +151,26 @@ def answer_alert(case: Case, command: data.AnswerAlert) -> list[ev.Event]:
     if found is None:
         refuse(
             "alert_unknown",
-            cite_now(case),
+            cite(case),
             expected=numbered("an alert", len(case.state.alerts)),
             got=command.alert,
             remedy="list the alerts of your body",
         )
-    cite = rule_of_plan(case, case.state.plans[found.plan]).cite("answer_days")
+    where = rule_of_plan(case, case.state.plans[found.plan]).cite("answer_days")
     if found.stage != "open":
         refuse(
             "alert_ended_before",
-            cite,
+            where,
             expected="an alert that is open",
             got=f"alert {found.id}, over since its figures are in order",
             remedy="nothing is to be done",
         )
-    body = _answering(case, found, cite)
-    require_text(command.text, cite)
+    body = _answering(case, found, where)
+    require_text(command.text, where)
     if sum(1 for one in found.answers if one.by == case.by) >= ANSWERS_MAX:
         refuse(
             "alert_answers_too_many",
-            cite,
+            where,
             expected=f"at most {ANSWERS_MAX} answers by one member",
             got="one more",
             remedy="let others speak, and let the figures show it",
@@ -178,7 +178,7 @@ def answer_alert(case: Case, command: data.AnswerAlert) -> list[ev.Event]:
     return [data.AlertAnswered(alert=found.id, body=body.id, by=case.by, text=command.text)]
 
 
-def _answering(case: Case, found: data.Alert, cite: str) -> Body:
+def _answering(case: Case, found: data.Alert, where: str) -> Body:
     """Return the body for which the issuer answers: the one whose turn it is comes first."""
     risen = [to for _, to in reversed(found.rises)]
     bodies = [heir(case.state, one) for one in (*risen, found.body)]
@@ -187,7 +187,7 @@ def _answering(case: Case, found: data.Alert, cite: str) -> Body:
         names = " or ".join(dict.fromkeys(one.name for one in bodies))
         refuse(
             "alert_of_others",
-            cite,
+            where,
             expected=f"somebody who votes in {names}",
             got=f"member {case.by}",
             remedy="leave it to those whose figures they are, or write an open letter",
@@ -202,7 +202,7 @@ def pass_alert(case: Case, command: data.PassAlert) -> list[ev.Event]:
     if found is None or not _is_due(case, found):
         refuse(
             "nothing_due",
-            cite_now(case),
+            cite(case),
             expected="an alert whose days to put it right are over",
             got=command.alert,
             remedy="wait",

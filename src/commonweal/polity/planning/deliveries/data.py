@@ -339,7 +339,6 @@ ENTITIES: tuple[type[msgspec.Struct], ...] = (Delivery, Taking, Work, Overhead)
 REFUSALS: dict[str, str] = {
     "plan_not_running": "Figures are reported of a plan that runs, and for some days after it.",
     "period_not_begun": "Figures are reported of periods of the plan that have begun.",
-    "figure_out_of_range": "A figure is reported in whole numbers, and within what can be.",
     "reported_for_others": "Whoever votes in a body reports and answers for it, and nobody else.",
     "reports_too_many": "The same thing is reported, and corrected, so many times.",
     "line_unknown": "The number is not that of a line of a plan.",

@@ -14,8 +14,8 @@ from commonweal.polity.case import Case
 from commonweal.polity.planning.deliveries import data
 from commonweal.polity.planning.proposals.finding import refuse_unknown
 from commonweal.polity.planning.proposals.kept import Amounts, Plan
+from commonweal.polity.planning.proposals.scale import require_amount
 from commonweal.polity.planning.running import (
-    check_figure,
     require_begun,
     require_speaker,
     rule_of_plan,
@@ -45,7 +45,7 @@ def record_taking(case: Case, command: data.RecordTaking) -> list[ev.Event]:
         )
     _require_product(case, command.product)
     for figure in (command.taken, command.left, command.returned):
-        check_figure(figure, 0, rule.cite(), "an amount")
+        require_amount(figure, rule.cite())
     key = data.taking_key(plan.id, body.id, command.product, command.period)
     _require_few(case, rule, key)
     recorded = data.TakingRecorded(
@@ -67,10 +67,10 @@ def report_work(case: Case, command: data.ReportWork) -> list[ev.Event]:
     plan, rule = _open(case, command.plan, command.period)
     process = case.state.processes.get(command.process)
     if process is None:
-        refuse_unknown(case, "process", "processes", command.process)
+        refuse_unknown(case, "processes", command.process)
     require_speaker(case, process.body, rule.cite("producers"))
-    check_figure(command.runs, 0, rule.cite(), "runs")
-    check_figure(command.hours, 0, rule.cite(), "hours")
+    require_amount(command.runs, rule.cite())
+    require_amount(command.hours, rule.cite())
     _check_spoiled(case, rule, command.spoiled)
     _require_few(case, rule, data.work_key(plan.id, process.id, command.period))
     reported = data.WorkReported(
@@ -98,7 +98,7 @@ def _check_spoiled(case: Case, rule: Rule, spoiled: Amounts) -> None:
         )
     for product, amount in spoiled:
         _require_product(case, product)
-        check_figure(amount, 1, rule.cite(), "an amount")
+        require_amount(amount, rule.cite(), least=1)
 
 
 def report_overhead(case: Case, command: data.ReportOverhead) -> list[ev.Event]:
@@ -107,7 +107,7 @@ def report_overhead(case: Case, command: data.ReportOverhead) -> list[ev.Event]:
     _require_body(case, command.body)
     body = require_speaker(case, command.body, rule.cite())
     for figure in (command.planning, command.meeting, command.inspecting):
-        check_figure(figure, 0, rule.cite(), "hours")
+        require_amount(figure, rule.cite())
     _require_few(case, rule, data.overhead_key(plan.id, body.id, command.period))
     reported = data.OverheadReported(
         overhead=case.new("overheads"),
@@ -136,7 +136,7 @@ def _require_body(case: Case, number: int) -> None:
 
 def _require_product(case: Case, number: int) -> None:
     if number not in case.state.products:
-        refuse_unknown(case, "product", "products", number)
+        refuse_unknown(case, "products", number)
 
 
 def _require_few(case: Case, rule: Rule, key: str) -> None:

@@ -26,11 +26,11 @@ from commonweal.polity import events as ev
 from commonweal.polity.case import Case, numbered, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.planning.deliveries import data, figures
+from commonweal.polity.planning.proposals.finding import cite
 from commonweal.polity.planning.proposals.kept import Line
+from commonweal.polity.planning.proposals.scale import require_amount
 from commonweal.polity.planning.running import (
     answers_until,
-    check_figure,
-    cite_now,
     line_of,
     require_running,
     require_speaker,
@@ -57,7 +57,7 @@ def report_delivery(case: Case, command: data.ReportDelivery) -> list[ev.Event]:
     require_speaker(case, line.maker, rule.cite())
     require_running(case, plan)
     _require_open(case, rule, line)
-    check_figure(command.amount, 1, rule.cite(), "an amount")
+    require_amount(command.amount, rule.cite(), least=1)
     if len(line.deliveries) >= DELIVERIES_MAX:
         refuse(
             "reports_too_many",
@@ -105,7 +105,7 @@ def _to_answer(case: Case, number: int) -> tuple[data.Delivery, Line, Rule]:
     if found is None:
         refuse(
             "delivery_unknown",
-            cite_now(case),
+            cite(case),
             expected=numbered("a delivery", len(case.state.deliveries)),
             got=number,
             remedy="look the deliveries to your body up",
@@ -152,7 +152,7 @@ def confirm_delivery(case: Case, command: data.ConfirmDelivery) -> list[ev.Event
     """Say, for the receiver, how much arrived and how good it is."""
     found, line, rule = _to_answer(case, command.delivery)
     _require_unanswered(rule, found)
-    check_figure(command.received, 0, rule.cite(), "an amount")
+    require_amount(command.received, rule.cite())
     if command.grade not in (data.GRADES if command.received else (0,)):
         refuse(
             "grade_out_of_range",
@@ -192,7 +192,7 @@ def return_goods(case: Case, command: data.ReturnGoods) -> list[ev.Event]:
             got=f"delivery {found.id}, {found.stage}",
             remedy="confirm what arrived, or reject the whole",
         )
-    check_figure(command.amount, 1, rule.cite(), "an amount")
+    require_amount(command.amount, rule.cite(), least=1)
     left = found.received - found.returned
     if command.amount > left:
         refuse(
@@ -216,7 +216,7 @@ def pass_delivery(case: Case, command: data.PassDelivery) -> list[ev.Event]:
     if found is None or not _is_due(case, found):
         refuse(
             "nothing_due",
-            cite_now(case),
+            cite(case),
             expected="a delivery whose days for an answer are over",
             got=command.delivery,
             remedy="wait",

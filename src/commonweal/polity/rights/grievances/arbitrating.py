@@ -6,7 +6,8 @@ Rules of this module:
   whoever moved that stands behind it, so that a few do not contest everything by many unions;
 * one body decides on a grievance, and whoever is concerned in it does not vote there; it decides
   after the hearing, and not while all members vote on the same decision;
-* a decision against which a grievance is upheld has fallen, with the tasks it gave. An officer is
+* a decision against which a grievance is upheld has fallen, with the tasks it gave, and so has a
+  line of the plan; what is to come in its place is for a correction. An officer is
   removed by nobody but the electors: they are told, and the suspension runs to its date.
 
 Not here: who is concerned (``sides``), the hearing (``hearing``).
@@ -35,6 +36,7 @@ from commonweal.polity.rights.grievances.sides import (
     refuse_other_side,
     rule_in_force,
     rule_of,
+    told_of,
 )
 from commonweal.polity.rights.initiative.data import CallBackDecided
 from commonweal.polity.rights.succession import successor
@@ -51,9 +53,8 @@ def check_file(case: Case, body: Body, effect: FileUnionGrievance) -> None:
             got=body.name,
             remedy="let members sign a grievance, or move a motion",
         )
-    matter = find_matter(case, rule, effect.motion, effect.seat)
-    known = f"office {matter.seat} {matter.tenure}" if matter.seat else f"decision {matter.motion}"
-    suspended_until(case, rule, known)
+    matter = find_matter(case, rule, effect.motion, effect.seat, effect.line)
+    suspended_until(case, rule, matter.name)
     behind = case.state.grievances_of_union.get(body.id, [])
     check_limit(case, rule, behind, body.name)
     check_limit(case, rule, case.state.grievances_moved.get(case.by, []), f"member {case.by}")
@@ -64,7 +65,7 @@ def file_as_union(case: Case, motion: Motion, effect: FileUnionGrievance) -> lis
     rule = rule_in_force(case)
     if is_at_limit(case, rule, case.state.grievances_moved.get(motion.by, [])):
         return [ev.EffectFailed(motion=motion.id, why="grievance_limit_reached")]
-    matter = find_matter(case, rule, effect.motion, effect.seat)
+    matter = find_matter(case, rule, effect.motion, effect.seat, effect.line)
     return filed(
         case,
         rule,
@@ -126,6 +127,8 @@ def arbitrate(case: Case, motion: Motion, effect: ArbitrateGrievance) -> list[ev
     ]
     if effect.ruling == "upheld" and found.seat:
         return [*events, *_tell_electors(case, found)]
+    if effect.ruling == "upheld" and found.line:
+        events += _tell_parties(case, found)
     held = case.state.call_backs.get(found.motion)
     if effect.ruling == "upheld" and held is not None and held.stage == "waiting":
         fallen = CallBackDecided(motion=found.motion, outcome="fallen", why="grievance_upheld")
@@ -145,6 +148,11 @@ def _tell_electors(case: Case, found: data.Grievance) -> list[ev.Event]:
         for one in bodies
         if one.is_open
     ]
+
+
+def _tell_parties(case: Case, found: data.Grievance) -> list[ev.Event]:
+    """Tell whoever makes or receives what a line was about, and who adopted the plan."""
+    return [ev.BodyNotified(body=one.id, about="grievance_upheld") for one in told_of(case, found)]
 
 
 EFFECTS: Effects = {

@@ -4,7 +4,8 @@ Rules of this module:
 
 * how many signatures are needed is fixed when the grievance is filed, as are all its dates when it
   comes together: nobody moves a mark or a date afterwards;
-* a grievance against an office is against the one who holds it: with the next it is over.
+* a grievance against an office is against the one who holds it: with the next it is over;
+* one against a line of the plan is of those who make it and who receive it.
 
 Not here: effects (``effects``), what is lawful (``law``, ``hearing``, ``arbitrating``), what can be
 suspended at all (``matters``), what events do to the state (``fold``).
@@ -48,11 +49,12 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Grievance(msgspec.Struct, array_like=True):
-    """A decision or an office that members, or a union, contest.
+    """A decision, an office, or a line of the plan that members, or a union, contest.
 
     Attributes:
-        motion: the decision; ``seat``: the office, and ``tenure``: since when its holder has it.
-        body: whose decision or office it is.
+        motion: the decision; ``seat``: the office, and ``tenure``: since when its holder has it;
+            ``line``: the line of a plan.
+        body: whose decision or office it is; of a line, the body that adopted the plan.
         union: the union that filed it by a decision; 0 where members sign.
         until: when the time to gather signatures is over.
         suspended_at, suspended_until: how long it suspends; ``suspends``: whether it does now.
@@ -93,11 +95,12 @@ class Grievance(msgspec.Struct, array_like=True):
     strike_from: Moment = Moment(0)
     strike_began: Moment = Moment(0)
     strike_ended: Moment = Moment(0)
+    line: int = 0
 
     @property
     def matter(self) -> str:
         """What it is about, as one word for each matter."""
-        return f"office {self.seat} {self.tenure}" if self.seat else f"decision {self.motion}"
+        return matter_of(self.motion, self.seat, self.tenure, self.line)
 
     @property
     def is_running(self) -> bool:
@@ -105,20 +108,29 @@ class Grievance(msgspec.Struct, array_like=True):
         return self.stage == "gathering" or self.suspends
 
 
+def matter_of(motion: int, seat: int, tenure: int, line: int) -> str:
+    """Name what a grievance is about: one word for each matter."""
+    if line:
+        return f"line {line}"
+    return f"office {seat} {tenure}" if seat else f"decision {motion}"
+
+
 # Commands.
 
 
 class FileGrievance(Command, frozen=True, tag="file_grievance", kw_only=True):
-    """File a grievance against a decision or an office; whoever files it signs it first.
+    """File a grievance; whoever files it signs it first.
 
     Attributes:
         motion: the motion whose decision is contested, or 0.
         seat: the office that is contested, or 0.
+        line: the line of a plan that is contested, or 0.
         text: why.
     """
 
     motion: int = 0
     seat: int = 0
+    line: int = 0
     text: Text
 
 
@@ -222,6 +234,7 @@ class GrievanceFiled(Event, frozen=True, tag="grievance_filed/1", kw_only=True):
     tenure: int = 0
     union: int = 0
     decided: int = 0
+    line: int = 0
 
 
 class GrievanceSigned(Event, frozen=True, tag="grievance_signed/1", kw_only=True):
@@ -240,6 +253,7 @@ class MatterSuspended(Event, frozen=True, tag="matter_suspended/1", kw_only=True
     arbiter: int
     motion: int = 0
     seat: int = 0
+    line: int = 0
 
 
 class GrievanceLapsed(Event, frozen=True, tag="grievance_lapsed/1", kw_only=True):
@@ -313,7 +327,7 @@ class GrievanceArbitrated(Event, frozen=True, tag="grievance_arbitrated/1", kw_o
 
 
 class SuspensionEnded(Event, frozen=True, tag="suspension_ended/1", kw_only=True):
-    """A decision goes on, or an office has its powers again; ``why`` says by what."""
+    """A decision or a line goes on, or an office has its powers again; ``why`` says by what."""
 
     grievance: int
     why: str
@@ -398,7 +412,7 @@ ENTITIES: tuple[type[msgspec.Struct], ...] = (Grievance, Answer)
 REFUSALS: dict[str, str] = {
     "grievances_not_provided": "The constitution gives no right to grievances.",
     "grievance_unknown": "The number is not that of a grievance.",
-    "grievance_of_nothing": "A grievance is about one decision, or about one office.",
+    "grievance_of_nothing": "A grievance is about one decision, one office, or one line of a plan.",
     "grievance_kind_not_suspended": "The constitution does not let grievances suspend this.",
     "never_suspended": "What members choose by, and what guards them, is never suspended.",
     "decision_not_standing": "Only what was decided, and has not fallen, is contested.",

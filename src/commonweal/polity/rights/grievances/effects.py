@@ -17,10 +17,12 @@ class FileUnionGrievance(Effect, frozen=True, tag="file_union_grievance", kw_onl
     Attributes:
         motion: the motion whose decision is contested, or 0.
         seat: the office that is contested, or 0.
+        line: the line of a plan that is contested, or 0.
     """
 
     motion: MotionId = MotionId(0)
     seat: SeatId = SeatId(0)
+    line: int = 0
 
 
 class ActOnGrievance(Effect, frozen=True, tag="act_on_grievance", kw_only=True):
@@ -40,7 +42,7 @@ class ArbitrateGrievance(Effect, frozen=True, tag="arbitrate_grievance", kw_only
 
     Attributes:
         grievance: the grievance.
-        ruling: upheld: the decision falls; rejected: the suspension ends.
+        ruling: upheld: the decision, or the line, falls; rejected: the suspension ends.
     """
 
     grievance: int

@@ -1,7 +1,8 @@
 """Grievances, folded.
 
 Rules of this module: what was suspended goes on where it stopped: a task has the days again that it
-lost, and a decision that waited to be called back takes effect when its own date has passed.
+lost, what was delivered on a line is answered as much later, and a decision that waited to be
+called back takes effect when its own date has passed.
 
 Not here: what holds for every fold (``commonweal.polity.fold``).
 """
@@ -32,6 +33,7 @@ def _filed(state: State, event: data.GrievanceFiled, at: Moment) -> None:
         text=event.text,
         needed=event.needed,
         union=BodyId(event.union),
+        line=event.line,
     )
     if event.union:
         state.grievances_of_union.setdefault(event.union, []).append(event.grievance)
@@ -58,6 +60,8 @@ def _suspended(state: State, event: data.MatterSuspended, at: Moment) -> None:
     state.grieved[found.matter] = found.id
     if found.seat:
         state.suspended_offices[found.seat] = found.id
+    elif found.line:
+        state.lines[found.line].grievance = found.id
     else:
         state.suspended_decisions[found.motion] = found.id
     state.schedule(event.hearing_by, "hearing", found.id)
@@ -105,6 +109,8 @@ def _withdrawn(state: State, event: data.GrievanceWithdrawn, _at: Moment) -> Non
 def _arbitrated(state: State, event: data.GrievanceArbitrated, _at: Moment) -> None:
     found = state.grievances[event.grievance]
     found.stage = event.ruling
+    if event.ruling == "upheld" and found.line:
+        state.lines[found.line].upheld = found.id
     if event.ruling == "upheld" and found.motion:
         state.motions[found.motion].failed = "grievance_upheld"
         for task in _undone(state, found.motion):
@@ -123,6 +129,9 @@ def _suspension_ended(state: State, event: data.SuspensionEnded, at: Moment) -> 
         if state.suspended_offices.get(found.seat) == found.id:
             del state.suspended_offices[found.seat]
         return
+    if found.line:
+        _line_goes_on(state, found, at)
+        return
     state.suspended_decisions.pop(found.motion, None)
     for task in _undone(state, found.motion):
         if task.stage != "overdue":
@@ -134,6 +143,21 @@ def _suspension_ended(state: State, event: data.SuspensionEnded, at: Moment) -> 
     change = state.reorganisations.get(found.motion)
     if change is not None and change.stage == "waiting":
         state.schedule(change.until, "reorganisation", found.motion)
+
+
+def _line_goes_on(state: State, found: data.Grievance, at: Moment) -> None:
+    """Give what waits for an answer the days again that the suspension has taken."""
+    line = state.lines[found.line]
+    line.grievance = 0
+    lost = at - found.suspended_at
+    for delivery in (state.deliveries[one] for one in line.deliveries):
+        if delivery.stage == "reported":
+            delivery.due_at = Moment(delivery.due_at + lost)
+            state.schedule(delivery.due_at, "delivery", delivery.id)
+    for alert in state.alerts.values():
+        if alert.line == line.id and alert.stage == "open" and alert.due_at:
+            alert.due_at = Moment(alert.due_at + lost)
+            state.schedule(alert.due_at, "alert", alert.id)
 
 
 def _strike_notified(state: State, event: data.StrikeNotified, _at: Moment) -> None:

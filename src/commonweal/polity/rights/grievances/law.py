@@ -31,13 +31,15 @@ from commonweal.polity.rights.grievances.matters import (
 )
 from commonweal.polity.rights.grievances.offices import is_same_tenure
 from commonweal.polity.rights.grievances.sides import (
+    belongs_to_any,
     contested,
     grievance,
+    parties,
     refuse_again,
     rule_in_force,
     rule_of,
+    told_of,
 )
-from commonweal.polity.rights.initiative.putting import count_signatures
 from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State
 from commonweal.terms import BodyId, CharterVersion, MemberId, Moment, days
@@ -46,10 +48,12 @@ from commonweal.terms import BodyId, CharterVersion, MemberId, Moment, days
 def file_grievance(case: Case, command: data.FileGrievance) -> list[ev.Event]:
     """File a grievance; where one signature is enough, it suspends at once."""
     rule = rule_in_force(case)
-    matter = find_matter(case, rule, command.motion, command.seat)
-    _check_signatory(case, rule, matter.body)
+    matter = find_matter(case, rule, command.motion, command.seat, command.line)
+    concerned = parties(case, matter.body, matter.line)
+    _check_signatory(case, rule, concerned)
     require_text(command.text, rule.cite())
-    members = min(rule.members_min, (matter.body.people + 1) // 2)
+    people = sum(one.people for one in concerned)
+    members = min(rule.members_min, (people + 1) // 2)
     return filed(case, rule, matter, command.text, needed=members)
 
 
@@ -78,6 +82,7 @@ def filed(
         text=text,
         needed=needed,
         union=BodyId(union),
+        line=matter.line,
     )
     suspended_until(case, rule, found.matter)
     event = data.GrievanceFiled(
@@ -93,30 +98,35 @@ def filed(
         tenure=found.tenure,
         union=union,
         decided=decided,
+        line=found.line,
     )
     return [event] if needed > 1 else [event, *come_together(case, found)]
 
 
 def come_together(case: Case, found: data.Grievance) -> list[ev.Event]:
-    """Suspend what a grievance is about, and tell the body."""
-    body = contested(case, found)
-    told = ev.BodyNotified(
-        body=body.id, about="grievance_suspends", seat=found.seat, motion=found.motion
-    )
-    return [suspend(case, found), *([told] if body.is_open else [])]
+    """Suspend what a grievance is about, and tell whom it concerns."""
+    told = [
+        ev.BodyNotified(
+            body=one.id, about="grievance_suspends", seat=found.seat, motion=found.motion
+        )
+        for one in told_of(case, found)
+    ]
+    return [suspend(case, found), *told]
 
 
 def sign_grievance(case: Case, command: data.SignGrievance) -> list[ev.Event]:
     """Sign a grievance; the last signature that is needed suspends what it is about."""
     found = grievance(case, command.grievance, "gathering")
-    rule, body = rule_of(case, found), contested(case, found)
+    rule = rule_of(case, found)
+    concerned = parties(case, contested(case, found), found.line)
     if case.by in found.signatures:
         refuse_again(case, found, "a second signature")
-    _check_signatory(case, rule, body)
+    _check_signatory(case, rule, concerned)
     _require_same_holder(case, rule, found)
     suspended_until(case, rule, found.matter)
     signed = data.GrievanceSigned(grievance=found.id, by=case.by)
-    if count_signatures(case, found.signatures, body) + 1 < found.needed:
+    signed_by = sum(1 for one in found.signatures if belongs_to_any(case, one, concerned))
+    if signed_by + 1 < found.needed:
         return [signed]
     return [signed, *come_together(case, found)]
 
@@ -136,13 +146,14 @@ def _require_same_holder(case: Case, rule: Grievances, found: data.Grievance) ->
         )
 
 
-def _check_signatory(case: Case, rule: Grievances, body: Body) -> None:
+def _check_signatory(case: Case, rule: Grievances, concerned: list[Body]) -> None:
     require_waited(case)
-    if not case.state.belongs(case.by, body.id):
+    if not belongs_to_any(case, case.by, concerned):
+        names = " or ".join(one.name for one in concerned)
         refuse(
             "grievance_not_concerned",
             rule.cite("members_min"),
-            expected=f"somebody of {body.name}, or of a body below it",
+            expected=f"somebody of {names}, or of a body below it",
             got=f"member {case.by}",
             remedy="leave it to those whom it concerns, or write an open letter",
         )

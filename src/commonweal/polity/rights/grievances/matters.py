@@ -20,9 +20,11 @@ from commonweal.charter.rights import Grievances
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case
 from commonweal.polity.entities import Body, Motion, Seat
+from commonweal.polity.planning.proposals.kept import Line
+from commonweal.polity.planning.running import line_of, plan_body
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.grievances import data
-from commonweal.polity.rights.grievances.sides import arbiter_for, contested, rule_of
+from commonweal.polity.rights.grievances.sides import arbiter_for, contested, parties, rule_of
 from commonweal.polity.rights.initiative.putting import asked_of_all
 from commonweal.polity.rights.succession import successor
 from commonweal.terms import Moment, MotionId, SeatId, days
@@ -33,24 +35,38 @@ SUSPENDED_EFFECTS = ("resolve", "open_body", "merge_bodies", "split_body", "clos
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a grievance is about: a decision, or an office as long as one person holds it."""
+    """What a grievance is about: a decision, an office as long as one person holds it, or a line.
+
+    Attributes:
+        body: the body contested.
+    """
 
     motion: MotionId
     seat: SeatId
     tenure: Moment
     body: Body
+    line: int = 0
+
+    @property
+    def name(self) -> str:
+        """One word for each matter."""
+        return data.matter_of(self.motion, self.seat, self.tenure, self.line)
 
 
-def find_matter(case: Case, rule: Grievances, motion: int, seat: int) -> Matter:
+def find_matter(case: Case, rule: Grievances, motion: int, seat: int, line: int) -> Matter:
     """Return what a grievance would be about, or refuse."""
-    if bool(motion) == bool(seat):
+    named = sum(1 for one in (motion, seat, line) if one)
+    if named != 1:
         refuse(
             "grievance_of_nothing",
             rule.cite(),
-            expected="a decision or an office",
-            got="both" if motion else "neither",
+            expected="a decision, an office, or a line of a plan",
+            got="several" if named else "none of them",
             remedy="name one; file two grievances for two matters",
         )
+    if line:
+        _require_kind(rule, "plan")
+        return _line(case, rule, line_of(case, line))
     if motion:
         _require_kind(rule, "decision")
         return _decision(case, rule, case.motion(motion))
@@ -64,9 +80,12 @@ def _require_kind(rule: Grievances, kind: str) -> None:
             "grievance_kind_not_suspended",
             rule.cite("suspends"),
             expected=f"a grievance against a {' or '.join(rule.suspends) or 'nothing at all'}",
-            got=f"one against {'an office' if kind == 'office' else 'a decision'}",
+            got=f"one against {_KINDS[kind]}",
             remedy="move a motion, or write an open letter",
         )
+
+
+_KINDS = {"office": "an office", "decision": "a decision", "plan": "a line of a plan"}
 
 
 def _decision(case: Case, rule: Grievances, motion: Motion) -> Matter:
@@ -105,6 +124,20 @@ def _office(case: Case, rule: Grievances, seat: Seat) -> Matter:
     return Matter(MotionId(0), seat.id, seat.since, case.state.bodies[seat.body])
 
 
+def _line(case: Case, rule: Grievances, line: Line) -> Matter:
+    plan = case.state.plans[line.plan]
+    if line.is_over or case.at >= plan.ends_at:
+        refuse(
+            "decision_not_standing",
+            rule.cite("suspends"),
+            expected="a line of a plan that has not ended",
+            got=f"line {line.id}, of which nothing is to be done any more",
+            remedy="contest the line in its place, if there is one",
+        )
+    body = plan_body(case.state, plan)
+    return Matter(MotionId(0), SeatId(0), Moment(0), body, line.id)
+
+
 def _never(rule: Grievances, got: str) -> NoReturn:
     refuse(
         "never_suspended",
@@ -141,9 +174,10 @@ def suspend(case: Case, found: data.Grievance) -> ev.Event:
         grievance=found.id,
         until=until,
         hearing_by=case.at + days(rule.hearing_days),
-        arbiter=arbiter_for(case, rule, body, found.id),
+        arbiter=arbiter_for(case, rule, body, found.id, parties(case, body, found.line)),
         motion=found.motion,
         seat=found.seat,
+        line=found.line,
     )
 
 

@@ -2,7 +2,8 @@
 
 Rules of this module:
 
-* those at or below a body contest its decisions and offices, and nobody else does;
+* those at or below a body contest its decisions and offices, and nobody else does; a line of the
+  plan those contest who make it and who receive it, and the body that adopted the plan answers;
 * whoever signed a grievance does not also answer it;
 * the arbiter is fixed when the grievance comes together, so that nobody chooses among judges: the
   body of the constitution's level above the one concerned, and where that is none, another of that
@@ -13,6 +14,7 @@ Not here: what can be contested (``matters``), the commands (``law``, ``hearing`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NoReturn
 
 from commonweal.charter.rights import Grievances
@@ -80,6 +82,33 @@ _IN_WORDS: dict[Stage, str] = {
 def contested(case: Case, found: Grievance) -> Body:
     """Return the body whose decision or office is contested, or the one that it became."""
     return successor(case, found.body)
+
+
+def parties(case: Case, body: Body, line: int) -> list[Body]:
+    """Return whom a grievance concerns.
+
+    Args:
+        case: the case.
+        body: the body contested.
+        line: the line of a plan that it is about, or 0.
+    """
+    if not line:
+        return [body]
+    found = case.state.lines[line]
+    both = (successor(case, one) for one in (found.maker, found.to))
+    return list({one.id: one for one in both}.values())
+
+
+def told_of(case: Case, found: Grievance) -> list[Body]:
+    """Return the open bodies that hear of a grievance: the one contested, and whom it concerns."""
+    body = contested(case, found)
+    told = {one.id: one for one in (body, *parties(case, body, found.line))}
+    return [one for one in told.values() if one.is_open]
+
+
+def belongs_to_any(case: Case, member: int, bodies: Iterable[Body]) -> bool:
+    """Whether a member belongs to one of some bodies, or below it."""
+    return any(case.state.belongs(member, one.id) for one in bodies)
 
 
 def standing(case: Case, found: Grievance) -> set[int]:
@@ -152,8 +181,19 @@ def refuse_again(case: Case, found: Grievance, got: str) -> NoReturn:
 # Who decides.
 
 
-def arbiter_for(case: Case, rule: Grievances, body: Body, number: int) -> int:
-    """Return the body that may decide on a grievance against a body; 0 where there is none."""
+def arbiter_for(
+    case: Case, rule: Grievances, body: Body, number: int, without: Iterable[Body] = ()
+) -> int:
+    """Return the body that may decide on a grievance against a body; 0 where there is none.
+
+    Args:
+        case: the case.
+        rule: the article.
+        body: the body contested.
+        number: the grievance.
+        without: bodies that are concerned as well.
+    """
+    concerned = {body.id, *(one.id for one in without)}
     above = body.parent
     while above != NO_BODY:
         if case.state.bodies[above].level == rule.arbitration:
@@ -162,7 +202,7 @@ def arbiter_for(case: Case, rule: Grievances, body: Body, number: int) -> int:
     others = [
         one.id
         for one in case.state.bodies.values()
-        if one.is_open and one.level == rule.arbitration and one.id != body.id
+        if one.is_open and one.level == rule.arbitration and one.id not in concerned
     ]
     return others[number % len(others)] if others else NO_BODY
 
@@ -170,15 +210,20 @@ def arbiter_for(case: Case, rule: Grievances, body: Body, number: int) -> int:
 def is_concerned(case: Case, found: Grievance, member: int) -> bool:
     """Whether somebody who would decide on a grievance is concerned in it.
 
-    Concerned are those who filed it, and who sits in the body contested or was sent by it.
+    Concerned are those who filed it, who sits in the body contested or was sent by it, and who
+    belongs to the maker or the receiver of a line.
     """
     if member in found.signatures:
         return True
     if found.union and case.state.belongs(member, found.union):
         return True
-    body = contested(case, found).id
+    body = contested(case, found)
+    others = parties(case, body, found.line) if found.line else []
+    if belongs_to_any(case, member, others):
+        return True
+    concerned = {body.id, *(one.id for one in others)}
     seats = (case.state.seats[one] for one in case.state.held.get(member, ()))
-    return any(body in (seat.body, seat.sender) for seat in seats)
+    return any(concerned & {seat.body, seat.sender} for seat in seats)
 
 
 def refuse_concerned(case: Case, poll: Poll, member: int) -> None:
