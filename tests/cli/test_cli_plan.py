@@ -38,7 +38,7 @@ def test_the_page_says_what_the_commands_say(bakery):
         line.removeprefix("    ") for line in PAGE.splitlines() if line.startswith("    ")
     )
     steps = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
-    assert len(steps) == 3
+    assert len(steps) == 4
     for step in steps:
         line, _, said = step.partition("\n")
         told = CliRunner().invoke(main, shlex.split(line)[1:])
@@ -124,6 +124,96 @@ def test_supply_and_use_become_a_folder(tmp_path):
     assert told.exit_code == 1
     assert "a bea table is a file" in told.output
     assert "--format wiod|sut|pymrio|bea" in run("import", tmp_path, tmp_path / "no").output
+
+
+def test_plans_stand_side_by_side(bakery):
+    run("solve", bakery, "--output", "plan.json")
+    text = (bakery / "processes.csv").read_text()
+    (bakery / "processes.csv").write_text(text.replace("batch,10", "batch,20"))
+    run("solve", bakery, "--output", "more.json")
+    told = run("compare", "plan.json", "more.json")
+    assert told.exit_code == 0, told.output
+    rows = [re.split(r"  +", line) for line in told.output.splitlines()]
+    assert ["hours of labour", "20", "40"] in rows
+    assert ["rank 2: smallest share", "16.7%", "50.0%"] in rows
+    assert ["bread", "kg", "30", "60"] in rows
+    assert ["bake", "batch", "10", "20"] in rows
+    assert "differ" not in run("compare", "plan.json", "plan.json").output
+    assert run("compare", "plan.json").exit_code == 2
+    unit = (bakery / "products.csv").read_text().replace("bread,kg", "bread,t")
+    (bakery / "products.csv").write_text(unit)
+    run("solve", bakery, "--output", "tonnes.json")
+    told = run("compare", "plan.json", "tonnes.json")
+    assert told.exit_code == 1
+    assert "'bread' is in 't', in plan.json in 'kg'" in told.output
+
+
+@pytest.fixture
+def two_weeks(bakery: Path) -> Path:
+    """The bakery for two weeks, the South ordering in the second."""
+    (bakery / "periods.csv").write_text("period\n1\n2\n")
+    orders = "by,product,quantity,rank,period\nNorth,bread,20,1,1\nSouth,bread,33,2,2\n"
+    (bakery / "orders.csv").write_text(orders)
+    assert run("solve", bakery, "--output", "plan.json").exit_code == 0
+    return bakery
+
+
+def test_a_plan_is_corrected_after_what_happened(two_weeks):
+    Path("happened.csv").write_text(
+        "kind,name,quantity,period,by\n"
+        "activity,bake,4,1,\n"
+        "delivered,bread,16,1,North\n"
+        "stock,flour,0,,\n"
+    )
+    told = run("correct", "plan.json", "happened.csv", "--output", "rest.json")
+    assert told.exit_code == 0, told.output
+    assert "hours of work are moved" in told.output
+    assert "South gets 31 instead of 33 kg bread in period 2 (rank 2)" in told.output
+    assert "It is the smallest there is" in told.output
+    told = run("certify", "rest.json")
+    assert told.exit_code == 0, told.output
+    assert "hours moved: " in told.output
+    rest = json.loads(Path("rest.json").read_text())
+    rest["plan"]["activity"][0][1] *= 1.2
+    Path("rest.json").write_text(json.dumps(rest))
+    assert run("certify", "rest.json").exit_code == 1
+    assert "not proven to be smallest" in run("certify", "rest.json").output
+
+
+def test_what_went_as_planned_changes_nothing(two_weeks):
+    Path("happened.csv").write_text("kind,name,quantity,period,by\n")
+    told = run("correct", "plan.json", "happened.csv", "--periods", "1")
+    assert told.exit_code == 0, told.output
+    assert "The plan stays as it is." in told.output
+
+
+WRONG = {
+    "2:2": "kind,name,quantity,period,by\nactivity,bke,1,1,\n",
+    "2:1": "kind,name,quantity,period,by\nbaked,bake,1,1,\n",
+    "2:3": "kind,name,quantity,period,by\nactivity,bake,-1,1,\n",
+    "2:4": "kind,name,quantity,period,by\nactivity,bake,1,3,\n",
+    "2:5": "kind,name,quantity,period,by\ndelivered,bread,1,1,West\n",
+    "3:2": "kind,name,quantity,period,by\nactivity,bake,1,1,\nactivity,bake,2,1,\n",
+    "1": "kind,quantity\n",
+}
+
+
+@pytest.mark.parametrize("place", WRONG)
+def test_faults_of_what_happened_are_told_by_line_and_column(place, two_weeks):
+    Path("happened.csv").write_text(WRONG[place])
+    told = run("correct", "plan.json", "happened.csv", "--output", "rest.json")
+    assert told.exit_code == 1
+    assert f"happened.csv:{place}: fault" in told.output
+    assert not Path("rest.json").exists()
+
+
+def test_what_is_over_cannot_be_corrected(two_weeks):
+    Path("happened.csv").write_text("kind,name,quantity,period\nactivity,bake,1,2\n")
+    told = run("correct", "plan.json", "happened.csv")
+    assert told.exit_code == 1
+    assert "none is left to correct" in told.output
+    told = run("correct", "plan.json", "happened.csv", "--periods", "1")
+    assert "a row is of period 2, of which 1 have passed" in told.output
 
 
 def test_a_missing_file_is_told(tmp_path):

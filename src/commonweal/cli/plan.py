@@ -1,4 +1,4 @@
-"""``commonweal plan``: check an economy, solve it, and check anybody's plan.
+"""``commonweal plan``: check an economy, solve it; check, explain, compare and correct plans.
 
 Rules of this module: an economy is a folder of CSV files; a plan is one file with all that is
 needed to check it. Ends with code 0 when all is well, 1 for faults and for plans that do not prove
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,8 +19,9 @@ import click
 
 from commonweal.cli.draws import printable
 from commonweal.cli.layout import folded, in_columns
-from commonweal.plan import files, folder, telling
+from commonweal.plan import comparing, files, folder, happening, telling
 from commonweal.plan.certifying import certify as certified
+from commonweal.plan.certifying_corrections import certify_correction
 from commonweal.plan.orders import Sharing
 from commonweal.plan.productive import Unproductive, unproductive
 from commonweal.plan.tables.formats import FORMATS, MADE, Format, Made
@@ -30,13 +31,15 @@ from commonweal.terms import FaultyDocument
 
 NO_PLAN = 3
 
+_MOST = "Rows of a kind at most."
+
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
 def plan() -> None:
-    """Check an economy, solve it, and check plans."""
+    """Check an economy, solve it; check, explain, compare and correct plans."""
 
 
 @contextmanager
@@ -110,9 +113,7 @@ def solve(context: click.Context, economy: Path, sharing: str, output: Path | No
         except Unsolved as why:
             raise click.ClickException(f"the solver gave up: {why}") from why
         if isinstance(found, Infeasible):
-            click.echo("No plan keeps all limits. These conflict; without any one of them, not:")
-            for line in found.words:
-                click.echo(folded(f"  {printable(line)}"))
+            _conflict(found.words)
             context.exit(NO_PLAN)
         if output is not None:
             files.write(output, of, wanted, found)
@@ -123,8 +124,7 @@ def solve(context: click.Context, economy: Path, sharing: str, output: Path | No
     ):
         if rows:
             click.echo(printable(in_columns(rows)) + "\n")
-    for line in telling.certificate(certified(of, wanted, found)):
-        click.echo(folded(printable(line)))
+    _tell(telling.certificate(certified(of, wanted, found)))
     if output is not None:
         click.echo(f"Written to {output}; check it with: commonweal plan certify {output}")
 
@@ -134,11 +134,99 @@ def solve(context: click.Context, economy: Path, sharing: str, output: Path | No
 def certify(file: Path) -> None:
     """Check a plan, from its file alone; end with code 1 when it does not prove itself."""
     with _told():
-        told = certified(*files.read(file))
-    for line in telling.certificate(told):
-        click.echo(folded(printable(line)))
-    if not (told.feasible and told.best):
+        found = files.read_whole(file)
+    if found.left is not None and found.prices is not None:
+        corrected = certify_correction(found.left, found.plan, found.prices)
+        lines, right = telling.correction(corrected), corrected.feasible and corrected.least
+    else:
+        told = certified(found.economy, found.orders, found.plan)
+        lines, right = telling.certificate(told), told.feasible and told.best
+    _tell(lines)
+    if not right:
         raise click.exceptions.Exit(1)
+
+
+@plan.command()
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.option("--most", type=click.IntRange(1), default=10, show_default=True, help=_MOST)
+@click.option("--quick", is_flag=True, help="Do not seek what would have let orders pass.")
+def explain(file: Path, most: int, *, quick: bool) -> None:
+    """Say which limits cut which orders and processes, and what would have let them pass."""
+    from commonweal.plan.explaining import explain as explained  # noqa: PLC0415 -- loads the solver
+    from commonweal.plan.explaining import telling as told  # noqa: PLC0415
+
+    with _told():
+        found = files.read_whole(file)
+    _tell(told(explained(found.economy, found.orders, found.plan, most=most, changes=not quick)))
+
+
+@plan.command()
+@click.argument("given", metavar="FILE FILE...", nargs=-1, required=True, type=_FILE)
+@click.option("--most", type=click.IntRange(1), default=10, show_default=True, help=_MOST)
+def compare(given: tuple[Path, ...], most: int) -> None:
+    """Show plans side by side: hours, ranks, what is made and done."""
+    if len(given) < 2:
+        raise click.UsageError("name two plans or more")
+    with _told():
+        plans = [comparing.Named(one.name, *files.read(one)) for one in given]
+        tables = (
+            comparing.summary(plans),
+            comparing.products(plans, most),
+            comparing.activities(plans, most),
+        )
+    for at, rows in enumerate(rows for rows in tables if rows):
+        click.echo("\n" * (at > 0) + printable(in_columns(rows)))
+
+
+@plan.command()
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.argument("happened", metavar="HAPPENED", type=_FILE)
+@click.option("--periods", type=click.IntRange(1), help="How many have passed.")
+@click.option(
+    "--sharing", type=click.Choice(["alike", "most"]), default="alike", show_default=True,
+    help="How a shortfall is shared within a rank.",
+)  # fmt: skip
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the rest.")
+@click.pass_context
+def correct(
+    context: click.Context,
+    file: Path,
+    happened: Path,
+    periods: int | None,
+    sharing: str,
+    output: Path | None,
+) -> None:
+    """Find the smallest change of the rest of a plan after what has HAPPENED, a CSV file."""
+    from commonweal.plan.correcting import correct as corrected  # noqa: PLC0415 -- loads the solver
+    from commonweal.plan.solving import Infeasible, Unsolved  # noqa: PLC0415
+
+    how: Sharing = "alike" if sharing == "alike" else "most"
+    with _told():
+        of, wanted, planned = files.read(file)
+        came = happening.read(happened, of, wanted, planned, passed=periods)
+        try:
+            found = corrected(of, wanted, planned, came, sharing=how)
+        except Unsolved as why:
+            raise click.ClickException(f"the solver gave up: {why}") from why
+        if isinstance(found, Infeasible):
+            _conflict(found.words)
+            context.exit(NO_PLAN)
+        if output is not None:
+            files.write_correction(output, found.left, found.plan, found.prices)
+    _tell(found.words)
+    _tell(telling.correction(certify_correction(found.left, found.plan, found.prices)))
+    if output is not None:
+        click.echo(f"Written to {output}; check it with: commonweal plan certify {output}")
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(folded(printable(line)))
+
+
+def _conflict(words: Iterable[str]) -> None:
+    click.echo("No plan keeps all limits. These conflict; without any one of them, not:")
+    _tell(f"  {line}" for line in words)
 
 
 @plan.command()

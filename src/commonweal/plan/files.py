@@ -5,13 +5,16 @@ this module:
 
 * JSON, of the format ``commonweal.plan/1``; numbers as they are, to the last bit; matrices as lists
   of row, column and value; ``null`` where nothing limits, or nothing is traded;
-* what is read is held to all rules of an economy, of orders, and of a plan's shapes.
+* what is read is held to all rules of an economy, of orders, and of a plan's shapes;
+* a corrected plan is the rest of a plan, with its own economy and orders; beside it stands how that
+  rest was planned before, and the prices that prove that no fewer hours could be moved.
 
 Not here: folders that people write (``folder``), the check (``certifying``).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -22,6 +25,7 @@ from scipy.sparse import csc_array
 from commonweal.plan.economy import Economy, ResourceKind, Rows, economy
 from commonweal.plan.orders import Order, Orders, orders
 from commonweal.plan.plans import Aim, Plan, Prices, Step
+from commonweal.plan.remainder import Remainder
 from commonweal.terms import Fault, FaultyDocument
 
 Floats = NDArray[np.float64]
@@ -90,41 +94,78 @@ class _Plan(msgspec.Struct, forbid_unknown_fields=True):
     solver: str = "simplex"
 
 
+class _Correction(msgspec.Struct, forbid_unknown_fields=True):
+    planned: _Plan
+    prices: _Step
+    places: list[int]
+    closed: list[bool]
+    passed: int
+    under_way: int
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     format: str
     economy: _Economy
     orders: list[_Order]
     plan: _Plan
+    correction: _Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds.
+
+    Attributes:
+        economy, orders, plan: what can be done, was wanted, is to be done.
+        left: of a corrected plan, how the rest was planned before.
+        prices: of a corrected plan, what proves that no fewer hours could be moved.
+    """
+
+    economy: Economy
+    orders: Orders
+    plan: Plan
+    left: Remainder | None = None
+    prices: Prices | None = None
 
 
 def write(path: Path, of: Economy, wanted: Orders, plan: Plan) -> None:
     """Write a plan with all that is needed to check it."""
-    names = of.products.names
-    columns = zip(
-        wanted.by, wanted.product, wanted.quantity, wanted.rank, wanted.period, strict=True
+    _write(path, _file(of, wanted, plan))
+
+
+def write_correction(path: Path, left: Remainder, plan: Plan, prices: Prices) -> None:
+    """Write a corrected plan with all that is needed to check it.
+
+    Args:
+        path: the file.
+        left: what was left to do, and how it was planned.
+        plan: what is to be done instead.
+        prices: what proves that no fewer hours could be moved.
+    """
+    file = _file(left.economy, left.orders, plan)
+    file.correction = _Correction(
+        _plan(left.planned),
+        _step(Step("hours", 0, 0.0, -np.inf, prices)),
+        left.places.tolist(),
+        left.closed.tolist(),
+        left.passed,
+        left.under_way,
     )
-    file = _File(
-        FORMAT,
-        _economy(of),
-        [
-            _Order(by, names[product], float(quantity), int(rank), int(period) + 1)
-            for by, product, quantity, rank, period in columns
-        ],
-        _Plan(
-            _table(plan.activity),
-            _table(plan.kept),
-            _table(plan.imported),
-            _table(plan.exported),
-            _numbers(plan.delivered),
-            [_step(one) for one in plan.steps],
-            plan.solver,
-        ),
-    )
-    path.write_bytes(msgspec.json.encode(file) + b"\n")
+    _write(path, file)
 
 
 def read(path: Path) -> tuple[Economy, Orders, Plan]:
     """Read a plan with all that is needed to check it.
+
+    Raises:
+        FaultyDocument: when the file holds none.
+    """
+    found = read_whole(path)
+    return found.economy, found.orders, found.plan
+
+
+def read_whole(path: Path) -> Contents:
+    """Read a plan, and what it corrects, if it does.
 
     Raises:
         FaultyDocument: when the file holds none.
@@ -138,7 +179,38 @@ def read(path: Path) -> tuple[Economy, Orders, Plan]:
     of = _read_economy(path, file.economy)
     given = [Order(one.by, one.product, one.quantity, one.rank, one.period) for one in file.orders]
     wanted = orders(given, of, place=path.name)
-    return of, wanted, _read_plan(path, file.plan, of, wanted)
+    plan = _read_plan(path, file.plan, of, wanted)
+    if file.correction is None:
+        return Contents(of, wanted, plan)
+    return Contents(of, wanted, plan, *_read_correction(path, file.correction, of, wanted))
+
+
+def _write(path: Path, file: _File) -> None:
+    path.write_bytes(msgspec.json.encode(file) + b"\n")
+
+
+def _file(of: Economy, wanted: Orders, plan: Plan) -> _File:
+    names = of.products.names
+    columns = zip(
+        wanted.by, wanted.product, wanted.quantity, wanted.rank, wanted.period, strict=True
+    )
+    rows = [
+        _Order(by, names[product], float(quantity), int(rank), int(period) + 1)
+        for by, product, quantity, rank, period in columns
+    ]
+    return _File(FORMAT, _economy(of), rows, _plan(plan))
+
+
+def _plan(plan: Plan) -> _Plan:
+    return _Plan(
+        _table(plan.activity),
+        _table(plan.kept),
+        _table(plan.imported),
+        _table(plan.exported),
+        _numbers(plan.delivered),
+        [_step(one) for one in plan.steps],
+        plan.solver,
+    )
 
 
 def _fault(path: Path, what: str) -> Fault:
@@ -291,3 +363,22 @@ def _read_step(path: Path, one: _Step, of: Economy, wanted: Orders) -> Step:
     )
     held = -np.inf if one.held is None else one.held
     return Step(one.aim, one.rank, one.value, held, prices)
+
+
+def _read_correction(
+    path: Path, file: _Correction, of: Economy, wanted: Orders
+) -> tuple[Remainder, Prices]:
+    planned = _read_plan(path, file.planned, of, wanted)
+    if len(file.places) != len(wanted) or not 0 <= file.under_way <= len(of.processes):
+        what = "correction: expected a place for each order, and processes that are under way"
+        raise FaultyDocument([_fault(path, what)])
+    left = Remainder(
+        of,
+        wanted,
+        planned,
+        np.array(file.places, dtype=np.int64),
+        np.array(file.closed, dtype=bool),
+        file.passed,
+        file.under_way,
+    )
+    return left, _read_step(path, file.prices, of, wanted).prices

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from commonweal.plan.certifying import Certificate, gains
+from commonweal.plan.certifying_corrections import CorrectionCertificate
 from commonweal.plan.economy import Economy
 from commonweal.plan.orders import Orders
 from commonweal.plan.plans import Plan, Step
@@ -24,6 +25,8 @@ Limit = tuple[float, str, int, str]
 
 SOME = 1e-12
 """A price that is more than rounding."""
+
+_AIMS = {"alike": "the smallest share of rank {}", "most": "all shares of rank {}"}
 
 
 def figure(value: float) -> str:
@@ -139,9 +142,8 @@ def certificate(told: Certificate) -> Sequence[str]:
     else:
         found.append(f"It cannot be carried out: {len(told.breaches)} limits are not kept.")
         found += [f"  {one}" for one in told.breaches[:10]]
-    aims = {"alike": "the smallest share of rank {}", "most": "all shares of rank {}"}
     for one in told.proofs:
-        what = aims.get(one.aim, "hours of labour").format(one.rank)
+        what = _AIMS.get(one.aim, "hours of labour").format(one.rank)
         if not np.isfinite(one.bound):
             found.append(f"  {what}: {figure(abs(one.value))}; nothing proves that it is the best")
             continue
@@ -150,4 +152,22 @@ def certificate(told: Certificate) -> Sequence[str]:
         found.append("It says nothing of some rank, or of the hours.")
     best = "It is the best there is" if told.best else "It is not proven to be the best"
     found.append(f"{best}, rank by rank, within {told.gap_max:.0e}.")
+    return found
+
+
+def correction(told: CorrectionCertificate) -> Sequence[str]:
+    """Return what a correction proves of itself, a sentence each."""
+    carried, moved = told.carried, told.moved
+    if told.feasible:
+        found = [f"It can be carried out: no limit is missed by more than {carried.worst:.1g}."]
+    else:
+        found = [f"It cannot be carried out: {len(carried.breaches)} limits are not kept."]
+        found += [f"  {one}" for one in carried.breaches[:10]]
+    for one in carried.proofs:
+        what = _AIMS.get(one.aim, "hours of labour").format(one.rank)
+        found.append(f"  {what}: {figure(abs(one.value))}, at best {figure(abs(one.bound))}")
+    least = max(0.0, -moved.bound)
+    found.append(f"  hours moved: {figure(abs(moved.value))}, at least {figure(least)}")
+    least_said = "It is the smallest there is" if told.least else "It is not proven to be smallest"
+    found.append(f"{least_said}, within {carried.gap_max:.0e}.")
     return found
