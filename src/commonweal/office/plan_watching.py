@@ -211,7 +211,7 @@ def body_plan(state: State, body: int, number: int, at: int, *, period: int = 0)
     plan = state.plans[number]
     making = tuple(_making(state, plan, body, chosen))
     offered = state.campaigns[plan.campaign].hours
-    mine = tuple(_lines(state, number, body))
+    mine = tuple(lines_of(state, number, body))
     return BodyPlan(
         now=now,
         making=making,
@@ -228,7 +228,7 @@ def body_plan(state: State, body: int, number: int, at: int, *, period: int = 0)
 def _making(state: State, plan: Plan, body: int, period: int) -> Iterator[Making]:
     for run in plan.runs:
         process = state.processes[run.process]
-        if run.period == period and _is(state, process.body, body):
+        if run.period == period and is_now(state, process.body, body):
             reports = state.reports_of.get(work_key(plan.id, process.id, period), ())
             newest = state.works[reports[-1]] if reports else None
             yield Making(
@@ -241,19 +241,21 @@ def _making(state: State, plan: Plan, body: int, period: int) -> Iterator[Making
             )
 
 
-def _is(state: State, one: int, body: int) -> bool:
+def is_now(state: State, one: int, body: int) -> bool:
+    """Whether a body is another now: that one itself, or one that it took in."""
     return one == body or heir(state, one).id == body
 
 
-def _lines(state: State, number: int, body: int) -> Iterator[Line]:
+def lines_of(state: State, number: int, body: int) -> Iterator[Line]:
     """Give the lines of a plan in which a body has a part, or one that it took in."""
-    for one in _with_former(state, body):
+    for one in with_former(state, body):
         for line in state.lines_of.get(one, ()):
             if state.lines[line].plan == number:
                 yield state.lines[line]
 
 
-def _with_former(state: State, body: int) -> Iterator[int]:
+def with_former(state: State, body: int) -> Iterator[int]:
+    """Give a body, and those that it took in."""
     yield body
     for one in state.bodies.values():
         if one.became and one.id != body and heir(state, one.id).id == body:
@@ -265,7 +267,7 @@ def _to_do(
 ) -> Iterator[Delivering]:
     for line in lines:
         own, other = (line.maker, line.to) if giving else (line.to, line.maker)
-        if line.ended_by or not _is(state, own, body):
+        if line.ended_by or not is_now(state, own, body):
             continue
         told = _delivering(state, line, heir(state, other).id, at)
         if line.period == period or told.late or (line.period < period and told.waiting):
@@ -296,10 +298,10 @@ def _delivering(state: State, line: Line, other: int, at: int) -> Delivering:
 
 def waiting(state: State, body: int, at: int) -> Iterator[Waiting]:
     """Give the deliveries that a body has to answer, the oldest first."""
-    numbers = (line for one in _with_former(state, body) for line in state.lines_of.get(one, ()))
+    numbers = (line for one in with_former(state, body) for line in state.lines_of.get(one, ()))
     for number in numbers:
         line = state.lines[number]
-        if _is(state, line.to, body):
+        if is_now(state, line.to, body):
             for one in open_answers(state, line):
                 yield _waiting(state, line, one, at)
 
@@ -324,7 +326,7 @@ def _waiting(state: State, line: Line, one: Delivery, at: int) -> Waiting:
 def alerts_of(state: State, body: int) -> Iterator[Alert]:
     """Give the open alerts about a body, and those that have risen to it."""
     for one in state.alerts.values():
-        mine = _is(state, one.body, body) or _is(state, one.at, body)
+        mine = is_now(state, one.body, body) or is_now(state, one.at, body)
         if one.stage == "open" and mine:
             yield one
 
@@ -372,7 +374,7 @@ def flows(
     """
     found: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
     lines = (
-        state.plans[number].lines if not body else [one.id for one in _lines(state, number, body)]
+        state.plans[number].lines if not body else [one.id for one in lines_of(state, number, body)]
     )
     for line in map(state.lines.__getitem__, lines):
         if period in {0, line.period} and (line.reported or not line.ended_by):
