@@ -271,6 +271,11 @@ class TownKind:
 
 
 @pytest.fixture(scope="session")
+def builder_kind() -> type[Builder]:
+    return Builder
+
+
+@pytest.fixture(scope="session")
 def town_kind() -> type[TownKind]:
     return TownKind
 

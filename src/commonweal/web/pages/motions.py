@@ -30,7 +30,7 @@ from commonweal.polity import effects as ef
 from commonweal.polity.ballots import CHOICES
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.rights.initiative.effects import SupportInitiative
-from commonweal.web import decided, links, reshaping, words
+from commonweal.web import decided, links, planned, reshaping, words
 from commonweal.web.charged import charge_effect_told, charge_told
 from commonweal.web.frame import Context, live, show, whole
 from commonweal.web.reported import reports_on
@@ -221,6 +221,7 @@ def _effect(reading: Reading, found: Motion) -> str:
     told = told or charge_effect_told(reading, found.effect)
     told = told or affiliation_effect_told(reading, found.effect)
     told = told or reshaping.effect_told(reading, found.effect)
+    told = told or planned.effect_told(reading, found.effect)
     return told or decided.effect_told(reading, found.effect)
 
 

@@ -70,6 +70,8 @@ def _organise() -> list[tuple[str, str, str, str]]:
          _("Bodies beside the pyramid, of whoever joins, which nobody above commands.")),
         ("grievances", "grievances", _("Grievances"),
          _("Contest a decision or an office: it is suspended until you have been heard.")),
+        ("plan", "plan", _("The plan"),
+         _("Propose what you make, order what you need, and vote on what comes of it.")),
         ("control", "units", _("Workers' control"),
          _("A register of what another owner has shown a workforce, and what was refused.")),
     ]  # fmt: skip
