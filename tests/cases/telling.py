@@ -79,7 +79,7 @@ REFERENCES = frozenset(
     | {"union", "call"}
     | {"account", "usher"}
     | {"before", "unseated", "back"}
-    | {"product", "limit", "process", "replaces", "campaign", "alternative", "maker"}
+    | {"product", "limit", "process", "alternative", "maker"}
 )
 """Fields in which a name stands for the number of a person, body, seat, motion or task."""
 
