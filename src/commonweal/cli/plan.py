@@ -22,6 +22,8 @@ from commonweal.cli.layout import folded, in_columns
 from commonweal.plan import comparing, files, folder, happening, telling
 from commonweal.plan.certifying import certify as certified
 from commonweal.plan.certifying_corrections import certify_correction
+from commonweal.plan.certifying_whole import certify_whole
+from commonweal.plan.certifying_whole import telling as telling_whole
 from commonweal.plan.orders import Sharing
 from commonweal.plan.productive import Unproductive, unproductive
 from commonweal.plan.tables.formats import FORMATS, MADE, Format, Made
@@ -140,7 +142,10 @@ def certify(file: Path) -> None:
         lines, right = telling.correction(corrected), corrected.feasible and corrected.least
     else:
         told = certified(found.economy, found.orders, found.plan)
-        lines, right = telling.certificate(told), told.feasible and told.best
+        lines, right = list(telling.certificate(told)), told.feasible and told.best
+    if found.whole is not None:
+        counted = certify_whole(found.economy, found.orders, found.plan, found.whole)
+        lines, right = [*lines, *telling_whole(counted)], right and counted.feasible
     _tell(lines)
     if not right:
         raise click.exceptions.Exit(1)

@@ -14,8 +14,10 @@ Not here: folders that people write (``folder``), the check (``certifying``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -26,6 +28,7 @@ from commonweal.plan.economy import Economy, ResourceKind, Rows, economy
 from commonweal.plan.orders import Order, Orders, orders
 from commonweal.plan.plans import Aim, Plan, Prices, Step
 from commonweal.plan.remainder import Remainder
+from commonweal.plan.whole import Whole
 from commonweal.terms import Fault, FaultyDocument
 
 Floats = NDArray[np.float64]
@@ -103,12 +106,19 @@ class _Correction(msgspec.Struct, forbid_unknown_fields=True):
     under_way: int
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class _Whole(msgspec.Struct, forbid_unknown_fields=True):
+    runs: list[list[int]]
+    delivered: list[int]
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     format: str
     economy: _Economy
     orders: list[_Order]
     plan: _Plan
     correction: _Correction | None = None
+    whole: _Whole | None = None
+    about: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,8 @@ class Contents:
         economy, orders, plan: what can be done, was wanted, is to be done.
         left: of a corrected plan, how the rest was planned before.
         prices: of a corrected plan, what proves that no fewer hours could be moved.
+        whole: the plan in whole runs and whole units, where that is what is carried out.
+        about: what whoever wrote the file adds; nothing is proven by it.
     """
 
     economy: Economy
@@ -126,6 +138,32 @@ class Contents:
     plan: Plan
     left: Remainder | None = None
     prices: Prices | None = None
+    whole: Whole | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+def encoded(
+    of: Economy,
+    wanted: Orders,
+    plan: Plan,
+    *,
+    whole: Whole | None = None,
+    about: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Return a file with a plan, and with the same in whole numbers where that is what is done.
+
+    Args:
+        of: what can be done.
+        wanted: what is wanted.
+        plan: what proves itself.
+        whole: the plan in whole runs and whole units.
+        about: what else is to be read in the file, as JSON has it.
+    """
+    file = _file(of, wanted, plan)
+    if whole is not None:
+        file.whole = _Whole([list(row) for row in whole.runs], list(whole.delivered))
+    file.about = dict(about) if about else None
+    return msgspec.json.encode(file) + b"\n"
 
 
 def write(path: Path, of: Economy, wanted: Orders, plan: Plan) -> None:
@@ -170,8 +208,21 @@ def read_whole(path: Path) -> Contents:
     Raises:
         FaultyDocument: when the file holds none.
     """
+    return decoded(path.read_bytes(), path)
+
+
+def decoded(content: bytes, path: Path) -> Contents:
+    """Read a plan from the content of a file.
+
+    Args:
+        content: the file.
+        path: its name, for faults.
+
+    Raises:
+        FaultyDocument: when it holds none.
+    """
     try:
-        file = msgspec.json.decode(path.read_bytes(), type=_File)
+        file = msgspec.json.decode(content, type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise FaultyDocument([_fault(path, str(error))]) from error
     if file.format != FORMAT:
@@ -180,9 +231,22 @@ def read_whole(path: Path) -> Contents:
     given = [Order(one.by, one.product, one.quantity, one.rank, one.period) for one in file.orders]
     wanted = orders(given, of, place=path.name)
     plan = _read_plan(path, file.plan, of, wanted)
+    whole = None if file.whole is None else _read_whole(path, file.whole, of, wanted)
+    about = file.about or {}
     if file.correction is None:
-        return Contents(of, wanted, plan)
-    return Contents(of, wanted, plan, *_read_correction(path, file.correction, of, wanted))
+        return Contents(of, wanted, plan, whole=whole, about=about)
+    corrected = _read_correction(path, file.correction, of, wanted)
+    return Contents(of, wanted, plan, *corrected, whole=whole, about=about)
+
+
+def _read_whole(path: Path, file: _Whole, of: Economy, wanted: Orders) -> Whole:
+    widths = {len(row) for row in file.runs}
+    if len(file.runs) != of.periods or widths != {len(of.processes)}:
+        shape = f"{of.periods} periods by {len(of.processes)} processes"
+        raise FaultyDocument([_fault(path, f"whole runs: expected {shape}")])
+    if len(file.delivered) != len(wanted):
+        raise FaultyDocument([_fault(path, f"whole deliveries: expected {len(wanted)}")])
+    return Whole(tuple(map(tuple, file.runs)), tuple(file.delivered))
 
 
 def _write(path: Path, file: _File) -> None:

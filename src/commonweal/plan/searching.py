@@ -1,0 +1,283 @@
+"""The search for whole runs: those that deliver most, rank by rank, and those with few hours.
+
+Rules of this module:
+
+* what a plan with parts of runs gives to an order, rounded down, is aimed at first (``alike``), and
+  only then more for anybody;
+* what was found for a rank is held for the ranks after it;
+* the search takes so many steps and asks no clock, so that the same input gives the same plan; it
+  begins with the plan rounded down and made consistent, and never ends with less;
+* nothing that the solver says is trusted: its runs are made consistent in whole numbers.
+
+The solver is HiGHS, on one thread. Source: the one that ``solving`` names.
+
+Not here: whole numbers themselves, and what is delivered (``whole``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from commonweal.plan.economy import Economy
+from commonweal.plan.orders import Orders, Sharing
+from commonweal.plan.plans import Plan
+from commonweal.plan.program import program
+from commonweal.plan.solving import model_of
+from commonweal.plan.whole import Book, Whole, carried_out, rounded_down, trimmed, worth
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+FIRST = 4.0
+"""How much more a unit counts that an order would get with parts of runs, than one beyond it."""
+
+NEAR = 1e-6
+"""A quantity this near below a whole number, as a share of it, is that number."""
+
+GAP = 1e-3
+"""Share of what was found by which it may be less than the best, for the search to end."""
+
+HELD = 1e-6
+"""Share of what was found for a rank by which later steps may fall short of it."""
+
+AT_ONCE = 8
+"""The part of all broken runs that is rounded at a time."""
+
+SIZE_MAX = 20_000
+"""Runs that are searched through at most; above, the plan is rounded down only."""
+
+
+def whole_plan(
+    economy: Economy, orders: Orders, plan: Plan, *, sharing: Sharing = "alike", steps: int = 1
+) -> Whole:
+    """Turn a plan into whole runs and whole units.
+
+    Of what is found, the plan that gives the first rank most is taken, then the next, and then the
+    one with the fewest hours.
+
+    Args:
+        economy: whole numbers.
+        orders: whole numbers.
+        plan: of this economy and these orders, with parts of runs.
+        sharing: how a shortfall is shared within a rank.
+        steps: how far the search goes, in branches for each rank; 0: the plan is rounded down only.
+
+    Raises:
+        ValueError: when something is no whole number, or the economy trades or builds.
+    """
+    book = Book(economy)
+    begin = carried_out(book, orders, rounded_down(book, plan.activity), sharing)
+    found = [begin]
+    if steps:
+        runs = search(economy, orders, plan, begin.runs, sharing=sharing, steps=steps)
+        found.append(carried_out(book, orders, rounded_down(book, runs), sharing))
+    best = max(found, key=lambda one: worth(economy, orders, one, sharing))
+    found = [best, trimmed(book, orders, best)]
+    fewer = save_hours(economy, orders, best.delivered) if steps else None
+    if fewer is not None:
+        other = carried_out(book, orders, rounded_down(book, fewer), sharing)
+        found.append(trimmed(book, orders, other))
+    return max(found, key=lambda one: worth(economy, orders, one, sharing))
+
+
+def search(
+    economy: Economy,
+    orders: Orders,
+    plan: Plan,
+    begin: Sequence[Sequence[int]],
+    *,
+    sharing: Sharing,
+    steps: int,
+) -> Floats:
+    """Look for whole runs that give each rank as much as can be.
+
+    Args:
+        economy: what can be done.
+        orders: what is wanted.
+        plan: with parts of runs.
+        begin: ``[period][process]``, whole runs that can be carried out.
+        sharing: how a shortfall is shared within a rank.
+        steps: branches at most for each rank.
+
+    Returns:
+        float64 ``[period, process]``; nearly whole numbers.
+    """
+    if not 0 < economy.capacity.size <= SIZE_MAX or not len(orders):
+        return np.array(begin, dtype=np.float64).reshape(economy.capacity.shape)
+    parts, weights = _parts(orders, plan, sharing)
+    return _Search(economy, parts, weights, begin, steps).found()
+
+
+def _parts(orders: Orders, plan: Plan, sharing: Sharing) -> tuple[Orders, Floats]:
+    """Split every order into what it would get with parts of runs, and the rest."""
+    if sharing == "most":
+        return orders, 1 / orders.quantity
+    aim = np.floor(plan.delivered + NEAR * np.maximum(1.0, plan.delivered))
+    aim = np.clip(aim, 0.0, orders.quantity)
+    quantity = np.concatenate([aim, orders.quantity - aim])
+    weights = np.concatenate([FIRST / orders.quantity, 1 / orders.quantity])
+    there = np.flatnonzero(quantity > 0)
+    twice = np.concatenate([np.arange(len(orders))] * 2)[there]
+    return (
+        Orders(
+            tuple(orders.by[at] for at in twice),
+            orders.product[twice],
+            orders.period[twice],
+            orders.rank[twice],
+            quantity[there],
+        ),
+        weights[there],
+    )
+
+
+class _Search:
+    """One program with whole runs, to which ranks add what they hold. Owned by one call."""
+
+    def __init__(
+        self,
+        economy: Economy,
+        parts: Orders,
+        weights: Floats,
+        begin: Sequence[Sequence[int]],
+        steps: int,
+    ) -> None:
+        self.economy, self.parts, self.weights = economy, parts, weights
+        self.limits = program(economy, parts)
+        self.width = self.limits.least.size
+        self.activity = slice(*self.limits.columns["activity"])
+        self.runs = np.array(begin, dtype=np.float64).ravel()
+        model = model_of(self.limits)
+        kinds = [highspy.HighsVarType.kContinuous] * self.width
+        kinds[self.activity] = [highspy.HighsVarType.kInteger] * self.runs.size
+        model.integrality_ = kinds
+        self.highs = highspy.Highs()  # type: ignore[no-untyped-call] # has no signature
+        for name, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("mip_max_nodes", steps),
+            ("mip_rel_gap", GAP),
+        ):
+            self.highs.setOptionValue(name, value)
+        self.highs.passModel(model)
+
+    def found(self) -> Floats:
+        """Serve every rank with as much as can be."""
+        begin, _ = self.limits.columns["delivered"]
+        for rank in self.parts.ranks:
+            places = np.flatnonzero(self.parts.rank == rank)
+            columns = (begin + places).astype(np.int32)
+            value = self._aim(columns, self.weights[places])
+            if value is None:
+                break
+            least = value - HELD * max(1.0, value)
+            self.highs.addRow(least, highspy.kHighsInf, columns.size, columns, self.weights[places])
+        return self.runs.reshape(self.economy.capacity.shape)
+
+    def _aim(self, columns: NDArray[np.int32], weights: Floats) -> float | None:
+        """Make a sum of columns as large as can be; none where nothing was found in time."""
+        costs = np.zeros(self.width)
+        costs[columns] = -weights
+        self.highs.changeColsCost(self.width, np.arange(self.width, dtype=np.int32), costs)
+        places = np.arange(self.activity.start, self.activity.stop, dtype=np.int32)
+        self.highs.setSolution(places.size, places, self.runs)
+        self.highs.run()
+        values = np.array(self.highs.getSolution().col_value)
+        if values.size < self.width or not np.isfinite(self.highs.getInfo().mip_gap):
+            return None
+        self.runs = np.rint(values[self.activity])
+        return -float(self.highs.getObjectiveValue())
+
+
+def save_hours(economy: Economy, orders: Orders, delivered: Sequence[int]) -> Floats | None:
+    """Look for whole runs that deliver so much with few hours.
+
+    Runs are rounded up some at a time, those first that are nearly whole, and the plan is solved
+    anew each time; where that cannot be, one of them is rounded down instead.
+
+    Args:
+        economy: what can be done.
+        orders: what is wanted.
+        delivered: ``[order]``, what each gets.
+
+    Returns:
+        float64 ``[period, process]``; None where this way leads nowhere.
+    """
+    if not 0 < economy.capacity.size <= SIZE_MAX:
+        return None
+    there = [at for at, amount in enumerate(delivered) if amount]
+    given = Orders(
+        tuple(orders.by[at] for at in there),
+        orders.product[there],
+        orders.period[there],
+        np.ones(len(there), dtype=np.int64),
+        np.array([float(delivered[at]) for at in there]),
+    )
+    return _Dive(economy, given).found()
+
+
+class _Dive:
+    """One program whose runs are made whole, some at a time. Owned by one call."""
+
+    def __init__(self, economy: Economy, given: Orders) -> None:
+        self.shape = economy.capacity.shape
+        limits = program(economy, given)
+        self.activity = slice(*limits.columns["activity"])
+        self.low = limits.least[self.activity].copy()
+        self.high = limits.most[self.activity].copy()
+        self.highs = highspy.Highs()  # type: ignore[no-untyped-call] # has no signature
+        for name, value in (("output_flag", False), ("threads", 1)):
+            self.highs.setOptionValue(name, value)
+        self.highs.passModel(model_of(limits))
+        costs = np.zeros(limits.least.size)
+        costs[self.activity] = np.tile(economy.hours, economy.periods)
+        every = np.arange(costs.size, dtype=np.int32)
+        self.highs.changeColsCost(costs.size, every, costs)
+        columns = np.arange(*limits.columns["delivered"], dtype=np.int32)
+        self.highs.changeColsBounds(columns.size, columns, given.quantity, given.quantity)
+
+    def found(self) -> Floats | None:
+        """Round until all runs are whole."""
+        for _ in range(2 * self.low.size):
+            runs = self._solved()
+            if runs is None:
+                return None
+            parts = runs - np.floor(runs + NEAR)
+            broken = np.flatnonzero(parts > NEAR)
+            if not broken.size:
+                return np.rint(runs).reshape(self.shape)
+            nearest = broken[np.argsort(-parts[broken], kind="stable")]
+            chosen = nearest[: max(1, broken.size // AT_ONCE)]
+            if not (self._up(chosen, runs) or self._up(chosen[:1], runs)):
+                self._down(chosen[0], runs)
+        return None
+
+    def _solved(self) -> Floats | None:
+        self.highs.run()
+        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.array(self.highs.getSolution().col_value)[self.activity]
+
+    def _up(self, chosen: Places, runs: Floats) -> bool:
+        """Round some up, and say whether that can be carried out; else leave them as they were."""
+        before = self.low[chosen]
+        up = np.ceil(runs[chosen] - NEAR)
+        if (up > self.high[chosen]).any():
+            return False
+        self._bound(chosen, up, self.high[chosen])
+        if self._solved() is not None:
+            return True
+        self._bound(chosen, before, self.high[chosen])
+        return False
+
+    def _down(self, one: int, runs: Floats) -> None:
+        chosen = np.array([one])
+        self._bound(chosen, self.low[chosen], np.floor(runs[chosen] + NEAR))
+
+    def _bound(self, chosen: Places, low: Floats, high: Floats) -> None:
+        self.low[chosen], self.high[chosen] = low, high
+        columns = (chosen + self.activity.start).astype(np.int32)
+        self.highs.changeColsBounds(columns.size, columns, low, high)
