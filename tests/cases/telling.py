@@ -32,10 +32,10 @@ from commonweal.polity import Case, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
 from commonweal.polity.planning.proposals import data as proposals
+from commonweal.polity.questions import QUESTIONS
 from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.commitments import entered_by
-from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.rights.control import data as control
 from commonweal.polity.rights.corrections import data as corrections
 from commonweal.polity.rights.discipline import data as discipline
@@ -255,7 +255,9 @@ class Life:
                 self._names[name] = body
             case ev.SeatCreated():
                 self._names[self._seat_name(event)] = event.seat
-            case ev.MotionProposed(effect=ConsentToReorganisation(), body=body, text=text):
+            case ev.MotionProposed(effect=effect, body=body, text=text) if isinstance(
+                effect, QUESTIONS
+            ):
                 asked = self.state.bodies[body].name
                 self._names[f"{text}, asked of {asked}"] = event.motion
             case _ if type(event) in NAMED:
