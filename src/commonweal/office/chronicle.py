@@ -57,6 +57,12 @@ SUBJECTS = (
     "challenge",
     "unit",
     "agreement",
+    "campaign",
+    "plan",
+    "line",
+    "delivery",
+    "alert",
+    "correction",
 )
 """Fields of events that name what the event is about; their names are the kinds of subjects."""
 
