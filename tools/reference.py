@@ -24,6 +24,7 @@ from commonweal.polity import COMMANDS, EVENTS, LAW, Condition, Division
 from commonweal.polity.commands import Command
 from commonweal.polity.effect import Effect
 from commonweal.polity.effects import AnyEffect, TaskPlan
+from commonweal.polity.planning.correcting.data import Sign
 from commonweal.polity.rights.consent.data import Consequences
 from commonweal.polity.rights.papers.data import NamedPaper
 
@@ -47,6 +48,11 @@ SHARED = {
     "parent": "body to which it sends delegates",
     "declared": "figure for apportionment, where the constitution goes by a declared one",
     "powers": "the powers taken, as the constitution names them",
+    "alert": "the alert concerned",
+    "correction": "the correction of a plan concerned",
+    "delivery": "the delivery concerned",
+    "line": "the line of a plan concerned",
+    "period": "the period of the plan, counted from 1",
     "days": "for how many days, at most what the constitution allows",
     "constitution": "the whole text proposed, TOML",
     "bodies": "the bodies that are merged",
@@ -109,7 +115,7 @@ def commands_page() -> str:
     for effect in get_args(AnyEffect):
         parts += [f"## Effect `{_tag(effect)}`\n", _summary(effect), "", *_table(effect)]
     parts += ["# Parts\n"]
-    for part in (TaskPlan, Condition, Division, NamedPaper):
+    for part in (TaskPlan, Condition, Division, NamedPaper, Sign):
         parts += [f"## {part.__name__}\n", _summary(part), "", *_table(part)]
     # Its docstring tells several fields in one line each.
     parts += [

@@ -10,6 +10,8 @@ from __future__ import annotations
 import msgspec
 
 from commonweal.polity import commands as cmd
+from commonweal.polity.planning.correcting import data as correcting
+from commonweal.polity.planning.deliveries import data as deliveries
 from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.challenges import data as challenges
@@ -63,6 +65,11 @@ _TEXT_FIELDS: dict[type[cmd.Command], tuple[str, ...]] = {
     control.AskToSee: ("text",),
     control.RecordShown: ("text",),
     control.RecordRefused: ("text",),
+    deliveries.ConfirmDelivery: ("text",),
+    deliveries.RejectDelivery: ("text",),
+    deliveries.ReturnGoods: ("text",),
+    correcting.AnswerAlert: ("text",),
+    correcting.AskForCorrection: ("text",),
 }
 """Fields that hold free texts; an empty one is left empty."""
 

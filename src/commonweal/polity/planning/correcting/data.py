@@ -48,8 +48,10 @@ class Sign(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         body: the unit whose figures they are.
-        kind: what was seen; test: name of the test that says so.
-        product, line: what it is about; 0: none.
+        kind: what was seen.
+        test: name of the test that says so.
+        product: product that it is about; 0: none.
+        line: line that it is about; 0: none.
         text: digest of the finding in words and figures.
     """
 
@@ -138,7 +140,11 @@ class PlanCorrection(msgspec.Struct, array_like=True):
 
 
 class PassPeriod(Command, frozen=True, tag="pass_period", kw_only=True):
-    """A period of a plan is over."""
+    """A period of a plan is over.
+
+    Attributes:
+        plan: the plan.
+    """
 
     plan: int
 
@@ -147,6 +153,7 @@ class RecordSigns(Command, frozen=True, tag="record_signs", kw_only=True):
     """Record what the monitor found when a period was over; each new sign is an alert.
 
     Attributes:
+        plan: the plan.
         period: periods whose figures were read, up to this one.
         signs: what was found; where an alert of the same is open, nothing more happens.
         ended: alerts whose series is back in its normal band, of this plan or of an earlier one.
@@ -161,7 +168,11 @@ class RecordSigns(Command, frozen=True, tag="record_signs", kw_only=True):
 
 
 class AnswerAlert(Command, frozen=True, tag="answer_alert", kw_only=True):
-    """Say, for the unit or a body above it, what is done about an alert."""
+    """Say, for the unit or a body to which an alert has risen, what is done about it.
+
+    Attributes:
+        text: the answer.
+    """
 
     alert: int
     text: Text
@@ -177,6 +188,7 @@ class AskForCorrection(Command, frozen=True, tag="ask_for_correction", kw_only=T
     """Ask that the smallest change is found that makes a running plan fit again.
 
     Attributes:
+        plan: the plan.
         text: reasons.
     """
 
@@ -190,7 +202,8 @@ class RecordCorrection(Command, frozen=True, tag="record_correction", kw_only=Tr
     Attributes:
         outcome: ``change``; ``fits``: nothing has to change; ``infeasible``: no plan is left.
         file: digest of the corrected plan's file.
-        moved, left: hours of work moved, and hours of the plan that are left.
+        moved: hours of work moved.
+        left: hours of the plan that are left.
         bodies: councils whose work, or whose deliveries, are changed.
     """
 

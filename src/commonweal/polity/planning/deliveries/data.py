@@ -120,7 +120,11 @@ def overhead_key(plan: int, body: int, period: int) -> str:
 
 
 class ReportDelivery(Command, frozen=True, tag="report_delivery", kw_only=True):
-    """Report, for the maker, that so much of a line was delivered."""
+    """Report, for the maker, that so much of a line was delivered.
+
+    Attributes:
+        amount: what was delivered, at least 1.
+    """
 
     line: int
     amount: int
@@ -131,7 +135,7 @@ class ConfirmDelivery(Command, frozen=True, tag="confirm_delivery", kw_only=True
 
     Attributes:
         received: what arrived; it may differ from the report, and then both stand.
-        grade: 1 useless, 3 as agreed, 5 excellent.
+        grade: 1 useless, 3 as agreed, 5 excellent; 0 where nothing arrived.
         text: reasons; may be empty.
     """
 
@@ -142,14 +146,23 @@ class ConfirmDelivery(Command, frozen=True, tag="confirm_delivery", kw_only=True
 
 
 class RejectDelivery(Command, frozen=True, tag="reject_delivery", kw_only=True):
-    """Refuse, for the receiver, a delivery as a whole, with reasons."""
+    """Refuse, for the receiver, a delivery as a whole.
+
+    Attributes:
+        text: reasons.
+    """
 
     delivery: int
     text: Text
 
 
 class ReturnGoods(Command, frozen=True, tag="return_goods", kw_only=True):
-    """Send part of a confirmed delivery back, with reasons."""
+    """Send part of a confirmed delivery back.
+
+    Attributes:
+        amount: at most what had arrived and is not back yet.
+        text: reasons.
+    """
 
     delivery: int
     amount: int
@@ -160,6 +173,10 @@ class RecordTaking(Command, frozen=True, tag="record_taking", kw_only=True):
     """Record what a body's members took of a product in a period, left, and brought back.
 
     Attributes:
+        product: the product.
+        taken: what members took.
+        left: what was left on the shelf when the period ended.
+        returned: what members brought back.
         plan: the plan; 0: the one that began last.
     """
 
@@ -176,6 +193,9 @@ class ReportWork(Command, frozen=True, tag="report_work", kw_only=True):
     """Report how often a process ran in a period, and the hours worked for it.
 
     Attributes:
+        process: the process, of a body in which one votes.
+        runs: how often it ran.
+        hours: hours worked for it.
         spoiled: products lost on the way, and how much of each.
         plan: the plan; 0: the one that began last.
     """
@@ -192,6 +212,9 @@ class ReportOverhead(Command, frozen=True, tag="report_overhead", kw_only=True):
     """Report hours that a body spent in a period on planning, meeting and inspecting.
 
     Attributes:
+        planning: hours of planning.
+        meeting: hours of meeting.
+        inspecting: hours of inspecting.
         plan: the plan; 0: the one that began last.
     """
 
