@@ -133,7 +133,7 @@ def walk(commune_built, town_kind, tmp_path):
 def test_without_a_plan_the_page_says_what_one_is_and_how_it_begins(walk):
     page = visible(text_of(walk.client(), "/plan"))
     assert "No plan is in the making" in page
-    assert "Workplace assembly say what they make" in page
+    assert "those who make things (Workplace assembly)" in page
     assert "1. food, homes and health" in page
     assert "Move to begin planning" not in page
     delegate = walk.client(walk.delegate)
@@ -341,7 +341,7 @@ def test_a_plan_is_found_compared_and_adopted(walk):
     told = text_of(stranger, "/plan/campaigns/1")
     assert SCRIPT not in told
     assert "at least 700 loaves Bread" in visible(told)
-    assert "in period 1, 2, 3, 4" in visible(told)
+    assert "Quarter East in each period" in visible(told)
     second = found(walk, alternative=1, hours=5000)
     compared = visible(text_of(stranger, f"/plan/compare?plans={first},{second}"))
     assert "Plan 1 (round 1)" in compared

@@ -65,6 +65,7 @@ def bare(request: HttpRequest) -> dict[str, Any]:
         ("pyramid", _("Pyramid")),
         ("motions", _("Motions")),
         ("elections", _("Elections")),
+        ("plan", _("Plan")),
         ("letters", _("Letters")),
         ("rights", _("Rights")),
         ("record", _("Record")),

@@ -334,10 +334,10 @@ def _outcome(reading: Reading, number: int) -> str:
 
 def _step_note(campaign: kept.Campaign) -> str:
     return {
-        "proposing": _("until then"),
+        "proposing": _("until"),
         "solving": _("a plan is sought"),
-        "revising": _("revised until then"),
-        "deciding": _("until then"),
+        "revising": _("revised until"),
+        "deciding": _("until"),
     }.get(campaign.stage, "")
 
 
@@ -367,10 +367,11 @@ def outcome_told(reading: Reading, plan: kept.Plan) -> tuple[str, str]:
     return _("can be voted on"), "wait"
 
 
-def conditions_told(reading: Reading, conditions: Iterable[kept.PlanCondition]) -> list[str]:
+def conditions_told(reading: Reading, alternative: kept.Alternative) -> list[str]:
     """Say the conditions of an alternative in words; the same one of several periods once."""
+    length = reading.state.campaigns[alternative.campaign].periods
     grouped: dict[tuple[str, int, int, int], list[int]] = {}
-    for one in conditions:
+    for one in alternative.conditions:
         grouped.setdefault((one.kind, one.of, one.amount, one.body), []).append(one.period)
     known = list(grouped)
     know(
@@ -378,13 +379,17 @@ def conditions_told(reading: Reading, conditions: Iterable[kept.PlanCondition]) 
         [of for kind, of, _amount, _body in known if kind.startswith("order")],
         [of for kind, of, _amount, _body in known if kind.startswith("process")],
     )
-    return [_condition_told(reading, *one, grouped[one]) for one in known]
+    return [_condition_told(reading, *one, _when(grouped[one], length)) for one in known]
 
 
-def _condition_told(
-    reading: Reading, kind: str, of: int, amount: int, body: int, found: list[int]
-) -> str:
-    said = {"periods": ", ".join(str(one) for one in sorted(found))}
+def _when(periods: list[int], length: int) -> str:
+    if len(periods) == length and length > 1:
+        return _("in each period")
+    return _("in period %(periods)s") % {"periods": ", ".join(str(one) for one in sorted(periods))}
+
+
+def _condition_told(reading: Reading, kind: str, of: int, amount: int, body: int, when: str) -> str:
+    said = {"when": when}
     if kind.startswith("process"):
         said |= {"process": process(reading, of), "what": f"{amount:,}"}
     else:
@@ -394,10 +399,10 @@ def _condition_told(
 
 
 _CONDITIONS = {
-    "process_at_most": gettext_noop("at most %(what)s runs of %(process)s in period %(periods)s"),
-    "process_at_least": gettext_noop("at least %(what)s runs of %(process)s in period %(periods)s"),
-    "order_at_most": gettext_noop("at most %(what)s for %(body)s in period %(periods)s"),
-    "order_at_least": gettext_noop("at least %(what)s for %(body)s in period %(periods)s"),
+    "process_at_most": gettext_noop("at most %(what)s runs of %(process)s %(when)s"),
+    "process_at_least": gettext_noop("at least %(what)s runs of %(process)s %(when)s"),
+    "order_at_most": gettext_noop("at most %(what)s for %(body)s %(when)s"),
+    "order_at_least": gettext_noop("at least %(what)s for %(body)s %(when)s"),
 }
 
 
@@ -446,17 +451,30 @@ def _adopt_told(reading: Reading, number: int) -> str:
     plan = reading.state.plans.get(number)
     if plan is None:
         return ""
-    rule = finding.rule_of(reading.case, reading.state.campaigns[plan.campaign])
+    campaign = reading.state.campaigns[plan.campaign]
+    rule = finding.rule_of(reading.case, campaign)
     said = {
         "plan": plan_name(reading, number),
         "hours": hours(plan.hours),
-        "share": words.share(rule.majority),
+        "share": needed(reading, rule, finding.owner(reading.case, campaign)),
     }
     text = _(
         "If carried, %(plan)s is adopted, with %(hours)s of work, and the others are lost. It needs"
         " %(share)s."
     )
     return text % said
+
+
+def needed(reading: Reading, rule: Planning, owner: Body) -> str:
+    """Say what share of Yes, of Yes and No, adopting a plan needs in its body."""
+    usual = reading.case.level(owner).motions.majority
+    share = words.share(max(rule.majority, usual))
+    text = _("%(share)s of Yes and No") if rule.majority > usual else _exceeded()
+    return text % {"share": share}
+
+
+def _exceeded() -> str:
+    return _("more than %(share)s of Yes and No")
 
 
 def parts_told(reading: Reading, parts: Iterable[ef.Part]) -> str:

@@ -22,7 +22,7 @@ from commonweal.polity.members import signs_for_others
 from commonweal.polity.rights.affiliation.guarding import leaving_over
 from commonweal.polity.rights.succession import heir
 from commonweal.terms import DAY_S
-from commonweal.web import links, words
+from commonweal.web import links, planned, words
 from commonweal.web.frame import Context, act, members_only, show
 from commonweal.web.middleware import Visit
 from commonweal.web.picture import Node, Spot, draw
@@ -63,6 +63,7 @@ def _build(reading: Reading, number: int) -> Context:
         "union_url": reverse("union", args=[number]) if state.is_union(number) else "",
         "leaving": _leaving(reading, number),
         "registers": _registers(reading, number),
+        "plan": _plan(reading, found),
         "tasks": _tasks(reading, found),
         "notices": _notices(reading, found),
         "elections": _elections(reading, found),
@@ -80,6 +81,19 @@ def _leaving(reading: Reading, number: int) -> Context | None:
     if found is None:
         return None
     return {"url": reverse("leaving", args=[found.id]), "until": links.when(found.until)}
+
+
+def _plan(reading: Reading, found: Body) -> list[links.Link]:
+    """Return the pages of what a body makes and orders in the plan."""
+    rule = planned.rule_now(reading)
+    pages = []
+    if rule is not None and found.level in rule.producers:
+        pages.append(links.Link(_("What it makes"), reverse("plan-propose", args=[found.id])))
+    if rule is not None and found.level in rule.consumers:
+        pages.append(links.Link(_("What it orders"), reverse("plan-order", args=[found.id])))
+    if pages:
+        pages.append(links.Link(_("Its part in the plan"), reverse("body-plan", args=[found.id])))
+    return pages
 
 
 def _live(reading: Reading, seats: Sequence[int]) -> list[int]:

@@ -234,7 +234,7 @@ def _build_campaign(reading: Reading, number: int) -> Context:
         "cite": links.cite(reading, rule.article),
         "makers": _makers(reading, rule, found),
         "orderers": _orderers(reading, rule, found),
-        "members_orders": _members_orders(found) if rule.members_order else None,
+        "members_orders": _members_orders(found) if found.members_orders else None,
         "alternatives": [_alternative(reading, one) for one in found.alternatives],
         "alternative_url": reverse("ask-alternative", args=[number]) if asks else "",
     }
@@ -303,6 +303,6 @@ def _alternative(reading: Reading, number: int) -> Context:
         "paragraphs": more,
         "by": links.who(reading, found.by),
         "at": links.when(found.proposed_at),
-        "conditions": planned.conditions_told(reading, found.conditions),
+        "conditions": planned.conditions_told(reading, found),
         "plan": _plan_row(reading, found.plan) if found.plan else None,
     }

@@ -106,7 +106,7 @@ def _alternative(reading: Reading, number: int) -> Context:
     return {
         "title": links.title_and_text(reading, found.text)[0],
         "by": links.who(reading, found.by),
-        "conditions": planned.conditions_told(reading, found.conditions),
+        "conditions": planned.conditions_told(reading, found),
     }
 
 
@@ -130,7 +130,7 @@ def _adoption(
     may = planned.votes_in(reading, owner)
     return {
         "body": links.body_link(reading, owner.id),
-        "share": words.share(rule.majority),
+        "share": planned.needed(reading, rule, owner),
         "form": forms.told(form, typed) if may else None,
     }
 
