@@ -18,7 +18,7 @@ ASKED = (
 )
 """What is asked for, and what came of it: shown, refused (no words), or nothing (None)."""
 
-DAYS = 60
+DAYS = 80
 """Days that the owner is given for the last thing."""
 
 GROUND = "The owner says that it is a secret of the trade."

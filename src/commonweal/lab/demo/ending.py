@@ -28,7 +28,7 @@ from commonweal.lab.demo.story import Cast
 from commonweal.polity import Seat
 from commonweal.polity import commands as cmd
 
-LAST_DAY = 128.5
+LAST_DAY = 175.5
 """The day since the founding on which the demo opens."""
 
 
@@ -57,7 +57,7 @@ class Scene:
 def leave_running(stage: Stage, cast: Cast) -> Scene:
     """Play the last days and stop in the middle of them."""
     stage.tell("the last days: what still runs when you come in")
-    stage.to(118)
+    stage.to(LAST_DAY - 10.5)
     contest(stage, cast.top, cast.growing)
     seat_a, seat_b = _two_seats(stage, cast)
     election = _grown(stage, cast)
@@ -161,12 +161,14 @@ def _half_of_congress(stage: Stage, scene: Scene) -> None:
 
 def _two_recalls(stage: Stage, scene: Scene, hall: int) -> None:
     visitors = (scene.member,)
-    stage.to(128)
+    stage.to(LAST_DAY - 0.5)
     for act in withdrawals(stage, scene.seat_b, visitors):
         act()
     poll = stage.state.seats[scene.seat_b].recall
-    stage.spread(ballots(stage, poll, Mood(yes=72, no=20), visitors), 128.02, 128.35)
+    stage.spread(
+        ballots(stage, poll, Mood(yes=72, no=20), visitors), LAST_DAY - 0.48, LAST_DAY - 0.15
+    )
     few = ballots(stage, poll_of(stage, hall), Mood(yes=70, no=20, turnout=40), visitors)
-    stage.spread(few, 128.36, 128.42)
+    stage.spread(few, LAST_DAY - 0.14, LAST_DAY - 0.08)
     for act in withdrawals(stage, scene.seat_a, visitors, short=1):
         act()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from commonweal.lab.demo.stage import Stage
 from commonweal.polity.rights.meetings import data
 
-HOUR_DAY = 128.46
+HOUR_DAY = 175.46
 """The day since the founding, and its hour, at which the meeting begins."""
 
 

@@ -5,6 +5,7 @@ Rules of this module:
 * everything is done by commands through the office; nothing is written beside it;
 * time goes forward only, and stops at every moment at which something falls due, so that what
   falls due carries its own date;
+* what goes on beside the story is noted in a diary and done at its moment;
 * a lot is drawn by the seed and entered by two people, as the law asks.
 
 Not here: who does what (``elections``, ``story``, ``ending``).
@@ -12,6 +13,7 @@ Not here: who does what (``elections``, ``story``, ``ending``).
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -52,6 +54,9 @@ class Stage:
         self.tell = tell
         self.rng = by_seed("stage", seed)
         self.contests: dict[int, str] = {}
+        self._diary: list[tuple[int, int, Callable[[], None]]] = []
+        self._noted = 0
+        self._acting = False
         self.office = Office(folder, clock=clock)
 
     @property
@@ -79,12 +84,31 @@ class Stage:
 
     def to(self, day: float) -> None:
         """Let time go on to a day since the founding, with all that falls due on the way."""
+        assert not self._acting, "an act of the diary notes what comes later, and does not wait"
         target = self.moment(day)
-        while (due := self.state.next_due()) is not None and due[0] <= target:
-            self._clock.now = max(self._clock.now, due[0])
+        while (at := self._next()) is not None and at <= target:
+            self._clock.now = max(self._clock.now, at)
             self._tick()
+            self._act()
         self._clock.now = max(self._clock.now, target)
         self._tick()
+
+    def note(self, at: float, act: Callable[[], None]) -> None:
+        """Note an act in the diary: it is done at a moment, whatever else goes on then."""
+        self._noted += 1
+        heapq.heappush(self._diary, (max(round(at), self.now), self._noted, act))
+
+    def _next(self) -> int | None:
+        """Return the next moment at which something falls due, or is noted in the diary."""
+        due = self.state.next_due()
+        moments = [due[0]] if due else []
+        return min([*moments, *(one for one, _, _ in self._diary[:1])], default=None)
+
+    def _act(self) -> None:
+        self._acting = True
+        while self._diary and self._diary[0][0] <= self.now:
+            heapq.heappop(self._diary)[2]()
+        self._acting = False
 
     def go_to(self, at: int) -> None:
         """Let time go on to a moment; see :meth:`to`."""
