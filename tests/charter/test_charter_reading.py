@@ -1,5 +1,6 @@
 """Every kind of fault is told with its line, its article and what to do; all of them at once."""
 
+import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -48,6 +49,13 @@ ENTRENCHED = next(
 )
 """The line of the small constitution that lists what is entrenched there."""
 
+PLAN = re.search(
+    r'arbitration = "club"\n\n\[plan\]\n.*?agree_days = 40\n',
+    Path(__file__).with_name("club.toml").read_text("utf-8"),
+    re.DOTALL,
+)[0]
+"""The end of its grievances and its table on the plan, which follows."""
+
 # What stands there, what is put there, the article, part of what is told, part of the remedy.
 FAULTS = {
     "one teller alone": (
@@ -59,6 +67,56 @@ FAULTS = {
         'article = "26"\nlevel = "club"\n',
         'article = "26"\nlevel = "union" # !\n',
         ("26", "control.level: there is no level of members 'union'", ""),
+    ),
+    "a plan of bodies that there are not": (
+        'producers = ["club"]',
+        'producers = ["clob"] # !',
+        ("29", "plan.producers: there is no level 'clob'", "did you mean 'club'?"),
+    ),
+    "a plan that a union stands under": (
+        'consumers = ["club"]',
+        'consumers = ["players"] # !',
+        ("29", "plan.consumers: 'players' has a roll of its own", "a level of the pyramid"),
+    ),
+    "a plan that binds those above": (
+        'producers = ["club"]',
+        'level = "club"\nproducers = ["union"] # !',
+        ("29", "plan.producers: no plan of the level 'club' binds 'union'", "below it"),
+    ),
+    "a plan that nobody makes": (
+        'producers = ["club"]',
+        "producers = [] # !",
+        ("29", "plan.producers: nobody makes anything", "name at least one level"),
+    ),
+    "a plan for needs of no rank": (
+        'ranks = ["balls", "cups"]',
+        "ranks = [] # !",
+        ("29", "plan.ranks: no need could be ordered", "write for instance"),
+    ),
+    "a plan revised for ever": (
+        "adoption_days = 40",
+        "rounds = 21 # !\nadoption_days = 40",
+        ("29", "plan.rounds: 21 are more than 20", "at most 20"),
+    ),
+    "a plan longer than lives": (
+        "adoption_days = 40",
+        "period_days = 1000\nperiods_max = 1000 # !\nadoption_days = 40",
+        ("29", "plan.periods_max: a plan could last 1000000 days", "at most 36525"),
+    ),
+    "a plan that nobody has the time to adopt": (
+        "adoption_days = 40",
+        "adoption_days = 5 # !",
+        ("29", "plan.adoption_days: within 5 days no plan can be adopted", "or more"),
+    ),
+    "a correction that nobody has the time to vote on": (
+        "agree_days = 40",
+        "agree_days = 5 # !",
+        ("29", "plan.agree_days: within 5 days not every council can vote", "or more"),
+    ),
+    "a correction that is another plan": (
+        "adoption_days = 40",
+        'tolerance = "1/2" # !\nadoption_days = 40',
+        ("29", "plan.tolerance: a correction that moves 1/2", "less than"),
     ),
     "unknown key": (
         'threshold = "1/3"',
@@ -281,7 +339,7 @@ FAULTS = {
         ("12", "there is no level 'onion'", "did you mean 'union'?"),
     ),
     "a line of a plan that there is not": (
-        'arbitration = "club"\n',
+        PLAN,
         'arbitration = "club"\nsuspends = ["decision", "plan"] # !\n',
         ("22", "no line of the plan can be suspended", 'leave "plan" out'),
     ),

@@ -19,6 +19,7 @@ from commonweal.charter.model import (
 )
 from commonweal.charter.notes import Finding
 from commonweal.charter.paths import is_entrenched
+from commonweal.charter.prudence_planning import planning_warnings
 from commonweal.charter.rights import (
     INSPECTING,
     Agreements,
@@ -59,7 +60,6 @@ TABLES_OF_RIGHTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "union": ("A8", "no body stands outside the chain of command"),
         "grievances": ("A8", "nobody can have a decision suspended until it is heard"),
         "challenges": ("A5", "a false result stands, whoever can prove it"),
-        "plan": ("B1", "no plan is made from below"),
     }
 )
 """For each table of a right: the requirement that its absence breaks, and what is then missing."""
@@ -105,6 +105,7 @@ def unwise_rights(charter: Charter) -> Iterator[Finding]:
     if charter.agreements:
         yield from _agreements(charter.agreements)
     yield from _of_papers_and_books(charter)
+    yield from planning_warnings(charter)
 
 
 def _of_papers_and_books(charter: Charter) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Which safeguards a constitution gives and which it lacks, requirement by requirement.
 
 Rules of this module: nothing is judged here a second time; what is lacking is what the check warns
-of, sorted by the requirement that it breaks.
+of, sorted by the requirement that it breaks. Only that there is no plan is told here alone.
 
 Not here: what is warned of (``prudence``).
 """
@@ -25,6 +25,7 @@ from commonweal.charter.model import (
     Reorganisation,
 )
 from commonweal.charter.paths import clauses
+from commonweal.charter.prudence_planning import WITHOUT_A_PLAN
 from commonweal.charter.prudence_rights import TABLES_OF_RIGHTS
 from commonweal.charter.warnings import REQUIREMENTS
 from commonweal.terms import Fault
@@ -66,7 +67,7 @@ def safeguards(charter: Charter, *, place: str = "constitution") -> tuple[Safegu
         charter: the constitution.
         place: file or name, for what is lacking.
     """
-    found = check(charter, place=place)
+    found = [*check(charter, place=place), *_without_a_plan(charter, place)]
     return tuple(
         Safeguard(
             requirement,
@@ -82,8 +83,22 @@ def _order(requirement: str) -> tuple[str, int]:
     return requirement[0], int(requirement[1:])
 
 
+def _without_a_plan(charter: Charter, place: str) -> Iterator[Fault]:
+    """Give what nobody answers for where councils make no plan together.
+
+    It is listed, and no warning: a union in the firms of others, or an association of tenants, has
+    nothing to plan.
+    """
+    if charter.plan is None:
+        for requirement, missing in WITHOUT_A_PLAN.items():
+            what = f"plan: {missing}; this breaks {requirement} ({REQUIREMENTS[requirement]})"
+            better = "better, where things are made for one another: add a table [plan]"
+            yield Fault(place, 0, what, better, warning=True, requirement=requirement)
+
+
 def _articles(charter: Charter, requirement: str) -> Iterator[str]:
     tables = [name for name, (breaks, _) in TABLES_OF_RIGHTS.items() if breaks == requirement]
+    tables += ["plan"] if requirement in WITHOUT_A_PLAN else []
     kinds = _GIVEN_BY.get(requirement, ())
     for path, clause in clauses(charter):
         if path in tables or isinstance(clause, kinds):

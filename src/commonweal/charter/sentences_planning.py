@@ -6,29 +6,48 @@ Not here: the table (``planning``), sentences of other tables (``sentences_right
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from commonweal.charter.phrases import counted, in_days, share_in_words
+from commonweal.charter.phrases import counted, in_days, listed, share_in_words
 from commonweal.charter.planning import Planning
 
 
 def planning_sentences(clause: Planning) -> Iterator[str]:
     """Say how the plan is proposed, adopted, reported and corrected."""
-    who = f"a body of the level {clause.level}" if clause.level else "the top body"
-    yield (
-        f"{who[0].upper()}{who[1:]} begins planning and adopts plans; {_levels(clause.producers)}"
-        f" say what they make and how, {_levels(clause.consumers)} order."
-    )
-    yield (
-        f"Proposals are made within {in_days(clause.proposal_days)};"
-        f" {counted(clause.rounds, 'round', 'rounds')} follow one another, with"
-        f" {in_days(clause.round_days)} for each revision, and after the last one a plan is adopted"
-        f" within {in_days(clause.adoption_days)}, by {share_in_words(clause.majority)}."
-    )
+    yield from _made(clause)
     yield f"Needs have ranks, and a later one never takes from an earlier one: {_ranks(clause)}."
     yield _SHARING[clause.sharing]
     yield _ACCOUNT[clause.account]
     if clause.members_order:
         yield "Members order for themselves as well; the record has the sums only."
+    yield from _kept(clause)
+
+
+def _made(clause: Planning) -> Iterator[str]:
+    who = f"a body of the level {clause.level}" if clause.level else "the top body"
+    yield (
+        f"{who[0].upper()}{who[1:]} begins planning and adopts plans, of at most"
+        f" {counted(clause.periods_max, 'period', 'periods')} of {in_days(clause.period_days)};"
+        f" bodies of the level {listed(clause.producers)} say what they make and how, those of the"
+        f" level {listed(clause.consumers)} order."
+    )
+    yield (
+        f"Proposals are made within {in_days(clause.proposal_days)};"
+        f" {counted(clause.rounds, 'round', 'rounds')} follow one another, with"
+        f" {in_days(clause.round_days)} for each revision, and after the last one a plan is adopted"
+        f" within {in_days(clause.adoption_days)}, by {adopting_in_words(clause.majority)}."
+    )
+    asked = counted(clause.alternatives_max, "alternative", "alternatives")
+    yield f"Each member asks for at most {asked} to be found and put to the vote beside it."
+
+
+def adopting_in_words(majority: Fraction) -> str:
+    """Say which majority adopts a plan: up to a half it is exceeded, above it is reached."""
+    need = "more than " if majority <= Fraction(1, 2) else ""
+    return f"{need}{share_in_words(majority)} of Yes and No"
+
+
+def _kept(clause: Planning) -> Iterator[str]:
     yield (
         f"A receiver confirms a delivery within {in_days(clause.confirm_days)}; an alert that is"
         f" not put right within {in_days(clause.answer_days)} rises one level."
@@ -51,9 +70,5 @@ _ACCOUNT = {
 }
 
 
-def _levels(names: tuple[str, ...]) -> str:
-    return ", ".join(names)
-
-
 def _ranks(clause: Planning) -> str:
-    return ", ".join(clause.ranks)
+    return ", ".join(clause.ranks) or "none"

@@ -30,6 +30,7 @@ from commonweal.charter.rights import (
     Meetings,
     Papers,
 )
+from commonweal.charter.soundness_planning import planning_faults
 from commonweal.charter.soundness_union import union_faults
 
 APPOINTED = "appointed"
@@ -71,6 +72,7 @@ def unsound(
     yield from _reorganisation(charter)
     yield from union_faults(charter)
     yield from grievance_faults(charter, commands)
+    yield from planning_faults(charter)
     if charter.challenges:
         yield from _challenges(charter, charter.challenges)
     if charter.discipline:

@@ -41,6 +41,8 @@ _AT_LEAST_ONE = frozenset(
     | {"declaration_days", "period_days", "figures_min"}
     | {"term_days_max"}
     | {"consent_days", "roll_signing_days"}
+    | {"proposal_days", "rounds", "round_days", "adoption_days", "periods_max"}
+    | {"confirm_days", "agree_days"}
     | {"renew_days", "letters_day_max", "questions_day_max", "demands_day_max", "signatures_min"}
 )
 _LIMITS = frozenset({"terms_max", "seats_max", "offices_max"})
@@ -101,7 +103,7 @@ def scale(clause: type[Clause], key: str) -> Scale:
         return _SHARE_ABOVE_NOTHING
     if key == "ceiling":
         return _RATIO
-    if key.endswith(("_share_min", "_quorum", "_share")):
+    if key == "tolerance" or key.endswith(("_share_min", "_quorum", "_share")):
         return _SHARE
     low = Fraction(1 if key in _AT_LEAST_ONE else 0)
     high = DAYS_MAX if key.endswith(("_days", "_days_max")) or key == "days_max" else COUNT_MAX

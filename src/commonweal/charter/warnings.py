@@ -27,9 +27,13 @@ REQUIREMENTS: Mapping[str, str] = {
     "A10": "a federation is joined and left freely, and agreements outlive those who made them",
     "A12": "delegates answer for their votes, and the wheels obey the steering",
     "A13": "emergency powers end by themselves",
-    "B1": "a plan that is consistent before it is put to the vote",
-    "B9": "a workforce sees the books of a unit that the federation does not own",
     "A14": "nobody acts in the place of those who did not choose them",
+    "B1": "a plan that is consistent before it is put to the vote, and is corrected while it runs",
+    "B2": "reports are checked against receipts, and what nobody has confirmed is marked",
+    "B4": "those who make say what and how, those who need it order",
+    "B6": "several plans are compared and discussed before one is adopted",
+    "B9": "a workforce sees the books of a unit that the federation does not own",
+    "B10": "dwellings before palaces: the most needed comes first",
 }
 """What the warnings hold a constitution to."""
 
