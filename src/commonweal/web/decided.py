@@ -27,6 +27,7 @@ from commonweal.polity.rights.initiative.data import Waiting
 from commonweal.polity.rights.initiative.effects import CallBack, SupportInitiative
 from commonweal.web import links
 from commonweal.web.telling_agreements import effect_told as agreement_effect_told
+from commonweal.web.telling_grievances import line_link
 
 Context = dict[str, object]
 
@@ -154,6 +155,9 @@ def effect_told(reading: Reading, effect: Effect) -> str:
         case FileUnionGrievance(motion=motion) if motion:
             title = links.motion_title(reading, reading.state.motions[motion])
             return _("If carried, we contest the decision “%(title)s”.") % {"title": title}
+        case FileUnionGrievance(line=line) if line:
+            name = line_link(reading, line).name
+            return _("If carried, we contest a line of the plan: %(name)s.") % {"name": name}
         case FileUnionGrievance(seat=seat):
             name = links.seat_name(reading, reading.state.seats[seat])
             return _("If carried, we contest the office %(name)s.") % {"name": name}

@@ -161,6 +161,8 @@ def line_stage(reading: Reading, line: kept.Line) -> tuple[str, str]:
     """Say where a line stands, and its tone."""
     if line.grievance:
         return _("suspended until a grievance is heard"), "wait"
+    if line.upheld:
+        return _("ended by a grievance that was upheld"), ""
     if line.ended_by:
         return _("taken out by a correction"), ""
     if line.confirmed >= line.amount:

@@ -27,6 +27,7 @@ from commonweal.web.telling_caucuses import right_told
 from commonweal.web.telling_challenges import challenge_texts, challenge_told
 from commonweal.web.telling_consent import consent_told
 from commonweal.web.telling_control import control_told
+from commonweal.web.telling_deliveries import delivery_texts, delivery_told
 from commonweal.web.telling_discipline import discipline_told
 from commonweal.web.telling_grievances import grievance_texts, grievance_told
 from commonweal.web.telling_initiatives import initiative_told
@@ -112,6 +113,7 @@ def texts_in(reading: Reading, entries: Iterable[Entry]) -> Iterator[str]:
             if showing is not None:
                 yield showing.text
             yield from grievance_texts(reading, event)
+            yield from delivery_texts(reading, event)
 
 
 def history(reading: Reading, kind: str, number: int, most: int = 20) -> list[dict[str, Any]]:
@@ -303,7 +305,7 @@ def _of_meetings(reading: Reading, event: Event) -> Told | None:
     told = told or discipline_told(reading, event)
     told = told or union_told(reading, event) or affiliation_told(reading, event)
     told = told or challenge_told(reading, event) or consent_told(reading, event)
-    told = told or agreement_told(reading, event)
+    told = told or agreement_told(reading, event) or delivery_told(reading, event)
     return Told(*told) if told else None
 
 

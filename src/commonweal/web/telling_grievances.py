@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from commonweal.office.reading import Reading
 from commonweal.polity import Event
 from commonweal.polity.rights.grievances import data
-from commonweal.web import links, words
+from commonweal.web import links, planned, words
 
 _TEXTS: dict[type[Event], str] = {
     data.GrievanceFiled: gettext_noop("%(name)s filed a grievance against %(about)s: %(title)s"),
@@ -63,11 +63,25 @@ def grievance_told(reading: Reading, event: Event) -> tuple[str, str] | None:
 
 
 def about(reading: Reading, found: data.Grievance) -> links.Link:
-    """Return a link to the decision or the office that a grievance contests."""
+    """Return a link to the decision, the office or the line that a grievance contests."""
+    if found.line:
+        return line_link(reading, found.line)
     if found.seat:
         seat = reading.state.seats[found.seat]
         return links.Link(links.seat_name(reading, seat), links.seat_url(seat.id))
     return links.motion_link(reading, found.motion)
+
+
+def line_link(reading: Reading, number: int) -> links.Link:
+    """Return a link to a line of a plan."""
+    line, bodies = reading.state.lines[number], reading.state.bodies
+    said = {
+        "what": planned.much_of(reading, line.product, line.amount),
+        "maker": bodies[line.maker].name,
+        "to": bodies[line.to].name,
+    }
+    text = _("%(what)s from %(maker)s to %(to)s") % said
+    return links.Link(text, reverse("plan-line", args=[number]))
 
 
 def grievance_texts(reading: Reading, event: Event) -> Iterator[str]:

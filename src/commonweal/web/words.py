@@ -202,6 +202,14 @@ NOTICES = {
         "A motion was amended: your instruction became an abstention"
     ),
     "mandate_freed": gettext_noop("A motion was amended: your delegates are free"),
+    "delivery_unconfirmed": gettext_noop("Deliveries to this body were not confirmed in time"),
+    "delivery_rejected": gettext_noop("A delivery of this body was rejected"),
+    "goods_returned": gettext_noop("Goods of this body were sent back"),
+    "alert_raised": gettext_noop("The figures of this body raised an alert"),
+    "alert_rose": gettext_noop("An alert was not put right below in time and rose to this body"),
+    "plan_correction_put": gettext_noop("This body is asked about a correction of the plan"),
+    "plan_correction_in_force": gettext_noop("The plan is corrected, and it concerns this body"),
+    "plan_correction_fallen": gettext_noop("A correction of the plan has fallen"),
     "consent_asked_for": gettext_noop("This body is asked to consent to a change of itself"),
     "reorganisation_asked_for": gettext_noop("A body asks for a change of itself"),
     "roll_signed_by_others": gettext_noop("Its roll was signed by members of a body beside it"),
@@ -217,6 +225,9 @@ NOTICES = {
 }
 
 GRAVE_NOTICES = {
+    "alert_raised",
+    "alert_rose",
+    "plan_correction_put",
     "charges_suspended",
     "expulsion_appealed",
     "grievance_suspends",

@@ -42,14 +42,16 @@ TITLE_MAX, TEXT_MAX = links.TITLE_MAX, 50_000
 @members_only
 def file(visit: Visit) -> HttpResponse:
     """File a grievance, or move in a union that it do so."""
-    motion, seat, union = (whole(visit.POST.get(one, "")) for one in ("motion", "seat", "union"))
+    motion, seat, line, union = (
+        whole(visit.POST.get(one, "")) for one in ("motion", "seat", "line", "union")
+    )
     title = " ".join(_typed(visit, "title").split())[:TITLE_MAX] or _("(no title)")
     text = f"{title}\n\n{_typed(visit, 'wording') or title}"
     back = links.Link(_("the grievances"), reverse("grievances"))
     if union:
-        effect = FileUnionGrievance(motion=MotionId(motion), seat=SeatId(seat))
+        effect = FileUnionGrievance(motion=MotionId(motion), seat=SeatId(seat), line=line)
         return _move(visit, cmd.ProposeMotion(body=union, text=text, effect=effect), back)
-    command = data.FileGrievance(motion=motion, seat=seat, text=text)
+    command = data.FileGrievance(motion=motion, seat=seat, line=line, text=text)
     try:
         answer = carry_out(visit, command)
     except Refusal as refusal:

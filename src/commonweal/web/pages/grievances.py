@@ -17,7 +17,7 @@ from commonweal.polity.rights.grievances import data, sides
 from commonweal.web import links, words
 from commonweal.web.frame import Context, show, whole
 from commonweal.web.telling import history
-from commonweal.web.telling_grievances import about
+from commonweal.web.telling_grievances import about, line_link
 
 ENDED_SHOWN = 50
 TEXT_MAX = 50_000
@@ -25,17 +25,20 @@ TITLE_MAX = links.TITLE_MAX
 
 
 def grievances(request: HttpRequest) -> HttpResponse:
-    """List the grievances; with a decision or office in the address, let members contest it."""
-    motion, seat = (whole(request.GET.get(one, "")) for one in ("motion", "seat"))
+    """List the grievances; with a decision, office or line in the address, let members contest it.
+
+    A line is one of the plan.
+    """
+    motion, seat, line = (whole(request.GET.get(one, "")) for one in ("motion", "seat", "line"))
     return show(
         request,
         "grievances.html",
-        lambda reading: _list(reading, motion, seat),
+        lambda reading: _list(reading, motion, seat, line),
         page="rights",
     )
 
 
-def _list(reading: Reading, motion: int, seat: int) -> Context:
+def _list(reading: Reading, motion: int, seat: int, line: int) -> Context:
     state, rule = reading.state, reading.charter.grievances
     newest = [state.grievances[one] for one in sorted(state.grievances, reverse=True)]
     running = [one for one in newest if _runs(one)]
@@ -51,7 +54,7 @@ def _list(reading: Reading, motion: int, seat: int) -> Context:
         "rule": _rule_told(reading),
         "open": [_row(reading, one) for one in running],
         "ended": [_row(reading, one) for one in ended],
-        "contest": _contest(reading, motion, seat) if rule and reading.viewer else None,
+        "contest": _contest(reading, motion, seat, line) if rule and reading.viewer else None,
         "title_max": TITLE_MAX,
     }
 
@@ -82,11 +85,13 @@ def _row(reading: Reading, one: data.Grievance) -> Context:
     }
 
 
-def _contest(reading: Reading, motion: int, seat: int) -> Context | None:
-    """Return what the form needs to contest a decision or an office; None without one."""
+def _contest(reading: Reading, motion: int, seat: int, line: int) -> Context | None:
+    """Return what the form needs to contest a decision, an office or a line; None without one."""
     state = reading.state
     if motion in state.motions:
         found = links.motion_link(reading, motion)
+    elif line in state.lines:
+        found = line_link(reading, line)
     elif seat in state.seats:
         name = links.seat_label(reading, state.seats[seat])
         found = links.Link(name, links.seat_url(seat))
@@ -95,7 +100,8 @@ def _contest(reading: Reading, motion: int, seat: int) -> Context | None:
     return {
         "about": found,
         "motion": motion if motion in state.motions else 0,
-        "seat": 0 if motion in state.motions else seat,
+        "seat": 0 if motion in state.motions or line in state.lines else seat,
+        "line": 0 if motion in state.motions else line,
         "unions": [
             {"id": one, "name": state.bodies[one].name}
             for one in state.joined.get(reading.viewer, ())

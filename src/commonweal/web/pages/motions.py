@@ -38,6 +38,7 @@ from commonweal.web.telling import history
 from commonweal.web.telling_affiliation import affiliation_effect_told
 from commonweal.web.telling_caucuses import effect_told
 from commonweal.web.telling_control import unit_effect_told
+from commonweal.web.telling_deliveries import correction_effect_told
 
 ON_A_PAGE = 25
 
@@ -222,6 +223,7 @@ def _effect(reading: Reading, found: Motion) -> str:
     told = told or affiliation_effect_told(reading, found.effect)
     told = told or reshaping.effect_told(reading, found.effect)
     told = told or planned.effect_told(reading, found.effect)
+    told = told or correction_effect_told(reading, found.effect)
     return told or decided.effect_told(reading, found.effect)
 
 

@@ -257,11 +257,25 @@ def _line(reading: Reading, number: int) -> Context:
         "correction": found.correction,
         "ended_by": found.ended_by,
         "grievance": found.grievance,
+        "upheld": found.upheld,
+        "contest_url": _contest_url(reading, found),
         "deliveries": [running.delivery_told(reading, one) for one in reversed(deliveries)],
         "history": [
             one for delivery in found.deliveries for one in history(reading, "delivery", delivery)
         ][:LINES_SHOWN],
     }
+
+
+def _contest_url(reading: Reading, found: kept.Line) -> str:
+    """Return where the viewer contests a line; empty where they cannot, or it rests already."""
+    rule, plan = reading.charter.grievances, reading.state.plans[found.plan]
+    rests = found.grievance or found.is_over or reading.now >= plan.ends_at
+    if rule is None or "plan" not in rule.suspends or rests or not reading.viewer:
+        return ""
+    sides = (heir(reading.state, one).id for one in (found.maker, found.to))
+    if not any(reading.state.belongs(reading.viewer, one) for one in sides):
+        return ""
+    return f"{reverse('grievances')}?line={found.id}"
 
 
 # Who supplies whom.
