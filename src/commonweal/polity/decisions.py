@@ -269,7 +269,11 @@ def declare_motion(case: Case, poll: Poll, command: DeclarePoll) -> list[ev.Even
     if outcome == "rejected":
         refused = asking.refused(case, motion, division)
         refused += agreeing.voted_down(case, motion, division)
-        taken_back = [*voted_down(case, motion), *agreements.voted_down(case, motion)]
+        taken_back = [
+            *voted_down(case, motion),
+            *agreements.voted_down(case, motion),
+            *adopting.voted_down(case, motion),
+        ]
         return [declared, decided, *refused, *taken_back]
     held = calling.hold_back(case, motion)
     return [declared, decided, *(held or carry_out(case, motion, division))]

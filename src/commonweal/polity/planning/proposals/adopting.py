@@ -6,6 +6,7 @@ Rules of this module:
   article under which the campaign began: no officer, no engine and no emergency adopts one;
 * every plan that was found can be adopted, of whatever round, as long as the campaign goes on;
 * adopted late, it begins later and keeps all its periods;
+* an adoption that was annulled stands until the vote is held again, and falls if that says No;
 * what is recorded as its lines comes from the office, part by part, after the adoption;
 * the surplus is assigned whole, and anew by a new motion until the plan ends.
 
@@ -130,7 +131,7 @@ def check_adopt(case: Case, body: Body, effect: ef.AdoptPlan) -> None:
 
 def _is_held_again(case: Case, plan: kept.Plan) -> bool:
     """Whether the vote by which a plan was adopted was annulled, and is held again."""
-    return bool(plan.motion) and case.state.motions[plan.motion].stage == "vote"
+    return bool(plan.adopted_at) and case.state.motions[plan.motion].stage == "vote"
 
 
 def adopt(case: Case, motion: Motion, effect: ef.AdoptPlan) -> list[ev.Event]:
@@ -148,6 +149,16 @@ def adopt(case: Case, motion: Motion, effect: ef.AdoptPlan) -> list[ev.Event]:
         ends_at=begins + campaign.periods * days(campaign.period_days),
     )
     return [adopted]
+
+
+def voted_down(case: Case, motion: Motion) -> list[ev.Event]:
+    """Take back what an annulled vote had adopted, when the vote held again does not adopt it."""
+    if motion.amends or not isinstance(motion.effect, ef.AdoptPlan):
+        return []
+    plan = case.state.plans.get(motion.effect.plan)
+    if plan is None or not plan.adopted_at or plan.motion != motion.id:
+        return []
+    return [data.PlanTakenBack(plan=plan.id, campaign=plan.campaign, motion=motion.id)]
 
 
 # Its lines.

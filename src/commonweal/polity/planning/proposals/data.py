@@ -357,6 +357,14 @@ class PlanAdopted(Event, frozen=True, tag="plan_adopted/1", kw_only=True):
     ends_at: int
 
 
+class PlanTakenBack(Event, frozen=True, tag="plan_taken_back/1", kw_only=True):
+    """The vote that had adopted a plan was annulled, and held again it did not: it binds nobody."""
+
+    plan: int
+    campaign: int
+    motion: int
+
+
 class LinesRecorded(Event, frozen=True, tag="lines_recorded/1", kw_only=True):
     """Part of what a plan, or its correction, says that each body does.
 
@@ -415,6 +423,7 @@ AnyEvent = (
     | PlanRecorded
     | CampaignLapsed
     | PlanAdopted
+    | PlanTakenBack
     | LinesRecorded
     | SurplusAssigned
 )

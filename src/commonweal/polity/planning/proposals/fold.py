@@ -189,6 +189,16 @@ def _adopted(state: State, event: data.PlanAdopted, at: Moment) -> None:
     state.schedule(event.begins_at + period, "period", event.plan)
 
 
+def _taken_back(state: State, event: data.PlanTakenBack, _at: Moment) -> None:
+    """End what the plan asks of anybody; what was delivered on it stays reported."""
+    plan, campaign = state.plans[event.plan], state.campaigns[event.campaign]
+    plan.adopted_at = kept.NEVER
+    campaign.stage, campaign.adopted, campaign.why = "lapsed", 0, "taken_back"
+    state.adopted_plans.remove(event.plan)
+    for line in (state.lines[number] for number in plan.lines):
+        line.ended_by = line.ended_by or kept.WITH_PLAN
+
+
 def _lines_recorded(state: State, event: data.LinesRecorded, _at: Moment) -> None:
     plan = state.plans[event.plan]
     if event.correction and event.part == 1:
@@ -248,6 +258,7 @@ FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     data.PlanRecorded: _plan_recorded,
     data.CampaignLapsed: _lapsed,
     data.PlanAdopted: _adopted,
+    data.PlanTakenBack: _taken_back,
     data.LinesRecorded: _lines_recorded,
     data.SurplusAssigned: _surplus_assigned,
 }

@@ -24,6 +24,9 @@ NEVER = Moment(0)
 AMOUNT_MAX = 10**12
 """The largest amount and number of hours: what 64-bit engines add up without rounding."""
 
+WITH_PLAN = -1
+"""Stands for what ended a line when the whole plan was taken back."""
+
 PPM = 1_000_000
 """Parts of the whole in which shares are told."""
 
@@ -240,7 +243,8 @@ class Plan(msgspec.Struct, array_like=True):
         ranks: what each rank of needs gets.
         surplus: what is left in hours when what was used up is replaced and the makers have what
             they consume.
-        adopted_at, motion: when it was adopted, and by which decision.
+        adopted_at, motion: when it was adopted, and by which decision; never, once it was taken
+            back, because the vote was annulled and did not adopt it again.
         begins_at, ends_at: first moment of its first period, and the end of its last.
         complete: whether all its lines are on the record.
         passed: periods that are over; ``examined``: periods whose figures the monitor has read.
@@ -288,7 +292,8 @@ class Line(msgspec.Struct, array_like=True):
     Attributes:
         due_at: end of its period.
         correction: the correction that put it there; 0: the plan itself.
-        ended_by: the correction that put another in its place; 0: none.
+        ended_by: the correction that put another in its place; 0: none; -1: the plan was taken
+            back.
         grievance: the grievance that suspends it now; 0: none.
         upheld: the grievance that was upheld against it, and has ended it; 0: none.
         deliveries: reported, oldest first.

@@ -29,6 +29,7 @@ from commonweal.polity.case import Case
 from commonweal.polity.emergencies import end_emergency
 from commonweal.polity.entities import NO_POLL, NOBODY, Body, Motion, Poll, Seat
 from commonweal.polity.planning.correcting.effects import AgreeToCorrection
+from commonweal.polity.planning.proposals.adopting import voted_down
 from commonweal.polity.polls import Electorate
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation.guarding import came_since
@@ -332,7 +333,7 @@ def _motion_falls(case: Case, poll: Poll, what: Consequences) -> list[ev.Event]:
     if body is None:
         lapsed = ev.MotionDecided(motion=motion.id, outcome="lapsed", why="annulled")
         back = restore(case, what.restores, motion.id) if what.restores else []
-        return [lapsed, *back]
+        return [lapsed, *back, *voted_down(case, motion)]
     again = _opened_again(case, poll, body)
     number = next(one.poll for one in again if isinstance(one, ev.PollOpened))
     if held is not None and held.poll == poll.id:
