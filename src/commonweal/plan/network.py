@@ -6,12 +6,16 @@ is made does not answer to what is needed. Rules of this module:
 
 * what is wanted may be negative, because stocks count against it; amounts then need not rise from
   sweep to sweep, but close in by the same factor;
+* what is left to do after a sweep is mostly a fixed share of what the sweep did; where two sweeps
+  show such a share, it is taken at once: the sweeps after it decide, as they would without;
 * questions go eight at a time, which is a line of a processor's cache for every link; their order
   and the number of processors change nothing in the answers;
 * what does not close in within ``SWEEPS_MAX`` sweeps is said to be ``Unsettled``.
 
 Source: as ``requirements``; for the turned question W. Leontief, *The Structure of American
-Economy*, 2nd ed. 1951, part IV (prices by the same matrix, turned).
+Economy*, 2nd ed. 1951, part IV (prices by the same matrix, turned); for what is left
+A. C. Aitken, "On Bernoulli's numerical solution of algebraic equations", Proceedings of the Royal
+Society of Edinburgh 46 (1926).
 
 Not here: which amounts are held, and why (``reduced``).
 """
@@ -19,6 +23,7 @@ Not here: which amounts are held, and why (``reduced``).
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.util import find_spec
@@ -31,6 +36,7 @@ from commonweal.plan.requirements import COMPILED_FROM
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
+Wholes = NDArray[np.int64]
 
 TOLERANCE = 1e-10
 """The change at which sweeps end, as a share of each amount."""
@@ -42,6 +48,15 @@ SWEEPS_MAX = 300
 
 WIDTH = 8
 """Questions that go together."""
+
+LEAP_EVERY = 5
+"""Sweeps from one leap to the next; the last two of them show the share that is left."""
+
+LEAP_LIKE = 0.8
+"""How like the changes of two sweeps have to be, as the cosine between them, for a leap."""
+
+LEAP_MOST = 0.95
+"""The share from which on it is not believed."""
 
 
 class Unsettled(ArithmeticError):  # noqa: N818 -- a finding about a technique
@@ -116,6 +131,18 @@ class Network:
         """Return what is needed of every product to make so much."""
         return np.asarray(self.shares @ amounts)
 
+    def costs_of(self, products: Wholes, prices: Floats) -> Floats:
+        """Return what goes into a unit of some products, at several sets of prices.
+
+        Args:
+            products: int64, which.
+            prices: float64 ``[set, product]``.
+
+        Returns:
+            float64 ``[set, product of those]``.
+        """
+        return np.ascontiguousarray((self._turned[products] @ prices.T).T)
+
     def costs(self, prices: Floats) -> Floats:
         """Return what goes into a unit of every product, at prices."""
         return np.asarray(self._turned @ prices)
@@ -141,12 +168,14 @@ class _Links:
         fixed = held[self.order].astype(np.uint8)
         small = float(_small(wanted, amounts))
         links = self.starts, self.links, self.shares
-        for _ in range(SWEEPS_MAX):
-            if sweep_held(*links, wanted, fixed, least, small, amounts) <= TOLERANCE:
-                found = np.empty_like(amounts)
-                found[self.order] = amounts
-                return found
-        raise Unsettled(f"amounts still change after {SWEEPS_MAX} sweeps")
+
+        def sweep() -> float:
+            return sweep_held(*links, wanted, fixed, least, small, amounts)
+
+        _settle(sweep, amounts, least)
+        found = np.empty_like(amounts)
+        found[self.order] = amounts
+        return found
 
     def many(self, direct: Floats, held: Marks, begun: Floats) -> Floats:
         """Answer questions, eight at a time, on all processors."""
@@ -168,17 +197,47 @@ class _Links:
         wanted, amounts = self._wide(direct), self._wide(begun)
         small = _small(wanted, amounts)
         links = self.starts, self.links, self.shares
-        for _ in range(SWEEPS_MAX):
-            if sweep_eight(*links, wanted, fixed, small, amounts) <= TOLERANCE:
-                found = np.empty_like(direct)
-                found[:, self.order] = amounts[:, : len(direct)].T
-                return found
-        raise Unsettled(f"amounts still change after {SWEEPS_MAX} sweeps")
+        _settle(lambda: sweep_eight(*links, wanted, fixed, small, amounts), amounts)
+        found = np.empty_like(direct)
+        found[:, self.order] = amounts[:, : len(direct)].T
+        return found
 
     def _wide(self, few: Floats) -> Floats:
         wide = np.zeros((self.order.size, WIDTH))
         wide[:, : len(few)] = few[:, self.order].T
         return wide
+
+
+def _settle(sweep: Callable[[], float], amounts: Floats, least: float = -np.inf) -> None:
+    """Sweep until the amounts stay, leaping where what is left to do shows.
+
+    Args:
+        sweep: changes the amounts in place, and tells the largest change.
+        amounts: float64 ``[product]`` or ``[product, question]``.
+        least: no leap goes below.
+    """
+    before = [amounts, amounts]
+    for done in range(1, SWEEPS_MAX + 1):
+        if sweep() <= TOLERANCE:
+            return
+        place = done % LEAP_EVERY
+        if place in (LEAP_EVERY - 2, LEAP_EVERY - 1):
+            before[place - LEAP_EVERY + 2] = amounts.copy()
+        elif place == 0:
+            _leap(before[0], before[1], amounts, least)
+    raise Unsettled(f"amounts still change after {SWEEPS_MAX} sweeps")
+
+
+def _leap(first: Floats, second: Floats, amounts: Floats, least: float) -> None:
+    """Add what is left to do, if every sweep does the same share of what the one before did."""
+    last, now = second - first, amounts - second
+    with np.errstate(over="ignore", invalid="ignore"):  # of what has no end
+        size, both = (last * last).sum(axis=0), (last * now).sum(axis=0)
+        like = both >= LEAP_LIKE * np.sqrt(size) * np.sqrt((now * now).sum(axis=0))
+        like &= (both < LEAP_MOST * size) & (both > 0)
+        share = np.divide(both, size, out=np.zeros_like(size), where=like)
+        amounts += now * (share / (1 - share))
+    np.maximum(amounts, least, out=amounts)
 
 
 def _small(final: Floats, begun: Floats) -> Floats:

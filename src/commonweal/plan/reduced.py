@@ -41,6 +41,7 @@ from commonweal.plan.techniques import is_single, makers, technique
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
+Places = NDArray[np.int64]
 
 FIRST = 1e6
 """What a share of a rank before counts for among orders for one product, while it has no price."""
@@ -158,7 +159,7 @@ class _Search:
             self._step("alike", rank, found.share, held, found)
         self.least[chosen] = held * orders.quantity[chosen]
         self.most[chosen] = orders.quantity[chosen]
-        found = self._best("most", rank)
+        self.last = found = self._best("most", rank)
         value = float((found.delivered[chosen] / orders.quantity[chosen]).sum())
         if value >= count - WHOLE:
             self._step("most", rank, value, float(count), found)
@@ -203,7 +204,7 @@ class _Search:
     def _best(self, aim: Aim, rank: int) -> _Found:
         """Make an aim as large as can be: rounds until no product changes its state."""
         self.states.begin(self.prices)
-        self.prices = {}  # prices of another aim are no beginning
+        self.prices = self._first_prices() if aim == "hours" else {}
         for _ in range(ROUNDS_MAX):
             found = self._round(aim, rank)
             chosen = (self.orders.rank == rank) & (aim == "alike")
@@ -221,6 +222,19 @@ class _Search:
             ):
                 return self._clipped(aim, rank, found)
         return self._repaired(found)
+
+    def _first_prices(self) -> dict[tuple[str, int], float]:
+        """Return prices to save hours with: those of the last rank, in hours.
+
+        What is held of the rank leaves little to choose, so the same orders are at the margin.
+        """
+        step = self.steps[-1]
+        if step.aim != "most" or step.rank not in self.held or step.value <= 0:
+            return {}  # prices of another aim are no beginning
+        assert self.last is not None
+        worth = float(self.hours @ self.last.made) / step.value
+        found = {name: worth * price for name, price in self.prices.items()}
+        return {**found, ("rank", step.rank): -worth}
 
     def _room(self, aim: Aim, found: _Found) -> Floats:
         """Return what one unit more of each product's capacity would add, or one less would."""
@@ -311,33 +325,65 @@ class _Search:
         Of a product that is made as needed that is what it contains; of one that is not, what its
         marginal order no longer counts for.
         """
-        states = self.states
-        same = np.array_equal(states.held, self.contents_held)
+        states, before = self.states, self.contents_held
+        fixed = self._fixed(sums)
+        stays = states.held & before
+        found, asked, known = fixed, list[int](), list[int]()
+        for place, one in enumerate(sums):
+            of_before = self.contents.get(one.name)
+            if of_before is not None:
+                found[place] = np.where(states.held, fixed[place], of_before)
+                turned = not np.array_equal(of_before[stays], fixed[place, stays])
+                (asked if turned else known).append(place)
+            elif one.made is not None or fixed[place].any():
+                asked.append(place)
+        changed = np.flatnonzero(states.held != before)
+        if changed.size >= len(known):
+            asked, known = sorted([*asked, *known * (changed.size > 0)]), []
+        if asked:
+            direct = self._direct([sums[place] for place in asked])
+            found[asked] = self.network.contained(direct, states.held, found[asked])
+        if known and changed.size:
+            found[known] = self._mended([sums[place] for place in known], changed, found[known])
+        self.contents = {one.name: found[place] for place, one in enumerate(sums)}
+        self.contents_held = states.held
+        return found
+
+    def _fixed(self, sums: list[_Sum]) -> Floats:
+        """Return what products count for that are not made as needed, and nothing for others."""
         fixed = np.zeros((len(sums), self.there.size))
-        at = np.flatnonzero(states.held & (states.marginal >= 0))
+        at = np.flatnonzero(self.states.held & (self.states.marginal >= 0))
         for place, one in enumerate(sums):
             if one.delivered is not None:
-                fixed[place, at] = -one.delivered[states.marginal[at]]
-        asked, begun = [], fixed
+                fixed[place, at] = -one.delivered[self.states.marginal[at]]
+        return fixed
+
+    def _direct(self, sums: list[_Sum]) -> Floats:
+        found = np.zeros((len(sums), self.there.size))
         for place, one in enumerate(sums):
-            known = self.contents.get(one.name)
-            if known is not None:
-                begun[place] = np.where(states.held, fixed[place], known)
-                if same and np.array_equal(known[states.held], fixed[place, states.held]):
-                    continue
-            elif one.made is None and not fixed[place].any():
-                continue
-            asked.append(place)
-        direct = np.zeros((len(asked), self.there.size))
-        for place, at_sum in enumerate(asked):
-            made = sums[at_sum].made
-            if made is not None:
-                direct[place] = made
-        if asked:
-            begun[asked] = self.network.contained(direct, states.held, begun[asked])
-        self.contents = {one.name: begun[place] for place, one in enumerate(sums)}
-        self.contents_held = states.held
-        return begun
+            if one.made is not None:
+                found[place] = one.made
+        return found
+
+    def _mended(self, sums: list[_Sum], changed: Places, after: Floats) -> Floats:
+        """Return contents after few products changed: what each change adds, it adds to all sums.
+
+        Args:
+            sums: of which the contents are known, and stay where products stay held.
+            changed: products that are held now and were not, or the other way round.
+            after: float64 ``[sum, product]``, what was known, and what is held now.
+        """
+        held = self.states.held
+        before = np.array([self.contents[one.name][changed] for one in sums])
+        fresh, free = held[changed], changed[~held[changed]]
+        more = after[:, changed] - before
+        last = np.array([self.contents[one.name] for one in sums])
+        direct = np.array([0 * free if one.made is None else one.made[free] for one in sums])
+        more[:, ~fresh] = direct + self.network.costs_of(free, last) - before[:, ~fresh]
+        unit = np.zeros((changed.size, self.there.size))
+        unit[np.arange(changed.size), changed] = 1.0
+        added = self.network.contained(np.where(held, 0.0, unit), held, np.where(held, unit, 0.0))
+        return np.where(held, after, last + more @ added)
 
     def _carried(
         self, delivered: Floats, begun: str, spoilt: Floats | float = 0.0

@@ -88,25 +88,25 @@ def optimum(few: Few, begun: Floats | None = None) -> tuple[Floats, Floats]:
         return values, prices / heights
     prices = _sampled(few) if begun is None else begun * heights
     size = JOIN if begun is None else max(JOIN // 4, 10 * few.low.size)
-    joined, values = np.zeros(width, dtype=bool), np.zeros(width)
+    part, values = _Part(few), np.zeros(width)
     for turn in range(ROUNDS_MAX):
         gain = few.gain - prices @ few.matrix
         if turn < MOVES:
             values = np.where(gain > 0, few.most, 0.0)
-            joined[_nearest(few, gain, prices, size)] = True
-        found = _restricted(few, values, np.flatnonzero(joined))
+            part.join(_nearest(few, gain, prices, size))
+        found = part.solved(values)
         if found is None:
             size = min(4 * size, width)
-            joined[_nearest(few, gain, prices, size)] = True
+            part.join(_nearest(few, gain, prices, size))
             continue
         values, prices = found
         gain = few.gain - prices @ few.matrix
         missed = np.maximum(gain, 0) * (few.most - values) + np.maximum(-gain, 0) * values
-        missed[joined] = 0.0
+        missed[part.joined] = 0.0
         if missed.sum() <= NEAR * max(float(np.abs(few.gain) @ values), 1e-300):
             return values, prices / heights
         worst = np.argpartition(-missed, min(JOIN, width - 1))[:JOIN]
-        joined[worst[missed[worst] > 0]] = True
+        part.join(worst[missed[worst] > 0])
     raise NotReached(f"columns still change sides after {ROUNDS_MAX} rounds")
 
 
@@ -150,29 +150,59 @@ def _sampled(few: Few) -> Floats:
         return np.zeros(few.low.size)
 
 
-def _restricted(few: Few, values: Floats, chosen: Places) -> tuple[Floats, Floats] | None:
-    """Solve for the chosen columns, the others staying as they are; none when that cannot be."""
-    rest = values.copy()
-    rest[chosen] = 0.0
-    used = few.matrix @ rest
-    part = Few(
-        few.gain[chosen],
-        np.ascontiguousarray(few.matrix[:, chosen]),
-        few.low - used,
-        few.high - used,
-        few.most[chosen],
-    )
-    try:
-        rest[chosen], prices = _solved(part)
-    except NotReached:
-        if chosen.size == few.gain.size:
-            raise
-        return None
-    return rest, prices
+class _Part:
+    """The columns that are with the solver, which goes on from where it was. Owned by one call.
+
+    Attributes:
+        joined: bool ``[column]``, which they are.
+    """
+
+    def __init__(self, few: Few) -> None:
+        self.few = few
+        self.joined = np.zeros(few.gain.size, dtype=bool)
+        self.order = np.zeros(0, dtype=np.int64)
+        self.size = max(float(np.abs(few.gain).mean()), 1e-300)
+        self.highs = _solver()
+        height = few.low.size
+        starts, none = np.zeros(height, dtype=np.int32), np.zeros(0, dtype=np.int32)
+        self.highs.addRows(height, few.low, few.high, 0, starts, none, np.zeros(0))
+
+    def join(self, places: Places) -> None:
+        """Give columns to the solver."""
+        new = np.sort(places[~self.joined[places]])
+        if not new.size:
+            return
+        few, height = self.few, self.few.low.size
+        self.joined[new] = True
+        self.order = np.concatenate([self.order, new])
+        self.highs.addCols(
+            new.size,
+            -few.gain[new] / self.size,
+            np.zeros(new.size),
+            few.most[new],
+            new.size * height,
+            np.arange(new.size, dtype=np.int32) * height,
+            np.tile(np.arange(height, dtype=np.int32), new.size),
+            few.matrix[:, new].T.ravel(),
+        )
+
+    def solved(self, values: Floats) -> tuple[Floats, Floats] | None:
+        """Solve for them, the others staying as they are; none when that cannot be."""
+        few, rest = self.few, np.where(self.joined, 0.0, values)
+        used = few.matrix @ rest
+        for row, (low, high) in enumerate(zip(few.low - used, few.high - used, strict=True)):
+            self.highs.changeRowBounds(row, low, high)
+        try:
+            rest[self.order], prices = _run(self.highs, few.most[self.order], self.size)
+        except NotReached:
+            if self.joined.all():
+                raise
+            return None
+        return rest, prices
 
 
 def _solved(few: Few) -> tuple[Floats, Floats]:
-    """Give a program to HiGHS, on one thread."""
+    """Give a program to HiGHS as a whole."""
     height, width = few.matrix.shape
     size = max(float(np.abs(few.gain).mean()), 1e-300)
     model = highspy.HighsLp()
@@ -184,14 +214,25 @@ def _solved(few: Few) -> tuple[Floats, Floats]:
     model.a_matrix_.start_ = np.arange(width + 1) * height
     model.a_matrix_.index_ = np.tile(np.arange(height), width)
     model.a_matrix_.value_ = few.matrix.T.ravel()
+    solver = _solver()
+    solver.passModel(model)
+    return _run(solver, few.most, size)
+
+
+def _solver() -> highspy.Highs:
+    """Return HiGHS, on one thread."""
     solver = highspy.Highs()  # type: ignore[no-untyped-call] # has no signature
     solver.setOptionValue("output_flag", False)  # noqa: FBT003 -- takes no keyword
     solver.setOptionValue("threads", 1)
-    solver.passModel(model)
+    return solver
+
+
+def _run(solver: highspy.Highs, most: Floats, size: float) -> tuple[Floats, Floats]:
+    """Return values and prices, costs having been divided by ``size``."""
     solver.run()
     status = solver.getModelStatus()
     if status != highspy.HighsModelStatus.kOptimal:
         raise NotReached(solver.modelStatusToString(status))
     solution = solver.getSolution()
-    values = np.clip(np.array(solution.col_value), 0.0, few.most)
+    values = np.clip(np.array(solution.col_value), 0.0, most)
     return values, -np.array(solution.row_dual) * size
