@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 from scipy.sparse import csc_array, csr_array, eye_array
 
 from commonweal.plan.economy import Economy, Rows, economy
-from commonweal.plan.orders import Orders
+from commonweal.plan.orders import Order, Orders, orders
 from commonweal.plan.requirements import Technique
 
 
@@ -83,3 +84,46 @@ def many(
     who, at = ("all",) * size, np.arange(size)
     rank = rng.integers(1, ranks + 1, size)
     return of, Orders(who, at, np.zeros(size, dtype=np.int64), rank, quantity)
+
+
+@st.composite
+def anything(draw: st.DrawFn) -> tuple[Economy, Orders]:
+    """A small economy with everything in it, and orders in two ranks."""
+    numbers = st.sampled_from([0.0, 0.0, 0.1, 0.25, 0.5, 1.0])
+    goods, ways, periods = draw(st.integers(1, 3)), draw(st.integers(1, 4)), draw(st.integers(1, 3))
+
+    def matrix(height: int, width: int) -> list[list[float]]:
+        return [[draw(numbers) for _ in range(width)] for _ in range(height)]
+
+    some = st.sampled_from([0.0, 1.0, 2.0, 5.0])
+    prices = st.sampled_from([np.nan, 1.0, 2.0, 3.0])
+    of = small(
+        matrix(goods, ways),
+        [[2 * one for one in row] for row in matrix(goods, ways)],
+        [[draw(st.sampled_from([0.5, 1.0, 2.0])) for _ in range(ways)]],
+        periods=periods,
+        limits=[[draw(st.sampled_from([3.0, 10.0, np.inf]))] for _ in range(periods)],
+        capacity=[[draw(st.sampled_from([2.0, 6.0, 50.0])) for _ in range(ways)]] * periods,
+        stock=[draw(some) for _ in range(goods)],
+        storable=[draw(st.booleans()) for _ in range(goods)],
+        lead=[draw(st.integers(0, 2)) for _ in range(ways)],
+        builds=[[draw(numbers) for _ in range(ways)] for _ in range(ways)],
+        import_price=[draw(prices) for _ in range(goods)],
+        export_price=[draw(st.sampled_from([np.nan, 0.5, 1.0])) for _ in range(goods)],
+        deficit=[draw(some) for _ in range(periods)],
+    )
+    wanted = draw(
+        st.lists(
+            st.builds(
+                Order,
+                st.just("all"),
+                st.sampled_from(of.products.names),
+                st.sampled_from([1.0, 3.0, 7.5]),
+                st.integers(1, 2),
+                st.integers(1, periods),
+            ),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    return of, orders(wanted, of)
