@@ -24,6 +24,7 @@ import msgspec
 from commonweal.office.office import Answer, Office
 from commonweal.polity import AnyCommand
 from commonweal.polity import commands as cmd
+from commonweal.polity.planning.proposals.data import OrderForMyself
 from commonweal.polity.rights.corrections.data import CorrectResult
 from commonweal.polity.rights.papers.data import TypePapers
 from commonweal.polity.rights.pay.data import DeclareWage
@@ -34,6 +35,9 @@ from commonweal.vault import VaultError, VaultUnreachable
 INBOX_EVERY_S = 0.05
 TICK_EVERY_S = 1.0
 TAKEN_AT_ONCE = 32
+
+PLAN_LEFT_S = 5.0
+"""How long a plan that is being made is waited for; then it is left, and made anew another time."""
 
 MISTAKES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What a program raises that is wrong; the law and the databases answer otherwise."""
@@ -54,7 +58,7 @@ class Request(msgspec.Struct, frozen=True):
         """Whether it says what nobody may find in the inbox afterwards."""
         secret = cmd.CastVote | cmd.WithdrawConfidence | cmd.RestoreConfidence
         return bool(self.people) or isinstance(
-            self.command, secret | DeclareWage | TypePapers | CorrectResult
+            self.command, secret | DeclareWage | TypePapers | CorrectResult | OrderForMyself
         )
 
 
@@ -89,6 +93,9 @@ class Clerk:
         self._stop = Event()
         self._thread = Thread(target=self._run, name="office-clerk", daemon=True)
         self._thread.start()
+        # A plan can take long to be found: nobody who asks for anything else waits for it.
+        self._planner = Thread(target=self._plan, name="office-planner", daemon=True)
+        self._planner.start()
 
     def _run(self) -> None:
         quiet_s = TICK_EVERY_S
@@ -97,7 +104,7 @@ class Clerk:
                 served = self._serve()
                 quiet_s += INBOX_EVERY_S
                 if quiet_s >= TICK_EVERY_S:
-                    self._office.tick()
+                    self._office.tick(plan=False)
                     quiet_s = 0.0
             except (RecordError, VaultError, OSError) as error:
                 _LOG.error("the clerk could not work and tries again: %s", error)
@@ -105,6 +112,16 @@ class Clerk:
                 self._stop.wait(TICK_EVERY_S)
             if not served:
                 self._stop.wait(INBOX_EVERY_S)
+
+    def _plan(self) -> None:
+        while not self._stop.wait(TICK_EVERY_S):
+            try:
+                self._office.plan_now()
+            except (RecordError, VaultError, OSError) as error:
+                _LOG.error("no plan could be made, and it is tried again: %s", error)
+            except MISTAKES:
+                _LOG.exception("no plan could be made")
+                return
 
     def _serve(self) -> bool:
         if not self._taken:
@@ -148,9 +165,10 @@ class Clerk:
         return self._office.execute(request.command, request.by, key=request.key)
 
     def close(self) -> None:
-        """Stop serving; commands that wait are left to the next clerk."""
+        """Stop serving; commands that wait, and plans, are left to the next clerk."""
         self._stop.set()
         self._thread.join()
+        self._planner.join(PLAN_LEFT_S)
         self._inbox.close()
 
 

@@ -21,6 +21,7 @@ import msgspec
 from commonweal import tally
 from commonweal.charter import SeatRule
 from commonweal.office.corrections import counted_ballots, is_kept, read_correction
+from commonweal.office.own_orders import with_sums
 from commonweal.office.papers import BLANK, join_papers, with_papers_read
 from commonweal.office.wages import count_wages
 from commonweal.polity import (
@@ -36,6 +37,7 @@ from commonweal.polity import (
     unavailable_candidates,
 )
 from commonweal.polity import commands as cmd
+from commonweal.polity.planning.proposals.data import CloseRound
 from commonweal.polity.rights.corrections.data import CorrectResult
 from commonweal.polity.rights.corrections.following import is_recounted
 from commonweal.polity.rights.papers import data as papers
@@ -65,6 +67,8 @@ def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
             seat = case.state.seats[seat_id]
             if by_count_back(case, seat):
                 return msgspec.structs.replace(command, counted=count_back(case, seat, vault))
+        case CloseRound() if case.by == OFFICE:
+            return with_sums(case, command, vault)
         case pay.ComputeMembersWage() if case.by == OFFICE:
             return msgspec.structs.replace(command, counted=count_wages(case, vault))
         case cmd.ApportionSeats(body=body_id) if body_id in case.state.bodies:

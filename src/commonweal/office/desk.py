@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from commonweal.polity import State
+from commonweal.polity import Case, State
 from commonweal.polity import commands as cmd
+from commonweal.terms import OFFICE
 from commonweal.vault import Vault
 
 Result = TypeVar("Result")
@@ -23,6 +24,10 @@ class Desk(Protocol):
     """An office that writes."""
 
     vault: Vault
+
+    def case(self, by: int = OFFICE) -> Case:
+        """The law's view of the present; inside ``view``."""
+        ...
 
     def view(self, look: Callable[[State], Result]) -> Result:
         """Read the state under the lock; see :meth:`commonweal.office.office.Office.view`."""

@@ -24,27 +24,29 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, closing
 from pathlib import Path
-from threading import RLock
-from typing import TypeVar, cast
-
-import msgspec
+from threading import Lock, RLock
+from typing import TypeVar
 
 from commonweal import polity
 from commonweal.charter import Charters
 from commonweal.office import entries
+from commonweal.office.answers import Answer, known, scoped
 from commonweal.office.confidence import SecretConfidence
 from commonweal.office.confidential import UnnamedLetters, mark_membership
 from commonweal.office.counting import complete
 from commonweal.office.examining import examine
 from commonweal.office.folded import Folded
 from commonweal.office.opening import load, open_vault_of
+from commonweal.office.own_orders import OwnOrders
 from commonweal.office.papers import online, voted_before_mark
+from commonweal.office.plan_desk import Planner
 from commonweal.office.sealing import seal_texts, texts_of
 from commonweal.office.void_boxes import VoidBoxes
 from commonweal.office.wiping import WipedLetters
 from commonweal.polity import Case, Event, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.planning.proposals.data import CampaignLapsed, OrderForMyself, PlanAdopted
 from commonweal.polity.rights.commitments import entered_by
 from commonweal.polity.rights.letters.data import LetterWiped
 from commonweal.record import (
@@ -72,24 +74,7 @@ DUE_AT_ONCE_MAX = 10_000
 
 Result = TypeVar("Result")
 
-
-class Answer(msgspec.Struct, frozen=True):
-    """What came of an accepted command.
-
-    Attributes:
-        index: number of its entry in the record; -1 for what the constitution keeps secret and so
-            is not an entry.
-        events: what followed.
-        receipt: proof that the record holds the entry, as text; empty without an entry.
-        version: version of the state that includes it.
-        voucher: for a secret ballot, the sign by which the voter can check that it was noted.
-    """
-
-    index: int
-    events: tuple[polity.AnyEvent, ...]
-    receipt: str
-    version: int
-    voucher: str = ""
+__all__ = ["Answer", "Office"]
 
 
 class Office(Folded):
@@ -133,6 +118,8 @@ class Office(Folded):
             self._void = VoidBoxes(self.vault)
             self._wiped = WipedLetters(self.vault)
             self._unnamed = UnnamedLetters()
+            self._own_orders = OwnOrders(self.vault)
+            self._planner, self._planning = Planner(self), Lock()
             with self._lock:
                 self._fold_anew()
             self._wait(self._state.version)
@@ -181,7 +168,7 @@ class Office(Folded):
         """
         with self._lock:
             self._run_due()
-            key = _scoped(key, by, str(command.__struct_config__.tag))
+            key = scoped(key, by, str(command.__struct_config__.tag))
             done = self._repeated(key)
             if done is not None:
                 return done
@@ -189,9 +176,9 @@ class Office(Folded):
             self._run_due()
         if future is None:
             self._wait(version)
-            return Answer(-1, _known(events), "", version, voucher)
+            return Answer(-1, known(events), "", version, voucher)
         receipt = self._receipt(future, version - 1, by, events)
-        return Answer(version - 1, _known(events), receipt.as_text(), version, voucher)
+        return Answer(version - 1, known(events), receipt.as_text(), version, voucher)
 
     def admit(
         self, people: Sequence[tuple[str, int, Mapping[str, str]]], by: int, *, key: str = ""
@@ -204,7 +191,7 @@ class Office(Folded):
         homes = tuple(home for _, home, _ in people)
         with self._lock:
             self._run_due()
-            key = _scoped(key, by, "admit_members")
+            key = scoped(key, by, "admit_members")
             done = self._repeated(key)
             if done is not None:
                 return done
@@ -217,7 +204,7 @@ class Office(Folded):
             version, events, _, future = self._take(command, by, key)
         assert future is not None
         receipt = self._receipt(future, version - 1, by, events)
-        return Answer(version - 1, _known(events), receipt.as_text(), version)
+        return Answer(version - 1, known(events), receipt.as_text(), version)
 
     def _repeated(self, key: str) -> Answer | None:
         if not key or key not in self._state.keys:
@@ -258,6 +245,9 @@ class Office(Folded):
             events = self._decide(command, issued)
         if isinstance(command, cmd.WithdrawConfidence | cmd.RestoreConfidence) and not events:
             return (*self._in_confidence(command, by), "", None)
+        if isinstance(command, OrderForMyself):
+            self._own_orders.place(by, command)
+            return self._state.version, (), "", None
         voucher = self._prepare_vault(command, by, events)
         named = entered_by(by, events)
         # A key names its member too.
@@ -333,6 +323,8 @@ class Office(Folded):
                     self._void.polls.add(poll)
                 case LetterWiped(letter=letter):
                     self._wiped.letters.add(letter)
+                case PlanAdopted(campaign=campaign) | CampaignLapsed(campaign=campaign):
+                    self._own_orders.over.add(campaign)
         if self._state.version % SNAPSHOT_EVERY == 0:
             self._snapshot_wanted = True
 
@@ -376,8 +368,12 @@ class Office(Folded):
 
     # What falls due.
 
-    def tick(self) -> int:
-        """Do what has fallen due; returns how many commands that were."""
+    def tick(self, *, plan: bool = True) -> int:
+        """Do what has fallen due; returns how many commands that were.
+
+        Args:
+            plan: whether plans that are awaited are made now; that can take long.
+        """
         with self._lock:
             before = self._state.version
             self._run_due()
@@ -385,12 +381,26 @@ class Office(Folded):
                 self._open_recall_if_crossed(seat)
             version, void = self._state.version, sorted(self._void.polls)
             papers = self._void.papers(self.case()) if self._state.constitutions else []
-            letters = self._wiped.texts(self._state)
+            letters, ordered = self._wiped.texts(self._state), sorted(self._own_orders.over)
         self._wait(version)
         self._void.destroy(void, papers)
         self._wiped.destroy(letters.items())
+        self._own_orders.forget(ordered)
         self._keep_snapshot()
-        return version - before
+        return version - before + (self.plan_now() if plan else 0)
+
+    def plan_now(self) -> int:
+        """Make plans that are awaited and look at figures of running ones, outside the lock.
+
+        Returns:
+            How many commands that were; 0 while another thread does so.
+        """
+        if not self._planning.acquire(blocking=False):
+            return 0
+        try:
+            return self._planner.work()
+        finally:
+            self._planning.release()
 
     def _run_due(self) -> None:
         self._check_writer()
@@ -446,6 +456,7 @@ class Office(Folded):
             self._confidence.load(self.case())
         self._void.load(self._state)
         self._wiped.load(self._state)
+        self._own_orders.load(self._state)
         self._folded_from = self._state.version
 
     def _reconcile(self) -> None:
@@ -490,12 +501,3 @@ class Office(Folded):
                 many = self._state.version - self._folded_from > SNAPSHOT_EVERY // 20
             if self._writer.failure is None and not self._unfolded:
                 self._keep_snapshot(force=many)
-
-
-def _scoped(key: str, by: int, command: str) -> str:
-    """Make a key one member's and one command's: nobody's key swallows another's command."""
-    return f"{by} {command} {key}" if key else ""
-
-
-def _known(events: Sequence[Event]) -> tuple[polity.AnyEvent, ...]:
-    return cast("tuple[polity.AnyEvent, ...]", tuple(events))

@@ -4,8 +4,8 @@ Rules of this module:
 
 * one row for a member; putting a person again replaces the data and gives a new digest;
 * erasing a person removes everything kept under the member's number that is about the person:
-  name, contact data, access codes, sign-ins and standing withdrawals. Marks of who has voted stay,
-  because the record holds them too, by number.
+  name, contact data, access codes, sign-ins, standing withdrawals and what they want for
+  themselves. Marks of who has voted stay, because the record holds them too, by number.
 
 Not here: membership, rolls, who may look whom up.
 """
@@ -34,9 +34,10 @@ _ERASE = (
     "DELETE FROM vault_codes WHERE member = ?",
     "DELETE FROM vault_code_sheets WHERE member = ?",
     "DELETE FROM vault_withdrawals WHERE member = ?",
+    "DELETE FROM vault_wants WHERE member = ?",
 )
 
-_PERSONAL = ("vault_people", "vault_codes", "vault_code_sheets", "vault_withdrawals")
+_PERSONAL = ("vault_people", "vault_codes", "vault_code_sheets", "vault_withdrawals", "vault_wants")
 
 
 @dataclass(frozen=True, slots=True)

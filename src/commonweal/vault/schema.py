@@ -62,6 +62,11 @@ TABLES = (
         " PRIMARY KEY (scope, seat, member)) {keyed}"
     ),
     (
+        "CREATE TABLE IF NOT EXISTS vault_wants ("
+        " matter TEXT NOT NULL, member BIGINT NOT NULL, thing TEXT NOT NULL,"
+        " amount BIGINT NOT NULL, PRIMARY KEY (matter, member, thing)) {keyed}"
+    ),
+    (
         "CREATE TABLE IF NOT EXISTS vault_code_sheets ("
         " member BIGINT PRIMARY KEY, issued BIGINT NOT NULL) {keyed}"
     ),

@@ -6,7 +6,7 @@ Rules of this module:
 * it may be used from several threads at once, and from several processes unless in memory.
 
 Not here: what each drawer keeps (``texts``, ``people``, ``boxes``, ``withdrawals``, ``marks``,
-``codes``).
+``codes``, ``wants``).
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from commonweal.vault.store import Store
 from commonweal.vault.store_postgresql import PostgresqlStore
 from commonweal.vault.store_sqlite import SqliteStore
 from commonweal.vault.texts import Texts
+from commonweal.vault.wants import Wants
 
 
-class Vault(Texts, People, Boxes, Marks, Codes):
+class Vault(Texts, People, Boxes, Marks, Codes, Wants):
     """What may have to be erased or is too large for the record. Made by :func:`open_vault`.
 
     Args:
@@ -41,6 +42,7 @@ class Vault(Texts, People, Boxes, Marks, Codes):
         Boxes.__init__(self, store, key)
         Marks.__init__(self, store, key)
         Codes.__init__(self, store, key)
+        Wants.__init__(self, store)
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the vault to a new file, for its owner only, while it is used.
