@@ -51,6 +51,12 @@ CORRECTION_STAGES = {
     "fallen": (gettext_noop("not agreed to"), "bad"),
 }
 
+_SAID = {
+    "asked": gettext_noop("The smallest change that makes the plan fit again is being sought."),
+    "fits": gettext_noop("The plan still fits what happened: nothing has to change."),
+    "infeasible": gettext_noop("Nothing makes the rest of the plan fit what happened."),
+}
+
 # Alerts.
 
 
@@ -298,6 +304,7 @@ def _correction(reading: Reading, number: int) -> Context:
         "row": _correction_row(reading, found),
         "plan": planned.plan_link(reading, found.plan),
         "from_period": found.from_period,
+        "said": _(_SAID[found.stage]) if found.stage in _SAID else "",
         "moved": planned.hours(found.moved) if found.left else "",
         "left": planned.hours(found.left) if found.left else "",
         "share": planned.percent(1_000_000 * found.moved // found.left) if found.left else "",
