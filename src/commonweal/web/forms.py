@@ -329,7 +329,8 @@ def _field_told(one: Field, typed: Typed) -> dict[str, Any]:
 
 def _rows_told(one: Field, typed: Typed) -> list[dict[str, Any]]:
     filled = typed.rows(one.name) if typed.form else list(one.rows)
-    spare = ROWS if typed.more or not filled else max(0, ROWS - len(filled))
+    first = 1 if one.also else ROWS
+    spare = ROWS if typed.more else max(0, first - len(filled))
     if filled and not typed.form:
         spare = max(spare, 1)
     rows = [*filled, *[("", "", "")] * spare][:ROWS_MAX]

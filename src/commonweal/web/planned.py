@@ -13,6 +13,7 @@ Not here: the pages (``pages.planning`` and its like), forms (``forms``), what h
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -81,7 +82,12 @@ def _sealed(one: kept.Product | kept.Limit | None) -> tuple[str, ...]:
 
 def _line(reading: Reading, text: str) -> str:
     found = reading.text(text) if text.startswith("sha256:") else text
-    return Truncator(" ".join((found or "").split())).chars(NAME_MAX)
+    plain = (found or "").translate(_TURNING)
+    return Truncator(" ".join(plain.split())).chars(NAME_MAX)
+
+
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Signs that turn the direction of what follows: a name could make other words look different."""
 
 
 def product(reading: Reading, number: int) -> str:
@@ -134,7 +140,7 @@ def product_options(reading: Reading) -> list[Option]:
         Option(str(one), f"{product(reading, one)} ({unit(reading, one)})")
         for one in reading.state.products
     )
-    return sorted(named, key=_by_label)
+    return _distinct(named)
 
 
 def limit_options(reading: Reading) -> list[Option]:
@@ -144,7 +150,7 @@ def limit_options(reading: Reading) -> list[Option]:
         Option(str(one), f"{limit(reading, one)} ({limit_unit(reading, one)})")
         for one in reading.state.limits
     )
-    return sorted(named, key=_by_label)
+    return _distinct(named)
 
 
 def process_options(reading: Reading, bodies: Iterable[int]) -> list[Option]:
@@ -160,11 +166,17 @@ def process_options(reading: Reading, bodies: Iterable[int]) -> list[Option]:
     named = (
         Option(str(one.id), f"{names[one.body].name}: {process(reading, one.id)}") for one in found
     )
-    return sorted(named, key=_by_label)
+    return _distinct(named)
 
 
-def _by_label(option: Option) -> str:
-    return option.label.casefold()
+def _distinct(options: Iterable[Option]) -> list[Option]:
+    """Sort options by name; of those that are called the same, each has its number with it."""
+    found = sorted(options, key=lambda one: (one.label.casefold(), int(one.value)))
+    count = Counter(one.label for one in found)
+    return [
+        Option(one.value, f"{one.label} · {one.value}") if count[one.label] > 1 else one
+        for one in found
+    ]
 
 
 def body_options(bodies: Iterable[Body]) -> list[Option]:
@@ -236,6 +248,18 @@ def rule_now(reading: Reading) -> Planning | None:
     """Return the article by which one proposes now; None where the constitution has none."""
     campaign = finding.running(reading.state)
     return finding.rule_of(reading.case, campaign) if campaign else reading.charter.plan
+
+
+def latest(reading: Reading) -> tuple[kept.Campaign | None, Planning | None]:
+    """Return the campaign that runs, or the last one, with the article by which it goes.
+
+    Where there is none yet, the article in force.
+    """
+    state = reading.state
+    found = state.campaigns.get(len(state.campaigns))
+    if found is None:
+        return None, reading.charter.plan
+    return found, finding.rule_of(reading.case, found)
 
 
 def votes_in(reading: Reading, body: Body) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonweal.charter.planning import Planning
-from commonweal.office.reading import Reading
+from commonweal.office.reading import Reading, voting_bodies
 from commonweal.polity import Body
 from commonweal.polity.planning.proposals import finding, kept
 from commonweal.web import links, planned, words
@@ -37,6 +37,8 @@ def _build(reading: Reading) -> Context:
     return {
         "rule": _rule_told(reading, rule) if rule else None,
         "campaign": _campaign_in_short(reading, campaign) if campaign else None,
+        "running_url": reverse("running-plan"),
+        "alerts_url": reverse("plan-alerts"),
         "adopted": [_running_plan(reading, one) for one in _running_plans(reading)],
         "todo": _todo(reading, rule, campaign) if rule else [],
         "past": [_past(reading, one) for one in past],
@@ -145,9 +147,25 @@ def _todo(reading: Reading, rule: Planning, campaign: kept.Campaign | None) -> l
     for body in planned.taking_part(reading, (*rule.producers, *rule.consumers)):
         if planned.votes_in(reading, body):
             found += _todo_in(reading, rule, campaign, body)
+    found = [*_todo_running(reading), *found]
     if campaign is None:
         return found
     return found + _todo_for_all(reading, rule, campaign)
+
+
+def _todo_running(reading: Reading) -> list[Context]:
+    """Say for which bodies the viewer reports and confirms, while a plan runs."""
+    state = reading.state
+    own = [one for one in voting_bodies(reading) if state.lines_of.get(one.id)]
+    note = _("report what was delivered, and say what arrived")
+    return [
+        _act(
+            _("Deliveries of %(body)s") % {"body": one.name},
+            reverse("deliver", args=[one.id]),
+            note,
+        )
+        for one in (own if _running_plans(reading) else [])
+    ]
 
 
 def _todo_in(

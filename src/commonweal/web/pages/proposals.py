@@ -94,14 +94,14 @@ def _declared(typed: Typed, body: int) -> data.DeclareProcess:
 
 
 def _build(reading: Reading, number: int, typed: Typed, replaces: int) -> Context:
-    body, rule = reading.state.bodies.get(number), planned.rule_now(reading)
+    body, (campaign, rule) = reading.state.bodies.get(number), planned.latest(reading)
     if body is None or (rule is not None and body.level not in rule.producers):
         raise Http404(_("No body with the number %(number)d makes things.") % {"number": number})
-    campaign = finding.running(reading.state)
     own = planned.processes_of(reading, number)
     planned.know(reading, _products_of(own), [one.id for one in own], reading.state.limits)
     title = _("What %(body)s makes") % {"body": body.name}
-    proposes = _may_declare(reading, campaign, body, rule)
+    running = finding.running(reading.state)
+    proposes = _may_declare(reading, running, body)
     answers = plan_answers.of_maker(reading, campaign, number)
     return {
         "path": planned.path(links.body_link(reading, number), links.Link(title, "")),
@@ -113,7 +113,7 @@ def _build(reading: Reading, number: int, typed: Typed, replaces: int) -> Contex
         "processes": [_process(reading, one, typed, may=proposes) for one in own],
         "hours": campaign.hours.get(number) if campaign else None,
         "stocks": _stocks(reading, campaign, number) if campaign else [],
-        "forms": _forms(reading, campaign, body, typed, replaces) if proposes else [],
+        "forms": _forms(reading, running, body, typed, replaces) if proposes else [],
         "decide": [
             forms.told(one, typed) for one in plan_forms.decision_forms(reading, campaign, body)
         ],
@@ -131,14 +131,10 @@ def _products_of(own: list[kept.Process]) -> list[int]:
     return [of for one in own for of, _amount in (*one.inputs, *one.outputs)]
 
 
-def _may_declare(
-    reading: Reading, campaign: kept.Campaign | None, body: Body, rule: Planning | None
-) -> bool:
+def _may_declare(reading: Reading, campaign: kept.Campaign | None, body: Body) -> bool:
     """Whether the viewer may declare processes: while proposals are changed, or none is made."""
-    if rule is None:
-        return False
     if campaign is None:
-        return planned.votes_in(reading, body)
+        return reading.charter.plan is not None and planned.votes_in(reading, body)
     return planned.may_change(reading, campaign, body)
 
 
