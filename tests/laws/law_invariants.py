@@ -55,6 +55,7 @@ from law_invariants_papers import (
     register_ends_by_its_council,
     register_is_the_workforces_own,
 )
+from law_invariants_running import RUNNING_LAWS
 from law_invariants_unions import (
     nobody_commands_and_leads_a_union,
     nobody_outside_commands_a_union,
@@ -493,6 +494,7 @@ STANDING: tuple[Callable[[World], None], ...] = (
     union_is_what_its_members_make,
     nobody_commands_and_leads_a_union,
     who_votes_in_a_union_has_waited,
+    *RUNNING_LAWS,
 )
 """True after every step."""
 

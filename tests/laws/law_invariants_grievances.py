@@ -27,6 +27,7 @@ def suspension_ends_and_is_one(world: World) -> None:
         assert not one.suspends or world.now < one.suspended_until, f"grievance {one.id} is over"
     suspended = {n for n, one in state.grievances.items() if one.suspends}
     listed = {*state.suspended_decisions.values(), *state.suspended_offices.values()}
+    listed |= {one.grievance for one in state.lines.values() if one.grievance}
     old = {n for n in suspended if state.grievances[n].seat and n not in listed}
     assert suspended - old == listed, f"{suspended} suspend, {listed} are listed"
     assert all(

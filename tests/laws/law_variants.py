@@ -250,6 +250,40 @@ callback_days = 5
 """,
         'entrenched = ["accumulation"]': 'entrenched = ["accumulation", "grievances"]',
     },
+    "planned": {
+        "[founding]\n": """[plan]
+article = "6.3"
+producers = ["assembly"]
+consumers = ["assembly", "district"]
+ranks = ["needs", "comfort"]
+members_order = true
+period_days = 2
+periods_max = 12
+proposal_days = 2
+rounds = 2
+round_days = 1
+adoption_days = 9
+alternatives_max = 1
+confirm_days = 2
+answer_days = 3
+tolerance = "1/20"
+agree_days = 5
+
+[grievances]
+article = "6.3"
+members_min = 2
+signature_days = 3
+signed_max = 2
+suspends = ["decision", "office", "plan"]
+suspend_days = 8
+urgent = ["record_death"]
+hearing_days = 2
+arbitration = "district"
+strike_notice_days = 1
+
+[founding]
+""",
+    },
     "agreeing": {
         "[founding]\n": """[agreements]
 article = "6.3"

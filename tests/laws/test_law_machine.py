@@ -30,6 +30,7 @@ from law_moves import (
     MOVES_OF_RIGHTS,
     OFFICE_MOVES,
     PAPER_MOVES,
+    RUNNING_MOVES,
     UNION_MOVES,
     Moves,
 )
@@ -57,6 +58,7 @@ MADE_FOR = {
     "doubting": CHALLENGE_MOVES,
     "united": UNION_MOVES,
     "contested": GRIEVANCE_MOVES,
+    "planned": RUNNING_MOVES,
 }
 """Constitutions in which a right is easily used."""
 
@@ -86,6 +88,12 @@ UNREACHED = {
     "motions_used_up",  # twenty motions of one person, or five amendments, open at a time
     "date_out_of_reach",  # moves here name days that people live to see
     "papers_too_many",  # two hundred papers of a dozen members
+    "reports_too_many",  # fifty deliveries on one line, or ten reports of one thing
+    "alert_answers_too_many",
+    "line_unknown",  # moves here name lines, deliveries and alerts that there are
+    "delivery_unknown",
+    "plan_lines_awaited",  # lines here come with the adoption
+    "plan_correction_does_not_fit",  # an engine here finds whole corrections
 }
 """Refusals that no move asks for; each has a case of its own in ``tests/cases/refusals``."""
 
@@ -117,6 +125,8 @@ SELDOM = {
     "seconded_twice",
     "signed_while_waiting",
     "task_has_fallen",
+    "line_suspended",  # a grievance against one line of many, and a report on the same
+    "taking_of_another_level",
     "annulled_before",  # the highest body annuls, the vote is held again, and is challenged again
 }
 """What moves ask for, but so many steps apart that these lives may miss it; each has a case."""

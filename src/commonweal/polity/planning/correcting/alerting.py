@@ -13,6 +13,8 @@ Not here: finding the signs (``commonweal.plan.monitor``), correcting the plan (
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, numbered, require_office
 from commonweal.polity.entities import NO_BODY, Body
@@ -80,8 +82,11 @@ def record_signs(case: Case, command: data.RecordSigns) -> list[ev.Event]:
         for one in command.ended
         if case.state.alerts[one].stage == "open"
     ]
-    read = data.SignsRecorded(plan=plan.id, period=command.period)
-    return [*events, read] if command.last else events
+    if command.last:
+        return [*events, data.SignsRecorded(plan=plan.id, period=command.period)]
+    if not events:
+        _refuse_signs(case, plan, command)
+    return events
 
 
 def _check_signs(case: Case, plan: Plan, command: data.RecordSigns) -> None:
@@ -95,13 +100,17 @@ def _check_signs(case: Case, plan: Plan, command: data.RecordSigns) -> None:
         fits = fits and (sign.product == 0 or sign.product in state.products)
         fits = fits and (sign.line == 0 or (line is not None and line.plan == plan.id))
     if not fits:
-        refuse(
-            "signs_do_not_fit",
-            rule_of_plan(case, plan).cite("answer_days"),
-            expected=f"at most {SIGNS_MAX} signs about bodies, products and lines of the plan",
-            got=f"{len(command.signs)} signs, {len(command.ended)} alerts ended",
-            remedy="record what fits, in several parts",
-        )
+        _refuse_signs(case, plan, command)
+
+
+def _refuse_signs(case: Case, plan: Plan, command: data.RecordSigns) -> NoReturn:
+    refuse(
+        "signs_do_not_fit",
+        rule_of_plan(case, plan).cite("answer_days"),
+        expected=f"at most {SIGNS_MAX} signs about bodies, products and lines, none of them twice",
+        got=f"{len(command.signs)} signs, {len(command.ended)} alerts ended",
+        remedy="record what is new and fits, in several parts",
+    )
 
 
 def _new_signs(case: Case, signs: tuple[data.Sign, ...]) -> list[data.Sign]:
