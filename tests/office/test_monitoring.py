@@ -35,7 +35,7 @@ class Watched:
         """End a period; returns what is new."""
         run = self.running
         period = run.pass_period()
-        assert unexamined(run.state) == run.plan
+        assert list(unexamined(run.state)) == [run.plan]
         new, ended = odd(past(run.state, run.plan, period), self.words)
         for one in new:
             sign = correcting.Sign(one.body, one.kind, one.test, "text", one.product, one.line)
@@ -50,7 +50,7 @@ class Watched:
             run.do(correcting.AlertEnded(alert=alert, period=period))
             self.ended.append((period, alert))
         run.do(correcting.SignsRecorded(plan=run.plan, period=period))
-        assert unexamined(run.state) == 0
+        assert list(unexamined(run.state)) == []
         return new
 
     def weeks(self, *shares: float, line: int = 0) -> None:

@@ -5,6 +5,7 @@ Rules of this module:
 * every period that has passed is looked at once, in order, with what was known at its end: the same
   record gives the same findings, whenever and however often it is done; whoever dies in between
   has told nothing, and begins again;
+* what the law refuses is told in the log, and not tried again by this process;
 * figures are copied under the office's lock, and looked at outside it;
 * more than one entry can hold is told in parts; the period counts as looked at with the last one,
   and a part that is told again changes nothing;
@@ -18,11 +19,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from commonweal.office.desk import Desk
+from commonweal.office.plan_desk import texts_of
 from commonweal.office.plan_findings import Found, Words
 from commonweal.office.plan_series import Past, past, unexamined
-from commonweal.office.plan_signs import odd
 from commonweal.polity import State
 from commonweal.polity.planning.correcting.data import RecordSigns, Sign
 from commonweal.terms import DAY_S, OFFICE, Refusal
@@ -37,33 +39,38 @@ FINDING = "finding"
 """Kind of the texts in which findings are kept."""
 
 
-def examine(desk: Desk) -> int:
-    """Look at every period that has passed and was not looked at.
+@dataclass
+class Monitor:
+    """Who looks at figures for one office; it remembers what the law refused."""
 
-    Returns:
-        How many periods that were.
-    """
-    count = 0
-    while True:
-        figures = desk.view(_next)
-        if figures is None:
-            return count
-        try:
-            for part in _parts(desk.vault, figures):
-                desk.execute(part, OFFICE)
-        except Refusal as refusal:
-            _LOG.warning("findings of plan %d were refused: %s", figures.plan, refusal)
-            return count
-        count += 1
+    desk: Desk
+    _refused: set[tuple[int, int]] = field(default_factory=set)
 
+    def work(self) -> int:
+        """Look at every period that has passed and was not looked at; return how many commands."""
+        count = 0
+        while (figures := self.desk.view(self._next)) is not None:
+            try:
+                for part in _parts(self.desk.vault, figures):
+                    self.desk.execute(part, OFFICE)
+                    count += 1
+            except Refusal as refusal:
+                _LOG.warning("findings of plan %d were refused: %s", figures.plan, refusal)
+                self._refused.add((figures.plan, figures.period))
+        return count
 
-def _next(state: State) -> Past | None:
-    number = unexamined(state)
-    return past(state, number, state.plans[number].examined + 1) if number else None
+    def _next(self, state: State) -> Past | None:
+        for number in unexamined(state):
+            period = state.plans[number].examined + 1
+            if (number, period) not in self._refused:
+                return past(state, number, period)
+        return None
 
 
 def _parts(vault: Vault, figures: Past) -> Iterator[RecordSigns]:
     """Look at the figures of a period, and write down what they show."""
+    from commonweal.office.plan_signs import odd  # noqa: PLC0415 -- loads the engine
+
     found, ended = odd(figures, named(vault, figures))
     count = max(1, -(-max(len(found), len(ended)) // PART))
     for part in range(count):
@@ -91,7 +98,8 @@ def _sign(found: Found, text: str) -> Sign:
 
 def named(vault: Vault, figures: Past) -> Words:
     """Return the words for bodies and products; what was erased is told by its number."""
-    texts = vault.texts(digest for pair in figures.goods.values() for digest in pair if digest)
+    digests = {digest for pair in figures.goods.values() for digest in pair if digest}
+    texts = texts_of(vault, digests)
     goods = {number: _good(number, pair, texts) for number, pair in figures.goods.items()}
     return Words(figures.bodies, goods, figures.length_s // DAY_S, figures.begins)
 

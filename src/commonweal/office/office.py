@@ -39,7 +39,7 @@ from commonweal.office.folded import Folded
 from commonweal.office.opening import load, open_vault_of
 from commonweal.office.own_orders import OwnOrders
 from commonweal.office.papers import online, voted_before_mark
-from commonweal.office.plan_desk import Planner
+from commonweal.office.plan_work import PlanWork
 from commonweal.office.sealing import seal_texts, texts_of
 from commonweal.office.void_boxes import VoidBoxes
 from commonweal.office.wiping import WipedLetters
@@ -119,7 +119,7 @@ class Office(Folded):
             self._wiped = WipedLetters(self.vault)
             self._unnamed = UnnamedLetters()
             self._own_orders = OwnOrders(self.vault)
-            self._planner, self._planning = Planner(self), Lock()
+            self._plan_work, self._planning = PlanWork(self), Lock()
             with self._lock:
                 self._fold_anew()
             self._wait(self._state.version)
@@ -398,7 +398,7 @@ class Office(Folded):
         if not self._planning.acquire(blocking=False):
             return 0
         try:
-            return self._planner.work()
+            return self._plan_work.work()
         finally:
             self._planning.release()
 

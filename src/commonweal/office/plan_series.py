@@ -157,13 +157,12 @@ class Past:
             yield from promise.reports
 
 
-def unexamined(state: State) -> int:
-    """Return the plan with a period that has passed and was not looked at yet; 0: none."""
+def unexamined(state: State) -> Iterator[int]:
+    """Give the plans with a period that has passed and was not looked at yet."""
     for number in state.adopted_plans:
         plan = state.plans[number]
         if plan.complete and plan.examined < plan.passed:
-            return number
-    return 0
+            yield number
 
 
 def past(state: State, number: int, period: int) -> Past:

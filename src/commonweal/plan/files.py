@@ -149,6 +149,7 @@ def encoded(
     *,
     whole: Whole | None = None,
     about: Mapping[str, Any] | None = None,
+    corrects: tuple[Remainder, Prices] | None = None,
 ) -> bytes:
     """Return a file with a plan, and with the same in whole numbers where that is what is done.
 
@@ -158,11 +159,14 @@ def encoded(
         plan: what proves itself.
         whole: the plan in whole runs and whole units.
         about: what else is to be read in the file, as JSON has it.
+        corrects: of a corrected plan, how the rest was planned before, and what proves that no
+            fewer hours could be moved.
     """
     file = _file(of, wanted, plan)
     if whole is not None:
         file.whole = _Whole([list(row) for row in whole.runs], list(whole.delivered))
     file.about = dict(about) if about else None
+    file.correction = None if corrects is None else _correction(*corrects)
     return msgspec.json.encode(file) + b"\n"
 
 
@@ -180,8 +184,11 @@ def write_correction(path: Path, left: Remainder, plan: Plan, prices: Prices) ->
         plan: what is to be done instead.
         prices: what proves that no fewer hours could be moved.
     """
-    file = _file(left.economy, left.orders, plan)
-    file.correction = _Correction(
+    path.write_bytes(encoded(left.economy, left.orders, plan, corrects=(left, prices)))
+
+
+def _correction(left: Remainder, prices: Prices) -> _Correction:
+    return _Correction(
         _plan(left.planned),
         _step(Step("hours", 0, 0.0, -np.inf, prices)),
         left.places.tolist(),
@@ -189,7 +196,6 @@ def write_correction(path: Path, left: Remainder, plan: Plan, prices: Prices) ->
         left.passed,
         left.under_way,
     )
-    _write(path, file)
 
 
 def read(path: Path) -> tuple[Economy, Orders, Plan]:
