@@ -801,6 +801,81 @@ def challenges() -> Told:
     )
 
 
+def deliveries() -> Told:
+    """A plan runs: reports and receipts, alerts that rise, corrections small and voted on."""
+    half = [4, "level", "exponentially weighted mean", "half as much", 1]
+    short = [4, "mismatch", "report against receipt", "less arrived", 1, 2]
+    agree = {"poll": "vote on the oven is broken, asked of {}"}
+    ask = {"plan": 1, "text": "the oven is broken"}
+    found = {"correction": 1, "outcome": "change", "file": "file 3", "moved": 99, "left": 900}
+    small = {**found, "correction": 2, "moved": 9, "bodies": ["Forge"]}
+    lines = {"plan": 1, "part": 1, "last": True}
+
+    def voted(body: str, who: str, choice: str) -> dict[str, Any]:
+        poll = agree["poll"].format(body)
+        return {"by": who, "cast_vote": {"poll": poll, "choice": choice}}
+
+    return Told(
+        "working guild",
+        [
+            {"by": "Alice", "report_delivery": {"line": 2, "amount": 300}},
+            {"by": "Charlie", "confirm_delivery": {"delivery": 1, "received": 190, "grade": 2}},
+            {"by": "Otto", "return_goods": {"delivery": 1, "amount": 40, "text": "stale"}},
+            {"by": "Bob", "report_delivery": {"line": 4, "amount": 10}},
+            {"by": "Jon", "reject_delivery": {"delivery": 2, "text": "mould"}},
+            {"by": "Ines", "report_delivery": {"line": 1, "amount": 20}},
+            {
+                "by": "Charlie",
+                "record_taking": {
+                    "body": "Dock",
+                    "product": "bread",
+                    "period": 1,
+                    "taken": 120,
+                    "left": 30,
+                },
+            },
+            {
+                "by": "Emil",
+                "report_work": {
+                    "process": 1,
+                    "period": 1,
+                    "runs": 19,
+                    "hours": 82,
+                    "spoiled": [[1, 12]],
+                },
+            },
+            {
+                "by": "Bob",
+                "report_overhead": {
+                    "body": "North",
+                    "period": 1,
+                    "planning": 3,
+                    "meeting": 8,
+                    "inspecting": 1,
+                },
+            },
+            "+7 days",
+            {"record_signs": {"plan": 1, "period": 1, "signs": [half, short]}},
+            {"by": "Alice", "answer_alert": {"alert": 1, "text": "the oven is broken"}},
+            {"by": "Emil", "ask_for_correction": ask},
+            {"record_correction": {**found, "bodies": ["Forge", "Mill", "Dock"]}},
+            {"by": "Alice", "file_grievance": {"line": 2, "text": "nobody sleeps"}},
+            {"by": "Emil, Fay", "sign_grievance": {"grievance": "grievance of nobody sleeps"}},
+            "+7 days",
+            voted("Forge", "Alice, Bob, Dora", "yes"),
+            voted("Mill", "Ines, Jon", "yes"),
+            voted("Dock", "Charlie", "no"),
+            "+7 days",
+            {"record_lines": {**lines, "correction": 1, "lines": [[4, 6, 1, 5, 200]]}},
+            {"record_signs": {"plan": 1, "period": 3, "ended": [1]}},
+            {"by": "Otto", "ask_for_correction": {"plan": 1, "text": "it is mended"}},
+            {"record_correction": small},
+            {"record_lines": {**lines, "correction": 2, "lines": [[4, 6, 1, 7, 300]]}},
+            "+50 days",
+        ],
+    )
+
+
 LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-mandates": mandates_and_amendments,
     "2026-apportionment": a_lot_among_senders,
@@ -825,6 +900,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-unions": unions,
     "2026-challenges": challenges,
     "2026-agreements": agreements,
+    "2026-deliveries": deliveries,
 }
 """Every record, by the name of its file."""
 
