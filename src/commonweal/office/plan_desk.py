@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 
 from commonweal.office.desk import Desk
 from commonweal.office.plan_inputs import Facts, facts
-from commonweal.polity import Case, State
+from commonweal.polity import Case
 from commonweal.polity.planning.proposals.adopting import PART_MAX
 from commonweal.polity.planning.proposals.data import RecordLines, RecordPlan
 from commonweal.polity.planning.proposals.kept import Campaign, NewLine, Run
@@ -70,11 +70,6 @@ def awaited(case: Case) -> Iterator[Awaited]:
                 yield Awaited(newest.id, newest.round, number)
 
 
-def _is_unexamined(state: State) -> bool:
-    plans = (state.plans[one] for one in state.adopted_plans)
-    return any(one.passed > one.examined for one in plans)
-
-
 @dataclass
 class Planner:
     """Who makes plans for one office, one at a time; it remembers what the law refused.
@@ -87,18 +82,7 @@ class Planner:
     _refused: set[Awaited] = field(default_factory=set)
 
     def work(self) -> int:
-        """Make everything that is awaited, and return how many commands or periods that were."""
-        return self._plans() + self._periods()
-
-    def _periods(self) -> int:
-        """Let the monitor look at periods that have passed."""
-        if not self.desk.view(_is_unexamined):
-            return 0
-        from commonweal.office.monitoring import examine  # noqa: PLC0415 -- loads the engine
-
-        return examine(self.desk)
-
-    def _plans(self) -> int:
+        """Make everything that is awaited, and return how many commands that were."""
         count = 0
         while (found := self.desk.view(lambda _: self._next())) is not None:
             one, of = found

@@ -43,7 +43,8 @@ def economy_of(of: Facts, names: Names) -> Economy:
         + ([(scarce[f"h{one.body}"], one.hours)] if one.hours else [])
         for one in of.ways
     ]
-    kinds: list[ResourceKind] = ["ceiling"] * len(limits) + ["labour"] * len(of.hours)
+    ceilings: list[ResourceKind] = ["ceiling" for _ in limits]
+    labour: list[ResourceKind] = ["labour" for _ in of.hours]
     there = [*(much for _, much in of.limits), *of.hours.values()]
     stock = np.zeros(len(products))
     for amounts in of.stocks.values():
@@ -57,7 +58,7 @@ def economy_of(of: Facts, names: Names) -> Economy:
             tuple(_title(of, names, one) for one in of.ways),
         ),
         resources=_resources(of, names, limits),
-        kinds=kinds,
+        kinds=ceilings + labour,
         inputs=_matrix([[(row[at], much) for at, much in one.inputs] for one in of.ways], len(row)),
         outputs=_matrix(
             [[(row[at], much) for at, much in one.outputs] for one in of.ways], len(row)

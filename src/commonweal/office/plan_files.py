@@ -51,6 +51,9 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
         silent: bodies with processes that offered no hours.
         conditions: of an alternative, in words.
         runs, lines: what is to be done, and who supplies whom.
+        served: what each order gets: body, product, rank, period, ordered, given.
+        shift: by how much ranks in the file come later than those of the orders; 1 where conditions
+            come before all ranks.
         worth: price of a product in a period, in units of account: period, product, price.
         surplus: by use and receiver, in hours.
         why: why there is no plan.
@@ -66,6 +69,8 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
     conditions: tuple[str, ...] = ()
     runs: tuple[Run, ...] = ()
     lines: tuple[NewLine, ...] = ()
+    served: tuple[tuple[int, int, int, int, int, int], ...] = ()
+    shift: int = 0
     worth: tuple[tuple[int, int, float], ...] = ()
     surplus: tuple[tuple[str, str, float], ...] = ()
     why: tuple[str, ...] = ()

@@ -151,10 +151,13 @@ def _told(
     worth = worth_of(asked.economy, counted, of.account)[:, : len(economy.products)]
     parts = _surplus(of, asked, counted, worth)
     hours = _hours(asked.economy, whole)
+    got = _given(orders, asked, whole)
     about = _changed(
         about,
         runs=tuple(_runs(asked.economy, whole)),
         lines=tuple(lines_of(flows_of(of, asked, whole), of.periods)),
+        served=tuple(_served(of, got)),
+        shift=asked.shift,
         worth=tuple(_prices(of, worth)),
         surplus=tuple((one.use, one.by, one.hours) for one in parts.parts),
     )
@@ -162,7 +165,7 @@ def _told(
         return _none(about, (too_large,))
     text = encoded(asked.economy, asked.orders, plan, whole=whole, about=about.as_plain()).decode()
     left = max(-AMOUNT_MAX, min(AMOUNT_MAX, int(np.floor(parts.hours))))
-    return Solved("plan", text, hours, tuple(_shares(orders, asked, whole)), left)
+    return Solved("plan", text, hours, tuple(_shares(orders, got)), left)
 
 
 def _beyond(hours: int, lines: Iterable[NewLine]) -> str:
@@ -203,14 +206,24 @@ def flows_of(of: Facts, asked: Amended, whole: Whole) -> Flows:
     return flows
 
 
-def _shares(orders: Orders, asked: Amended, whole: Whole) -> Iterator[RankShare]:
-    """Give what each rank gets of what was ordered, whatever a condition puts first or cuts."""
+def _given(orders: Orders, asked: Amended, whole: Whole) -> list[int]:
+    """Return what each order gets, in all its parts."""
     got = [0] * len(orders)
     for place, amount in zip(asked.places.tolist(), whole.delivered, strict=True):
         if place != NOBODY:
             got[place] += amount
+    return got
+
+
+def _served(of: Facts, got: Sequence[int]) -> Iterator[tuple[int, int, int, int, int, int]]:
+    for one, amount in zip(of.wishes, got, strict=True):
+        yield one.body, one.product, one.rank, one.period, one.amount, amount
+
+
+def _shares(orders: Orders, got: Sequence[int]) -> Iterator[RankShare]:
+    """Give what each rank gets of what was ordered, whatever a condition puts first or cuts."""
     for rank in orders.ranks:
-        places = np.flatnonzero(orders.rank == rank)
+        places = np.flatnonzero(orders.rank == rank).tolist()
         shares = [got[at] * FINE // int(orders.quantity[at]) for at in places]
         # Every share was rounded down by less than 1 of FINE: adding these back makes it whole.
         mean = (sum(shares) + len(shares)) * PPM // (len(shares) * FINE)

@@ -18,18 +18,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commonweal.charter import Charter
 from commonweal.office.chronicle import Chronicle
 from commonweal.office.counting import account_of
 from commonweal.office.entries import Entry
 from commonweal.office.office import Office
+from commonweal.office.own_orders import OwnOrder, own_orders
 from commonweal.office.results import Counted, counted_of
 from commonweal.polity import NOBODY, Body, Case, Motion, Poll, Seat, State
+from commonweal.polity.planning.proposals.kept import Campaign
 from commonweal.record import BadNote, NotInRecord, RecordError, read_checkpoint
 from commonweal.terms import DAY_S, Moment
 from commonweal.vault import CodeStatus, UnknownDigest, VaultError
+
+if TYPE_CHECKING:
+    from commonweal.office.plan_reading import PlanReading
 
 NAMED_FOR_S = 5 * 365 * DAY_S
 """For how long those who held a seat or an office are still named."""
@@ -211,6 +216,24 @@ class Reading:
     def codes(self) -> list[CodeStatus]:
         """Return what became of each of the viewer's codes."""
         return self._office.vault.codes(self.viewer)
+
+    def own_orders(self, campaign: Campaign) -> list[OwnOrder]:
+        """Return what the viewer ordered for themselves in a campaign."""
+        if not self.viewer:
+            return []
+        return own_orders(self.case, campaign, self._office.vault, self.viewer)
+
+    def plan(self, digest: str) -> PlanReading | None:
+        """Return a plan as its file has it; None where that is not kept."""
+        from commonweal.office.plan_reading import plan_reading  # noqa: PLC0415 -- loads the engine
+
+        return plan_reading(self._office.vault, digest)
+
+    def plan_file(self, digest: str) -> str | None:
+        """Return the file of a plan; None where it is not kept."""
+        from commonweal.office.plan_files import file_of  # noqa: PLC0415 -- loads the engine
+
+        return file_of(self._office.vault, digest)
 
     # Counts and entries.
 
