@@ -95,6 +95,8 @@ def test_a_plan_is_written_as_a_folder_again_but_over_nothing(bakery):
     told = run("export", "plan.json", "again")
     assert told.exit_code == 1
     assert "not empty" in told.output
+    assert run("export", "plan.json", "columns", "--sheets", "parquet").exit_code == 0
+    assert run("solve", "columns").output == run("solve", bakery).output
 
 
 def test_a_real_table_becomes_a_folder(tmp_path):

@@ -8,8 +8,9 @@ import sys
 
 import numpy as np
 import pytest
+from economies import anything
 from hypothesis import HealthCheck, given, settings
-from test_solving import drawn, scarce
+from test_solving import scarce
 
 from commonweal.plan.certifying import certify
 from commonweal.plan.files import read, write
@@ -19,7 +20,7 @@ from commonweal.terms import FaultyDocument
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
-@given(drawn())
+@given(anything())
 def test_a_plan_proves_the_same_after_it_was_written(tmp_path, case):
     found = solve(*case)
     assert isinstance(found, Plan)

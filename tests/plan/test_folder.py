@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from economies import anything
 from hypothesis import HealthCheck, given, settings
-from test_solving import drawn, williams
+from test_solving import williams
 
 from commonweal.plan.economy import Economy
 from commonweal.plan.folder import read, write
@@ -109,7 +110,7 @@ def test_faults_of_all_files_are_told_at_once(tmp_path):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(drawn())
+@given(anything())
 def test_what_is_written_is_read_as_the_same(tmp_path, case):
     write(tmp_path, *case)
     found, wanted = read(tmp_path)

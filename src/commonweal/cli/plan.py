@@ -24,6 +24,7 @@ from commonweal.plan.certifying import certify as certified
 from commonweal.plan.certifying_corrections import certify_correction
 from commonweal.plan.certifying_whole import certify_whole
 from commonweal.plan.certifying_whole import telling as telling_whole
+from commonweal.plan.columnar import Unreadable
 from commonweal.plan.orders import Sharing
 from commonweal.plan.productive import Unproductive, unproductive
 from commonweal.plan.tables.formats import FORMATS, MADE, Format, Made
@@ -32,6 +33,11 @@ from commonweal.plan.techniques import technique
 from commonweal.terms import FaultyDocument
 
 NO_PLAN = 3
+
+_SHEETS = click.option(
+    "--sheets", type=click.Choice(folder.FORMS), default="csv", show_default=True,
+    help="What the folder's files are.",
+)  # fmt: skip
 
 _MOST = "Rows of a kind at most."
 
@@ -56,6 +62,8 @@ def _told() -> Iterator[None]:
         raise click.ClickException(
             f"{found} fault{'s' * (found > 1)}; nothing was done"
         ) from faulty
+    except Unreadable as why_not:
+        raise click.ClickException(f"{why_not.what}; {why_not.remedy}") from why_not
     except OSError as error:
         why = f"{error.filename}: {error.strerror}" if error.filename else str(error)
         raise click.ClickException(printable(why)) from error
@@ -224,6 +232,10 @@ def correct(
         click.echo(f"Written to {output}; check it with: commonweal plan certify {output}")
 
 
+def _form(sheets: str) -> folder.Form:
+    return "parquet" if sheets == "parquet" else "csv"
+
+
 def _tell(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(folded(printable(line)))
@@ -246,13 +258,14 @@ def prices(file: Path) -> None:
 @plan.command("export")
 @click.argument("file", metavar="FILE", type=_FILE)
 @click.argument("economy", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
-def export_(file: Path, economy: Path) -> None:
-    """Write the economy and the orders of a plan as a folder of CSV files."""
+@_SHEETS
+def export_(file: Path, economy: Path, sheets: str) -> None:
+    """Write the economy and the orders of a plan as a folder of CSV or Parquet files."""
     with _told():
         of, wanted, _ = files.read(file)
         if economy.exists() and any(economy.iterdir()):
             raise click.ClickException(f"{economy} is not empty; name a new folder")
-        folder.write(economy, of, wanted)
+        folder.write(economy, of, wanted, form=_form(sheets))
     click.echo(f"{len(of.products)} products, {len(of.processes)} processes written to {economy}")
 
 
@@ -268,11 +281,14 @@ def export_(file: Path, economy: Path) -> None:
     help="Of supply and use: processes with several outputs, or a table of one or the other.",
 )  # fmt: skip
 @click.option("--together", is_flag=True, help="Count imports as made at home.")
-def import_(table: Path, economy: Path, form: Format | None, made: Made, *, together: bool) -> None:
+@_SHEETS
+def import_(
+    table: Path, economy: Path, form: Format | None, made: Made, sheets: str, *, together: bool
+) -> None:
     """Make a folder of a table of statistics: of WIOD, pymrio, the BEA, or supply and use."""
     with _told():
         if economy.exists() and any(economy.iterdir()):
             raise click.ClickException(f"{economy} is not empty; name a new folder")
         of = read_table(table, form, made=made, together=together)
-        folder.write(economy, of)
+        folder.write(economy, of, form=_form(sheets))
     click.echo(f"{len(of.products)} products, {len(of.processes)} processes written to {economy}")

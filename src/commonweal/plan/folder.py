@@ -1,4 +1,4 @@
-"""An economy and its orders as a folder of CSV files, as people write and keep them.
+"""An economy and its orders as a folder of sheets, as people write and keep them.
 
 ==================  ==============================================================================
 ``products.csv``    ``product, unit``; may say ``title, stock, closing, storable, import_price,
@@ -17,6 +17,7 @@
 
 Rules of this module:
 
+* every sheet is CSV, or Parquet with the same headings (``columnar``), which is for large ones;
 * all faults of all files are told at once, with file, line and column;
 * nothing converts: a unit that is written has to be that of the row;
 * what is written can be read again, and is the same economy.
@@ -27,20 +28,30 @@ Not here: tables of statistics (``tables``), what an economy is (``economy``).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from commonweal.plan import columnar
 from commonweal.plan.economy import KINDS, Economy, ResourceKind, Rows, economy
 from commonweal.plan.orders import Order, Orders, orders
 from commonweal.plan.sheets import Row, Sheet
 from commonweal.terms import Fault, FaultyDocument
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+Form = Literal["csv", "parquet"]
+
+FORMS: tuple[Form, ...] = ("csv", "parquet")
+
+_Column = Sequence[str] | NDArray[Any]
+_Sheet = tuple[str, Sequence[str], Sequence[_Column]]
+"""A name, headings, and a column for each."""
 
 
 def read(folder: Path) -> tuple[Economy, Orders]:
@@ -54,111 +65,124 @@ def read(folder: Path) -> tuple[Economy, Orders]:
     return found, reader.orders(found)
 
 
-def write(folder: Path, of: Economy, wanted: Orders | None = None) -> None:
-    """Write an economy, and its orders if there are any, into a folder that is made if need be."""
+def write(folder: Path, of: Economy, wanted: Orders | None = None, *, form: Form = "csv") -> None:
+    """Write an economy, and its orders if there are any, into a folder that is made if need be.
+
+    Args:
+        folder: where.
+        of: the economy.
+        wanted: the orders.
+        form: of the sheets.
+
+    Raises:
+        Unreadable: for Parquet, where there is no Polars.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    _write_rows(folder, of)
+    write_sheet = _write_csv if form == "csv" else _write_parquet
+    for name, headings, columns in _sheets(of, wanted):
+        write_sheet(folder / name, headings, columns)
+
+
+def _sheets(of: Economy, wanted: Orders | None) -> Iterator[_Sheet]:
+    """Give the sheets, each with its headings and columns."""
+    yield from _labels(of)
+    ways = of.processes
     for name, matrix, rows in (
         ("inputs", of.inputs, of.products),
         ("outputs", of.outputs, of.products),
         ("uses", of.uses, of.resources),
     ):
         what = "resource" if name == "uses" else "product"
-        links = csc_array(matrix).tocoo()
-        values = (
-            (of.processes.names[process], rows.names[row], _written(value), rows.units[row])
-            for row, process, value in zip(*links.coords, links.data, strict=True)
-        )
-        _write(folder / f"{name}.csv", ("process", what, "quantity", "unit"), values)
-    built, names = of.builds.tocoo(), of.processes.names
-    rest = (
-        (names[by], names[of_], _written(value))
-        for of_, by, value in zip(*built.coords, built.data, strict=True)
-    )
-    _write(folder / "builds.csv", ("process", "builds", "quantity"), rest)
-    _write_periods(folder, of)
+        at, process, values = _links(matrix)
+        columns = _picked(ways.names, process), _picked(rows.names, at), values
+        yield name, ("process", what, "quantity", "unit"), (*columns, _picked(rows.units, at))
+    built, by, values = _links(of.builds)
+    columns = _picked(ways.names, by), _picked(ways.names, built), values
+    yield "builds", ("process", "builds", "quantity"), columns
+    yield from _periods(of)
     if wanted is not None:
-        _write(
-            folder / "orders.csv",
+        yield (
+            "orders",
             ("by", "product", "quantity", "unit", "rank", "period"),
             (
-                (by, of.products.names[product], _written(quantity), of.products.units[product],
-                 str(rank), str(period + 1))
-                for by, product, period, rank, quantity in zip(
-                    wanted.by, wanted.product, wanted.period, wanted.rank, wanted.quantity,
-                    strict=True,
-                )
+                wanted.by,
+                _picked(of.products.names, wanted.product),
+                wanted.quantity,
+                _picked(of.products.units, wanted.product),
+                wanted.rank,
+                wanted.period + 1,
             ),
-        )  # fmt: skip
+        )
 
 
-def _write_rows(folder: Path, of: Economy) -> None:
-    goods = of.products
-    _write(
-        folder / "products.csv",
+def _labels(of: Economy) -> Iterator[_Sheet]:
+    goods, ways, scarce = of.products, of.processes, of.resources
+    yield (
+        "products",
         ("product", "unit", "title", "stock", "closing", "storable", "import_price",
          "export_price"),
-        (
-            (name, goods.units[at], _title(goods, at), _written(of.stock[at]),
-             _written(of.closing[at]), "yes" if of.storable[at] else "no",
-             _written(of.import_price[at]), _written(of.export_price[at]))
-            for at, name in enumerate(goods.names)
-        ),
+        (goods.names, goods.units, _titles(goods), of.stock, of.closing,
+         tuple("yes" if one else "no" for one in of.storable), of.import_price, of.export_price),
     )  # fmt: skip
-    ways = of.processes
-    _write(
-        folder / "processes.csv",
+    yield (
+        "processes",
         ("process", "unit", "title", "capacity", "lead", "build_lead"),
-        (
-            (name, ways.units[at], _title(ways, at), _written(of.capacity[0, at]),
-             str(of.lead[at]), str(of.build_lead[at]))
-            for at, name in enumerate(ways.names)
-        ),
-    )  # fmt: skip
-    scarce = of.resources
-    _write(
-        folder / "resources.csv",
+        (ways.names, ways.units, _titles(ways), of.capacity[0], of.lead, of.build_lead),
+    )
+    yield (
+        "resources",
         ("resource", "kind", "unit", "title", "limit"),
-        (
-            (name, of.kinds[at], scarce.units[at], _title(scarce, at), _written(of.limits[0, at]))
-            for at, name in enumerate(scarce.names)
-        ),
+        (scarce.names, of.kinds, scarce.units, _titles(scarce), of.limits[0]),
     )
 
 
-def _write_periods(folder: Path, of: Economy) -> None:
-    numbered = enumerate(of.deficit, start=1)
-    deficits = ((str(period), _written(value)) for period, value in numbered)
-    _write(folder / "periods.csv", ("period", "deficit"), deficits)
+def _periods(of: Economy) -> Iterator[_Sheet]:
+    yield "periods", ("period", "deficit"), (np.arange(1, of.periods + 1), of.deficit)
     for name, what, rows, values in (
         ("limits", "resource", of.resources, of.limits),
         ("capacities", "process", of.processes, of.capacity),
     ):
-        differing = np.argwhere(values[1:] != values[0])
-        _write(
-            folder / f"{name}.csv",
-            (what, "period", "quantity"),
-            (
-                (rows.names[at], str(period + 2), _written(values[period + 1, at]))
-                for period, at in differing
-            ),
-        )
+        period, at = np.nonzero(values[1:] != values[0])
+        columns = _picked(rows.names, at), period + 2, values[period + 1, at]
+        yield name, (what, "period", "quantity"), columns
 
 
-def _title(rows: Rows, at: int) -> str:
-    return rows.titles[at] if rows.titles else ""
+def _titles(rows: Rows) -> tuple[str, ...]:
+    return rows.titles or ("",) * len(rows)
 
 
-def _written(value: float) -> str:
-    """Write a number so that it is read as the same; what does not limit is left out."""
-    return repr(float(value)) if np.isfinite(value) else ""
+def _links(matrix: csc_array) -> tuple[Places, Places, Floats]:
+    links = csc_array(matrix).tocoo()
+    rows, columns = (one.astype(np.int64) for one in links.coords)
+    return rows, columns, links.data
 
 
-def _write(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
+def _picked(names: Sequence[str], places: Places) -> NDArray[np.object_]:
+    """Return the name at each place; the texts themselves are not copied."""
+    return np.array(names, dtype=object)[places]
+
+
+def _written(value: object) -> str:
+    """Write a value so that it is read as the same; what does not limit is left out."""
+    if isinstance(value, float):
+        return repr(value) if np.isfinite(value) else ""
+    return str(value)
+
+
+def _plain(column: _Column) -> Sequence[object]:
+    return column.tolist() if isinstance(column, np.ndarray) else column
+
+
+def _write_csv(path: Path, headings: Sequence[str], columns: Sequence[_Column]) -> None:
+    with path.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(headings)
-        writer.writerows(rows)
+        rows = zip(*map(_plain, columns), strict=True)
+        writer.writerows([_written(value) for value in row] for row in rows)
+
+
+def _write_parquet(path: Path, headings: Sequence[str], columns: Sequence[_Column]) -> None:
+    columnar.write(path.with_suffix(".parquet"), headings, columns)
 
 
 class _Reader:
@@ -167,13 +191,19 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[Fault] = []
+        self.harmless = columnar.harmless(folder) or None
+
+    def sheet(self, name: str, needed: str, known: str = "", *, optional: bool = False) -> Sheet:
+        """Return a sheet; a fault where it has to be there and is not."""
+        sheet = Sheet(self.folder, name, needed.split(), known.split(), self.faults)
+        sheet.sound = self.harmless
+        if not optional and not sheet.path.is_file():
+            self.faults.append(Fault(name, 0, f"there is no {name} in the folder", "add it"))
+        return sheet
 
     def rows(self, name: str, needed: str, known: str = "", *, optional: bool = False) -> list[Row]:
         """Return the lines of a sheet."""
-        sheet = Sheet(self.folder, name, needed.split(), known.split(), self.faults)
-        if not optional and not sheet.path.is_file():
-            self.faults.append(Fault(name, 0, f"there is no {name} in the folder", "add it"))
-        return list(sheet.rows())
+        return list(self.sheet(name, needed, known, optional=optional).rows())
 
     def economy(self) -> Economy:
         """Read all sheets but the orders."""
@@ -275,9 +305,13 @@ class _Reader:
         """Return the coefficients of a sheet; a fault where one is there twice."""
         known = "" if what == "builds" else "unit"
         where = _SHEETS[what]
+        sheet = self.sheet(name, f"process {what} quantity", known, optional=optional)
+        found = self.columns(sheet, what, rows, processes)
+        if found is not None:
+            return found
         first: dict[tuple[int, int], int] = {}
         values = []
-        for row in self.rows(name, f"process {what} quantity", known, optional=optional):
+        for row in sheet.rows():
             process = row.place("process", processes.index, "processes.csv")
             at = row.place(what, rows.index, f"{where}.csv")
             quantity = row.quantity("quantity")
@@ -297,6 +331,18 @@ class _Reader:
             (np.array(values, dtype=np.float64), (places[:, 0], places[:, 1])),
             shape=(len(rows), len(processes)),
         )
+
+    def columns(self, sheet: Sheet, what: str, rows: Rows, processes: Rows) -> csc_array | None:
+        """Return the coefficients of a sheet in Parquet; nothing where any is doubtful."""
+        if sheet.path.suffix != ".parquet" or not sheet.probed():
+            return None
+        units = None if what == "builds" else rows.units
+        named = ("process", what), (processes.names, rows.names)
+        found = columnar.links(sheet.path, *named, units)
+        if found is None:
+            return None
+        columns, places, values = found
+        return csc_array((values, (places, columns)), shape=(len(rows), len(processes)))
 
     def unit(self, row: Row, rows: Rows, at: int, where: str) -> None:
         """Hold a unit that is written to that of its row."""

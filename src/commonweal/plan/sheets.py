@@ -1,9 +1,11 @@
-"""One sheet of a folder: rows of a CSV file under known headings, each value with its place.
+"""One sheet of a folder: rows of a CSV or Parquet file under known headings, with their places.
 
 Rules of this module:
 
 * UTF-8, commas, one line of headings; headings may come in any order, and are known or a fault;
 * a fault names file, line and column (the number of the field), what was expected and the remedy;
+* where there is ``NAME.parquet`` and no ``NAME.csv`` that is read, with the same rules
+  (``columnar``); lines are then rows, counted from 1;
 * numbers have a decimal point and no thousands separator; ``inf`` is not written: leave it out.
 
 Not here: which sheets there are and what they mean (``folder``).
@@ -18,6 +20,7 @@ from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
 
+from commonweal.plan import columnar
 from commonweal.terms import Fault
 
 LABEL_MAX = 500
@@ -110,11 +113,11 @@ class Row:
 
 
 class Sheet:
-    """A CSV file of a folder.
+    """A file of a folder.
 
     Args:
         folder: the folder.
-        name: the file.
+        name: the file, as CSV.
         needed: headings that have to be there.
         known: headings that may be there as well.
         faults: collects what is wrong.
@@ -129,38 +132,61 @@ class Sheet:
         faults: list[Fault],
     ) -> None:
         self.path = folder / name
-        self.name = name
+        columns = self.path.with_suffix(".parquet")
+        if columns.is_file():
+            if self.path.is_file() and self.path != columns:
+                what = f"there is {columns.name} as well"
+                faults.append(Fault(name, 0, what, "remove one of the two"))
+            else:
+                self.path = columns
+        self.name = self.path.name
         self.needed, self.known = tuple(needed), (*needed, *known)
         self.faults = faults
         self.headings: list[str] = []
+        self.sound: bool | None = None  # whether a Parquet file does no harm, once it is known
 
     def rows(self) -> Iterator[Row]:
         """Give the lines that hold something; none where there is no such file."""
         if not self.path.is_file():
             return
         try:
+            if self.path.suffix == ".parquet":
+                if self.probed():
+                    yield from self._rows(enumerate(columnar.rows(self.path)))
+                return
             with self.path.open(encoding="utf-8-sig", newline="") as stream:
-                yield from self._rows(stream)
+                reader = csv.reader(stream, strict=True)
+                yield from self._rows((reader.line_num, fields) for fields in reader)
         except UnicodeDecodeError as error:
             what = f"expected UTF-8, got the byte {error.object[error.start]:#04x}"
             self.faults.append(Fault(self.name, 0, what, "save the file as UTF-8"))
         except csv.Error as error:
             self.faults.append(Fault(self.name, 0, f"no CSV: {error}", "quote the field"))
 
-    def _rows(self, stream: Iterator[str]) -> Iterator[Row]:
-        reader = csv.reader(stream, strict=True)
-        self.headings = [one.strip() for one in next(reader, [])]
+    def probed(self) -> bool:
+        """Whether a Parquet file can be read without harm; a fault where it cannot."""
+        if self.sound is None:
+            try:
+                columnar.probe(self.path)
+                self.sound = True
+            except columnar.Unreadable as why:
+                self.faults.append(Fault(self.name, 0, why.what, why.remedy))
+                self.sound = False
+        return self.sound
+
+    def _rows(self, lines: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
+        self.headings = [one.strip() for one in next(lines, (0, []))[1]]
         if not self._is_headed():
             return
-        for fields in reader:
+        for line, fields in lines:
             if not any(fields):
                 continue
             if len(fields) != len(self.headings):
                 what = f"expected {len(self.headings)} fields, got {len(fields)}"
-                self.faults.append(Fault(self.name, reader.line_num, what, "add or remove commas"))
+                self.faults.append(Fault(self.name, line, what, "add or remove commas"))
                 continue
             values = dict(zip(self.headings, (one.strip() for one in fields), strict=True))
-            yield Row(self, reader.line_num, values)
+            yield Row(self, line, values)
 
     def _is_headed(self) -> bool:
         before = len(self.faults)
