@@ -184,6 +184,9 @@ class _Links:
 
         def answer(first: int) -> None:
             some = slice(first, min(first + WIDTH, len(direct)))
+            if first == len(direct) - 1:
+                found[first] = self.one(direct[first], held, begun[first], -np.inf)
+                return
             found[some] = self._eight(direct[some], fixed, begun[some])
 
         with ThreadPoolExecutor(os.cpu_count()) as threads:

@@ -10,6 +10,8 @@ order, has the same optimum. Rules of this module:
   falls on its *marginal* order, whose worth is then its price; or it is left over, at no price;
 * a capacity that no order for the product itself can give way to becomes a row of the program, as
   resources are: rows are found when they are missed, the worst first;
+* rows of resources are taken in when they are missed as well, the tightest few at first; where
+  nothing is short of a resource, what products contain of it need not be known;
 * each round solves the program exactly for the states as they are, clears every product for itself,
   and ends when no product changes its state;
 * ranks, what is held of them, and prices are those of ``solving``: the certificate is the same.
@@ -45,6 +47,12 @@ Places = NDArray[np.int64]
 
 FIRST = 1e6
 """What a share of a rank before counts for among orders for one product, while it has no price."""
+
+FEW = 8
+"""Resources that are taken in at once, with the hours: so many ``network`` answers for at once."""
+
+SLIGHT = 1e-9
+"""The share by which a resource may be missed."""
 
 ROUNDS_MAX = 80
 """Rounds after which what is still missed is repaired by delivering less."""
@@ -147,6 +155,31 @@ class _Search:
         self.contents_held = self.states.held
         self.prices: dict[tuple[str, int], float] = {}
         self.last: _Found | None = None
+        self.active = self._tightest()
+
+    def _tightest(self) -> Places:
+        """Return the resources that would be shortest, were everything delivered."""
+        free = np.zeros(self.there.size, dtype=bool)
+        if self.limited.size < FEW or not len(self.orders):
+            return np.arange(self.limited.size)
+        wanted = self._to_products(self.orders.quantity)
+        made = self.network.made(wanted, free, wanted)
+        return np.sort(np.argsort(-self._taken(made), kind="stable")[: FEW - 1])
+
+    def _taken(self, made: Floats) -> Floats:
+        """Return what is taken of each limited resource, as a share of the limit."""
+        limit = self.economy.limits[0, self.limited]
+        taken = self.uses @ made
+        return np.asarray(taken / np.maximum(limit, np.finfo(np.float64).tiny))
+
+    def _joined(self, found: _Found) -> bool:
+        """Take in resources that are missed, the worst first; return whether there are any."""
+        share = self._taken(found.made)
+        share[self.active] = 0.0
+        worst = np.argsort(-share, kind="stable")[:FEW]
+        worst = worst[share[worst] > 1 + SLIGHT]
+        self.active = np.concatenate([self.active, worst])
+        return bool(worst.size)
 
     def serve(self, rank: int, sharing: Sharing) -> None:
         """Give a rank as much as can be, and hold it."""
@@ -207,6 +240,8 @@ class _Search:
         self.prices = self._first_prices() if aim == "hours" else {}
         for _ in range(ROUNDS_MAX):
             found = self._round(aim, rank)
+            if self._joined(found):
+                continue
             chosen = (self.orders.rank == rank) & (aim == "alike")
             columns = Columns(
                 self.orders.product,
@@ -249,8 +284,8 @@ class _Search:
         shares = np.where(orders.rank == rank, 1 / orders.quantity, 0.0)
         made, delivered = -self.hours if aim == "hours" else None, shares if aim == "most" else None
         found = [_Sum((aim, rank), made, delivered)]
-        for at, resource in enumerate(self.limited):
-            limit = float(self.economy.limits[0, resource])
+        for at in self.active.tolist():
+            limit = float(self.economy.limits[0, self.limited[at]])
             found.append(_Sum(("resource", at), self.uses[at], None, high=limit))
         for one, held in self.held.items():
             shares = np.where(orders.rank == one, 1 / orders.quantity, 0.0)
@@ -266,7 +301,8 @@ class _Search:
         """Solve for the states as they are."""
         orders, states = self.orders, self.states
         sums = self._sums(aim, rank)
-        contents = self._contents(sums)
+        hours = [] if aim == "hours" else [_Sum(("hours", 0), -self.hours, None)]
+        contents = self._contents([*sums, *hours])[: len(sums)]  # hours come last, and are known
         open_ = np.flatnonzero((self.most > self.least) & ~states.held[orders.product])
         least = np.where(states.first, self.most, self.least)
         wide = _per_share(sums, contents, orders, open_)
@@ -310,7 +346,8 @@ class _Search:
                 # a price not yet known, or none: the higher rank goes first, as it did in its step
                 worth_of = rank[of] or FIRST / of
                 gain = gain + np.where(self.orders.rank == of, worth_of / self.orders.quantity, 0.0)
-        resource = np.maximum(prices[: self.limited.size], 0.0)
+        resource = np.zeros(self.limited.size)
+        resource[self.active] = np.maximum(prices[: self.active.size], 0.0)
         return _Found(amounts.made, amounts.delivered, amounts.share, price, gain, resource, rank)
 
     def _known(self, sums: list[_Sum]) -> Floats | None:
