@@ -228,6 +228,8 @@ class Life:
 
     def read(self, value: Any, key: str = "") -> Any:
         """Put numbers in the place of names, wherever a field is a reference."""
+        if isinstance(value, dict) and set(value) == {"of", "times"}:
+            return [value["of"]] * value["times"]
         if isinstance(value, dict):
             plain = {"unit"} if "name" in value else set()  # what a product is counted in
             return {

@@ -464,7 +464,6 @@ REFUSALS: dict[str, str] = {
     "rank_unknown": "Needs have the ranks that the constitution lists.",
     "period_unknown": "A plan has the periods that were decided when it was begun.",
     "order_not_placed": "Only an order that stands is taken back.",
-    "orders_too_many": "One body places so many orders in a campaign, and no more.",
     "members_order_not_provided": "The constitution does not let members order for themselves.",
     "home_orders_nothing": "Members order for themselves through a body that orders.",
     "members_orders_unsound": "What members ordered by themselves comes as sums, each once.",

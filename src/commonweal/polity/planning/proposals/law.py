@@ -7,7 +7,7 @@ Rules of this module:
   campaign, and are changed while that is open to it;
 * while a plan is found or voted on nothing of it changes: whoever wants another asks for an
   alternative;
-* nobody buries the plan under names: so many in a day, and so many orders of a body.
+* nobody buries the plan: one member adds so many names, and so many orders, in a day.
 
 Not here: rounds and alternatives (``rounds``), what bodies decide (``adopting``).
 """
@@ -38,7 +38,7 @@ from commonweal.polity.planning.proposals.finding import (
 from commonweal.polity.planning.proposals.scale import require_amount, require_number
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
-from commonweal.polity.rights.flooding import refuse_daily
+from commonweal.polity.rights.flooding import refuse_daily, within_a_day
 from commonweal.polity.rights.succession import successor
 from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State
@@ -50,8 +50,8 @@ NAMES_MAX = 100
 PAIRS_MAX = 500
 """Most products, or limits, that one process takes, gives or uses: an entry has a longest size."""
 
-ORDERS_MAX = 2_000
-"""Most orders of one body in one campaign."""
+ORDERS_MAX = 1_000
+"""Orders that one member adds to those of a body in a day."""
 
 
 # What is named, and stands.
@@ -185,18 +185,19 @@ def _check_technique(case: Case, rule: Rule, command: data.DeclareProcess) -> No
 
 def _check_pairs(case: Case, where: str, pairs: kept.Amounts, what: str, kind: str) -> None:
     numbers = [number for number, _ in pairs]
+    require_number("process_too_large", len(numbers), 0, PAIRS_MAX, where)
     for number, amount in pairs:
         if number not in getattr(case.state, kind):
             refuse_unknown(case, kind, number)
         require_amount(amount, where, least=1)
-    if len(set(numbers)) < len(numbers) or len(numbers) > PAIRS_MAX:
-        twice = [one for one in numbers if numbers.count(one) > 1]
+    twice = [one for one in numbers if numbers.count(one) > 1]
+    if twice:
         refuse(
-            "product_listed_twice" if twice else "process_too_large",
+            "product_listed_twice",
             where,
-            expected=f"each {what} once, and at most {PAIRS_MAX} of them",
-            got=f"{what} {twice[0]} twice" if twice else len(numbers),
-            remedy="add them up" if twice else "divide it into steps, each a process",
+            expected=f"each {what} once",
+            got=f"{what} {twice[0]} twice",
+            remedy="add them up",
         )
 
 
@@ -257,7 +258,7 @@ def place_order(case: Case, command: data.PlaceOrder) -> list[ev.Event]:
     _require_changing(case, rule, body)
     _check_order(case, rule, command.product, command.rank, command.amount)
     require_number("period_unknown", command.period, 0, campaign.periods, rule.cite("periods_max"))
-    _check_place(campaign, rule, body, command)
+    _check_place(case, campaign, rule, command)
     placed = data.OrderPlaced(
         campaign=campaign.id,
         body=body.id,
@@ -276,9 +277,9 @@ def _check_order(case: Case, rule: Rule, product: int, rank: int, amount: int) -
     require_amount(amount, rule.cite("consumers"))
 
 
-def _check_place(campaign: kept.Campaign, rule: Rule, body: Body, command: data.PlaceOrder) -> None:
+def _check_place(case: Case, campaign: kept.Campaign, rule: Rule, command: data.PlaceOrder) -> None:
     """Refuse to take back what was not ordered, and more orders than anybody reads."""
-    orders = campaign.orders.get(body.id, [])
+    orders = campaign.orders.get(command.body, [])
     key = (command.product, command.rank, command.period)
     stands = any((one.product, one.rank, one.period) == key for one in orders)
     if not command.amount and not stands:
@@ -289,14 +290,9 @@ def _check_place(campaign: kept.Campaign, rule: Rule, body: Body, command: data.
             got="none of this product, rank and period",
             remedy="look the orders of the body up",
         )
-    if not stands and len(orders) >= ORDERS_MAX:
-        refuse(
-            "orders_too_many",
-            rule.cite("consumers"),
-            expected=f"at most {ORDERS_MAX} orders of one body",
-            got=f"{len(orders)} already",
-            remedy="order for every period at once, or take others back",
-        )
+    mine = within_a_day([one.at for one in orders if one.by == case.by], case.at)
+    if not stands and len(mine) >= ORDERS_MAX:
+        refuse_daily(ORDERS_MAX, rule.cite("consumers"), "orders")
 
 
 def order_for_myself(case: Case, command: data.OrderForMyself) -> list[ev.Event]:
