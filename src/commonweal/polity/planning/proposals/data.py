@@ -41,7 +41,12 @@ class NameProduct(Command, frozen=True, tag="name_product", kw_only=True):
 
 
 class NameLimit(Command, frozen=True, tag="name_limit", kw_only=True):
-    """Name something of which all processes together may use only so much."""
+    """Name something of which all processes together may use only so much.
+
+    Attributes:
+        name: what it is called.
+        unit: what it is counted in.
+    """
 
     name: Text
     unit: Text
@@ -53,7 +58,9 @@ class DeclareProcess(Command, frozen=True, tag="declare_process", kw_only=True):
     Attributes:
         body: producing body.
         name: what the process is called.
-        inputs, outputs, uses: what one run takes, gives, and uses of limits.
+        inputs: products that one run takes, each with how much.
+        outputs: products that one run gives, each with how much.
+        uses: limits, each with how much one run uses of it.
         hours: hours of work that one run needs.
         capacity: most runs in a period.
         lead: periods after the run in which its outputs are there.
@@ -78,7 +85,11 @@ class WithdrawProcess(Command, frozen=True, tag="withdraw_process", kw_only=True
 
 
 class OfferHours(Command, frozen=True, tag="offer_hours", kw_only=True):
-    """Offer hours of work of a producing body for each period of the plan to come."""
+    """Offer hours of work of a producing body for each period of the plan to come.
+
+    Attributes:
+        hours: in each period; a new offer replaces the one before.
+    """
 
     campaign: int
     body: int
@@ -86,7 +97,11 @@ class OfferHours(Command, frozen=True, tag="offer_hours", kw_only=True):
 
 
 class DeclareStock(Command, frozen=True, tag="declare_stock", kw_only=True):
-    """Declare what a body will have of a product when the plan begins."""
+    """Declare what a body will have of a product when the plan begins.
+
+    Attributes:
+        amount: how much of it.
+    """
 
     campaign: int
     body: int
@@ -155,7 +170,11 @@ class RecordPlan(Command, frozen=True, tag="record_plan", kw_only=True):
 
     Attributes:
         alternative: 0 for the round that was closed last.
+        outcome: a plan, or that none keeps all limits.
         file: digest of the plan's file.
+        hours: hours of work in all.
+        ranks: for each rank of needs, the smallest and the mean share of its orders.
+        surplus: hours that are left when what was used up is replaced and the makers have theirs.
     """
 
     campaign: int
@@ -178,8 +197,10 @@ class RecordLines(Command, frozen=True, tag="record_lines", kw_only=True):
 
     Attributes:
         correction: the correction; 0: the plan itself.
-        part: counted from 1; ``last``: whether it is the last.
-        runs, lines: of this part; for a correction, all of the periods that it changes.
+        part: counted from 1.
+        last: whether it is the last.
+        runs: how often each process runs in a period; for a correction, of those it changes.
+        lines: who delivers how much of what to whom, likewise.
     """
 
     plan: int
