@@ -12,6 +12,7 @@ import msgspec
 from commonweal.polity import commands as cmd
 from commonweal.polity.planning.correcting import data as correcting
 from commonweal.polity.planning.deliveries import data as deliveries
+from commonweal.polity.planning.proposals import data as proposals
 from commonweal.polity.rights.agreements import data as agreements
 from commonweal.polity.rights.caucuses import data as caucuses
 from commonweal.polity.rights.challenges import data as challenges
@@ -65,6 +66,10 @@ _TEXT_FIELDS: dict[type[cmd.Command], tuple[str, ...]] = {
     control.AskToSee: ("text",),
     control.RecordShown: ("text",),
     control.RecordRefused: ("text",),
+    proposals.NameProduct: ("name", "unit"),
+    proposals.NameLimit: ("name", "unit"),
+    proposals.DeclareProcess: ("name",),
+    proposals.ProposeAlternative: ("text",),
     deliveries.ConfirmDelivery: ("text",),
     deliveries.RejectDelivery: ("text",),
     deliveries.ReturnGoods: ("text",),
