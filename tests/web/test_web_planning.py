@@ -11,7 +11,6 @@ import pytest
 from commonweal.polity import commands as cmd
 from commonweal.polity.planning.proposals import data
 from commonweal.polity.planning.proposals import effects as ef
-from commonweal.terms import OFFICE
 
 SCRIPT = "<script>alert(1)</script>"
 BAKERY, MILL, QUARTER = 3, 4, 5
@@ -252,6 +251,11 @@ def test_a_quarter_orders_by_rank_and_its_members_for_themselves(walk):
     place = "change-1-1-0"
     send(eater, order_address(QUARTER), what="change", **line, amount="900", place=place)
     send(eater, order_address(QUARTER), what="own", product="1", rank="2", amount="3")
+    own = visible(text_of(walk.client(walk.member(QUARTER)), order_address(QUARTER)))
+    assert "It counts as soon as 3 members have ordered it" in own
+    other = visible(text_of(walk.client(walk.member(QUARTER, 3)), order_address(QUARTER)))
+    assert "You have ordered nothing for yourself" in other
+    assert "3 loaves" not in other
     send(
         eater, order_address(QUARTER), what="change", product="1", rank="3", period="2", amount="0"
     )
@@ -277,24 +281,11 @@ def test_a_body_makes_its_proposal_its_own_decision(walk):
     send(eater, order_address(QUARTER), 422, what="order", product="1", rank="1", amount="9")
 
 
-def found(walk, alternative=0, **figures):
-    """Let the office record a plan, as if an engine had found it."""
-    shares = data.RankShare(rank=1, least_ppm=834_999, mean_ppm=901_000)
-    command = data.RecordPlan(
-        campaign=1,
-        alternative=alternative,
-        outcome=figures.pop("outcome", "plan"),
-        file=walk.office.vault.seal('{"format": "commonweal.plan/1"}', "text"),
-        hours=figures.pop("hours", 4200),
-        surplus=900,
-        ranks=(shares,),
-    )
-    return walk.do(command, OFFICE)[0].plan
-
-
 def close_round(walk):
+    """Let the time for proposals pass; the office finds a plan."""
     walk.clock.pass_days(15)
     walk.office.tick()
+    assert walk.state.plans[1].outcome == "plan"
 
 
 def offered(walk):
@@ -319,75 +310,127 @@ def offered(walk):
     close_round(walk)
 
 
+def asked(client, amount, status=302, **fields):
+    """Ask for a plan under which the quarter gets so much bread at least."""
+    rows = {"least-of": "2", "least-also": str(QUARTER), "least-amount": str(amount)}
+    sent = {"title": f"More {SCRIPT}", "period": "0", **rows, **fields}
+    return send(client, "/plan/campaigns/1/alternative", status, what="alternative", **sent)
+
+
+def test_after_a_round_everybody_sees_what_they_get_and_why_no_more(walk):
+    offered(walk)
+    stranger = walk.client()
+    orders = visible(text_of(stranger, order_address(QUARTER)))
+    assert "gets all of it" in orders
+    assert "45 % 1,440 loaves of 3,200 loaves in all" in orders
+    assert orders.count("It failed on hours of Bakery North") == 1
+    assert "It would pass" not in orders
+    asked_why = visible(text_of(stranger, f"{order_address(QUARTER)}?pass=2-2"))
+    assert "It would pass, and everybody else keep theirs, with 40 hour more" in asked_why
+    baker = visible(text_of(stranger, make_address(BAKERY)))
+    assert "Bake 48 of 80 runs It is held back by hours of Bakery North" in baker
+    assert "Grind 24 of 200 runs" in visible(text_of(stranger, make_address(MILL)))
+    plan = visible(text_of(stranger, "/plan/plans/1"))
+    assert "Flour kg 2,400 2,400 0 0 – 0" in plan
+    assert "Hours of work that one unit contains, direct and indirect" in plan
+    assert "0.02 kg" in plan
+
+
 def test_a_plan_is_found_compared_and_adopted(walk):
     offered(walk)
-    first = found(walk)
     stranger = walk.client()
-    page = visible(text_of(stranger, f"/plan/plans/{first}"))
-    assert "83.4 %" in page
+    page = visible(text_of(stranger, "/plan/plans/1"))
+    assert "2. comfort 45 %" in page
     assert "commonweal plan certify plan-1.json" in page
     assert "Move that it is adopted" not in page
-    assert stranger.get("/plan/plans/1.json").json() == {"format": "commonweal.plan/1"}
+    assert stranger.get("/plan/plans/1.json").json()["format"] == "commonweal.plan/1"
     eater = walk.client(walk.member(QUARTER))
-    address = "/plan/campaigns/1/alternative"
-    empty = send(eater, address, 422, what="alternative", title="More bread", period="0")
+    empty = asked(eater, "", 422, **{"least-of": "", "least-also": ""})
     assert "Nothing is asked for" in empty
-    assert 'value="More bread"' in empty
-    rows = {"least-of": "2", "least-also": str(QUARTER), "least-amount": "700"}
-    no_body = rows | {"least-also": ""}
-    wrong = send(eater, address, 422, what="alternative", title="More", period="0", **no_body)
-    assert "Row 1: say for which body" in wrong
-    send(eater, address, what="alternative", title=f"More {SCRIPT}", period="0", **rows)
+    assert "Row 1: say for which body" in asked(eater, 700, 422, **{"least-also": ""})
+    asked(eater, 700)
     told = text_of(stranger, "/plan/campaigns/1")
     assert SCRIPT not in told
     assert "at least 700 loaves Bread" in visible(told)
     assert "Quarter East in each period" in visible(told)
-    second = found(walk, alternative=1, hours=5000)
-    compared = visible(text_of(stranger, f"/plan/compare?plans={first},{second}"))
+    walk.office.tick()
+    compared = visible(text_of(stranger, "/plan/compare?plans=1,2"))
     assert "Plan 1 (round 1)" in compared
     assert "Plan 2 (alternative 1)" in compared
-    assert "4,200" in compared
-    assert "5,000" in compared
+    assert "Hours of work 432 432" in compared
+    assert "Bakery North 384 384" in compared
+    assert "Quarter East 72.5 % 72.5 %" in compared
     delegate = walk.client(walk.delegate)
     assert "Move adoption" in text_of(delegate, "/plan")
-    to = send(delegate, f"/plan/plans/{second}", what="adopt", reasons="Bread first.")
+    to = send(delegate, "/plan/plans/2", what="adopt", reasons="Bread first.")
     number = int(to.rpartition("/")[2])
     motion = visible(text_of(stranger, to))
-    assert "Plan 2 (alternative 1) is adopted, with 5,000 hours of work" in motion
+    hours = f"{walk.state.plans[2].hours:,}"
+    assert f"Plan 2 (alternative 1) is adopted, with {hours} hours of work" in motion
+    assert "more than half of Yes and No" in motion
     assert "Bread first." in motion
     walk.vote(number)
-    assert walk.state.campaigns[1].adopted == second
+    assert walk.state.campaigns[1].adopted == 2
+    walk.office.tick()
     page = visible(text_of(stranger, "/plan"))
     assert "In force" in page
     assert "a plan was adopted" in page
-    assert "not adopted" in visible(text_of(stranger, f"/plan/plans/{first}"))
-    assigned(walk, second)
+    assert "Deliveries of Bakery North" in text_of(walk.client(walk.member(BAKERY)), "/plan")
+    assert "not adopted" in visible(text_of(stranger, "/plan/plans/1"))
+    assert "600 loaves in each period" in visible(text_of(stranger, order_address(QUARTER)))
+    assigned(walk, 2)
 
 
 def assigned(walk, plan):
     """Move what the surplus of a plan is for."""
     delegate, address = walk.client(walk.delegate), f"/plan/plans/{plan}/surplus"
+    whole = walk.state.plans[plan].surplus
+    assert whole > 100
     rows = {"parts-of": ["4", "1"], "parts-also": ["", str(BAKERY)]}
-    short = send(delegate, address, 422, what="surplus", **rows, **{"parts-amount": ["400", "400"]})
-    assert "add up to 800 hours; they have to add up to 900 hours" in short
-    to = send(delegate, address, what="surplus", **rows, **{"parts-amount": ["400", "500"]})
+    few, all_ = [["40", str(rest)] for rest in (whole - 41, whole - 40)]
+    short = send(delegate, address, 422, what="surplus", **rows, **{"parts-amount": few})
+    assert f"add up to {whole - 1:,} hours; they have to add up to {whole:,} hours" in short
+    to = send(delegate, address, what="surplus", **rows, **{"parts-amount": all_})
     walk.vote(int(to.rpartition("/")[2]))
     page = visible(text_of(walk.client(), f"/plan/plans/{plan}"))
-    assert "reserve 400 hours" in page
-    assert "more means of production 500 hours (Bakery North)" in page
+    assert "reserve 40 hours" in page
+    assert f"more means of production {whole - 40:,} hours (Bakery North)" in page
 
 
-def test_that_no_plan_is_possible_is_said_and_the_next_round_goes_on(walk):
+def test_that_no_plan_is_possible_is_said_and_the_campaign_goes_on(walk):
     offered(walk)
-    first = found(walk, outcome="infeasible", hours=0)
-    page = visible(text_of(walk.client(), f"/plan/plans/{first}"))
+    asked(walk.client(walk.member(QUARTER)), 2000)
+    walk.office.tick()
+    page = visible(text_of(walk.client(), "/plan/plans/2"))
     assert "no plan is possible" in page
     assert "Why there is none" in page
+    assert "at least 2000 in period 1 cannot be kept: the plan that comes nearest has" in page
     delegate = walk.client(walk.delegate)
-    assert "Move that it is adopted" not in text_of(delegate, f"/plan/plans/{first}")
-    campaign = visible(text_of(delegate, "/plan/campaigns/1"))
-    assert "proposals are revised" in campaign
-    assert "plan infeasible" in send(delegate, f"/plan/plans/{first}", 422, what="adopt")
+    assert "Move that it is adopted" not in text_of(delegate, "/plan/plans/2")
+    assert "proposals are revised" in visible(text_of(delegate, "/plan/campaigns/1"))
+    assert "plan infeasible" in send(delegate, "/plan/plans/2", 422, what="adopt")
+
+
+def test_names_do_not_deceive(walk):
+    """Two of one name are told apart, and no name turns the words around it."""
+    walk.begin()
+    miller = walk.member(MILL)
+    for name in ("Flour", "Flour", "Rye\u202e gk 9"):
+        walk.do(data.NameProduct(body=MILL, name=name, unit="kg"), miller)
+    page = text_of(walk.client(miller), make_address(MILL))
+    assert "Flour (kg) · 1" in page
+    assert "Flour (kg) · 2" in page
+    assert "\u202e" not in page
+    assert "Rye gk 9 (kg)</option>" in page
+
+
+def test_a_form_from_elsewhere_is_not_taken(walk):
+    walk.begin()
+    client = walk.town.client(walk.member(MILL))
+    client.handler.enforce_csrf_checks = True
+    forged = send(client, make_address(MILL), 403, what="hours", hours="9")
+    assert "The form was not accepted" in forged
+    assert walk.state.campaigns[1].hours == {}
 
 
 def test_limits_are_named_and_set(walk):
@@ -408,7 +451,6 @@ def test_limits_are_named_and_set(walk):
 
 def test_every_link_of_the_plan_leads_somewhere(walk):
     offered(walk)
-    found(walk)
     client = walk.client(walk.delegate)
     waiting, seen = ["/plan", f"/c/{BAKERY}", f"/c/{QUARTER}"], set()
     while waiting:
@@ -427,3 +469,43 @@ def test_every_link_of_the_plan_leads_somewhere(walk):
     assert {"/plan/campaigns/1", "/plan/plans/1", "/plan/plans/1.json", "/plan/limits"} <= seen
     assert f"/plan/bodies/{BAKERY}/propose" in seen
     assert f"/plan/bodies/{QUARTER}/order" in seen
+
+
+def test_ordering_on_a_phone_without_javascript_by_keyboard(walk, serve_town, chromium):
+    walk.begin()
+    eater = walk.member(QUARTER)
+    for name in ("Bread", "Shoes"):
+        walk.do(data.NameProduct(body=QUARTER, name=name, unit="pairs"), eater)
+    at = serve_town(walk.town)
+    phone = chromium.new_context(
+        viewport={"width": 390, "height": 800}, java_script_enabled=False, base_url=at
+    )
+    page = phone.new_page()
+    page.set_default_timeout(8_000)
+
+    def enter():
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    page.goto("/sign-in")
+    page.fill("[name=code]", walk.town.code(eater))
+    enter()
+    page.goto(order_address(QUARTER))
+    page.locator("#order-product").focus()
+    page.keyboard.type("Sh")
+    page.keyboard.press("Tab")
+    page.keyboard.type("12 pairs")
+    enter()
+    wrong = page.locator("#order-amount")
+    assert wrong.get_attribute("aria-invalid") == "true"
+    assert wrong.input_value() == "12 pairs"
+    assert "figures only" in page.locator("#order-amount-e").inner_text()
+    wrong.fill("12")
+    enter()
+    assert "12 pairs" in page.locator("#rank-1 + ul").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_text("Change or take back").click()
+    page.get_by_label("New amount, in pairs").fill("0")
+    enter()
+    assert "Nothing ordered in this rank" in page.locator("main").inner_text()
+    phone.close()

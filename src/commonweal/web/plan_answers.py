@@ -1,30 +1,98 @@
 """What a plan answers to those who proposed and ordered: what it gives, what limits it, and why.
 
-Rules of this module: figures and reasons come from the office's reading of the plan's file; nothing
-is computed here. Where there is no plan yet, nothing is answered.
+Rules of this module:
+
+* figures and reasons come from the office's reading of the plan's file; nothing is found here;
+* a file is read, and reasons are worked out, outside the office's lock: a page that asks why does
+  not make others wait. What needs names is told afterwards, in the look in which a page is built;
+* the least change that would have let an order pass is worked out for one order, when it is asked.
 
 Not here: reading files of plans (the office), pages (``pages``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
+from django.utils.translation import gettext as _
+
+from commonweal.office.plan_reading import (
+    Balance,
+    Compared,
+    PlanReading,
+    Price,
+    Scarce,
+    Served,
+    Used,
+    compare,
+    plan_reading,
+)
 from commonweal.office.reading import Reading
 from commonweal.polity.planning.proposals import kept
-from commonweal.web import links, planned
+from commonweal.web import planned
+from commonweal.web.middleware import Visit
 
 Context = dict[str, Any]
 
+REASONS_SHOWN = 3
+"""Different reasons that are told of one order, or one process."""
 
-class OwnOrder(NamedTuple):
-    """What the viewer orders for themselves."""
+ASKED_MAX = 12
+"""Periods of one order that are asked why it gets no more."""
 
-    product: int
-    rank: int
-    amount: int
+ROWS_SHOWN = 300
+"""Products, bodies and processes that one table shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A plan that was found, with what its file says.
+
+    Attributes:
+        plan: its number.
+        file: what its file says; None where it is not kept.
+    """
+
+    plan: int
+    file: PlanReading | None
+
+
+def last_plan(reading: Reading, campaign: kept.Campaign | None) -> kept.Plan | None:
+    """Return the plan that was adopted, or that of the newest round; None without one."""
+    if campaign is None:
+        return None
+    if campaign.adopted:
+        return reading.state.plans[campaign.adopted]
+    plans = (reading.state.plans[one] for one in reversed(campaign.plans))
+    return next((one for one in plans if not one.alternative), None)
+
+
+def answers(visit: Visit, choose: Callable[[Reading], Iterable[kept.Plan | None]]) -> list[Answer]:
+    """Read plans, outside the office's lock.
+
+    Args:
+        visit: the visit.
+        choose: names the plans, in one look.
+    """
+
+    def look(reading: Reading) -> list[tuple[int, str]]:
+        return [(one.id, one.file) for one in choose(reading) if one is not None]
+
+    vault = visit.federation.office.vault
+    found = visit.federation.look(visit.viewer, look)
+    return [Answer(number, plan_reading(vault, digest)) for number, digest in found]
+
+
+def latest(visit: Visit) -> Answer | None:
+    """Read the plan that answers what was proposed last; None while there is none."""
+    found = answers(visit, lambda reading: [last_plan(reading, planned.latest(reading)[0])])
+    return found[0] if found else None
+
+
+# Orders.
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,66 +100,257 @@ class OrderAnswers:
     """What the last plan gives to each order of a body.
 
     Attributes:
-        plan: the plan that answers; None while there is none.
-        given: by product, rank and period: what was ordered, what is given, and why no more.
+        plan: number of the plan that answers; 0 while there is none.
+        given: by product and rank: what each period gets.
+        why: by product and rank: why no more.
+        asked: the order of which the least change was asked.
     """
 
-    plan: links.Link | None = None
-    given: dict[tuple[int, int, int], tuple[int, int, str]] = field(default_factory=dict)
+    plan: int = 0
+    given: dict[tuple[int, int], list[Served]] = field(default_factory=dict)
+    why: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+    asked: str = ""
 
     def told(self, reading: Reading, product: int, rank: int, period: int) -> Context | None:
-        """Tell what an order gets; None where the plan does not say."""
-        found = self.given.get((product, rank, period))
-        if found is None:
+        """Tell what an order gets; None where the plan does not know it."""
+        lines = self.given.get((product, rank), [])
+        lines = [one for one in lines if period in (0, one.period)]
+        if not lines:
             return None
-        asked, given, why = found
-        ppm = given * 1_000_000 // asked if asked else 1_000_000
+        ordered, given = (sum(one.ordered for one in lines), sum(one.given for one in lines))
+        ppm = given * 1_000_000 // ordered
+        name = f"{product}-{rank}"
+        cut = given < ordered
         return {
             "share": planned.percent(ppm),
             "k": ppm // 1000,
-            "full": given >= asked,
+            "full": not cut,
             "amount": planned.much(reading, product, given),
-            "why": why,
+            "of": planned.much(reading, product, ordered),
+            "why": self.why.get((product, rank), []) if cut else [],
+            "name": name,
+            "change_url": f"?pass={name}#order-{name}" if cut and name != self.asked else "",
         }
 
 
-def last_plan(reading: Reading, campaign: kept.Campaign | None) -> kept.Plan | None:
-    """Return the plan of the newest round of a campaign, if there is one."""
-    if campaign is None:
-        return None
-    plans = (reading.state.plans[one] for one in reversed(campaign.plans))
-    return next((one for one in plans if not one.alternative), None)
+def of_orders(found: Answer | None, body: int, asked: str = "") -> OrderAnswers:
+    """Return what the last plan gives to each order of a body, and why no more.
+
+    Args:
+        found: the plan that answers.
+        body: whose orders.
+        asked: product and rank of which the least change that would let it pass is told.
+    """
+    if found is None or found.file is None:
+        return OrderAnswers(found.plan if found else 0)
+    given: dict[tuple[int, int], list[Served]] = {}
+    for one in found.file.served_to(body):
+        given.setdefault((one.product, one.rank), []).append(one)
+    file = found.file
+    why = {key: _why(file, lines, asked == f"{key[0]}-{key[1]}") for key, lines in given.items()}
+    return OrderAnswers(found.plan, given, why, asked)
 
 
-def of_maker(reading: Reading, campaign: kept.Campaign | None, body: int) -> Context | None:
-    """Return what the last plan makes of a body's processes; None without one."""
-    found = last_plan(reading, campaign)
+def _why(file: PlanReading, lines: Sequence[Served], change: bool) -> list[str]:  # noqa: FBT001 -- one caller
+    """Say why the cut ones of some lines get no more: different reasons, the first period first."""
+    cut = [one for one in lines if one.is_cut]
+    if change:
+        return list(file.why(cut[0], change=True)) if cut else []
+    return _different(line for one in cut[:ASKED_MAX] for line in file.why(one))
+
+
+def _different(lines: Iterable[str]) -> list[str]:
+    """Return reasons, each but once: that it is the same in other periods says nothing more."""
+    told: dict[str, str] = {}
+    for line in lines:
+        told.setdefault(_PERIOD.sub("", line), line)
+        if len(told) >= REASONS_SHOWN:
+            break
+    return list(told.values())
+
+
+_PERIOD = re.compile(r"\bperiod \d+")
+
+
+# Processes.
+
+
+def of_maker(found: Answer | None, processes: Sequence[int]) -> list[Used]:
+    """Return how the last plan uses processes, and why not more."""
+    if found is None or found.file is None:
+        return []
+    return found.file.used(processes)
+
+
+def maker_told(reading: Reading, found: Answer | None, used: Sequence[Used]) -> Context | None:
+    """Tell what the last plan makes of a body's processes; None without one."""
     if found is None:
         return None
-    return {"plan": planned.plan_link(reading, found.id), "rows": [], "said": ""}
+    is_plan = found.file is not None and found.file.is_plan
+    return {
+        "plan": planned.plan_link(reading, found.plan),
+        "said": "" if is_plan else _("no plan is possible"),
+        "rows": [_used_told(reading, one) for one in used],
+    }
 
 
-def of_orders(reading: Reading, campaign: kept.Campaign, body: int) -> OrderAnswers:
-    """Return what the last plan gives to each order of a body."""
-    found = last_plan(reading, campaign)
-    return OrderAnswers(planned.plan_link(reading, found.id)) if found else OrderAnswers()
+def _used_told(reading: Reading, one: Used) -> Context:
+    most, done = one.capacity * len(one.runs), sum(one.runs)
+    said = {"runs": f"{done:,}", "most": f"{most:,}"}
+    return {
+        "name": planned.process(reading, one.process),
+        "runs": _("%(runs)s of %(most)s runs") % said,
+        "k": done * 1000 // most if most else 0,
+        "why": _different(one.why),
+    }
 
 
-def own_orders(reading: Reading, campaign: kept.Campaign) -> Sequence[OwnOrder]:
-    """Return what the viewer orders for themselves."""
-    return ()
+# One plan whole.
 
 
-def of_plan(reading: Reading, found: kept.Plan) -> Context:
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a plan's file says of all of it.
+
+    Attributes:
+        why_none: why there is no plan.
+        balances, prices, scarce: what becomes of products, what they are worth, what limits all.
+        account: what a price is.
+    """
+
+    why_none: tuple[str, ...] = ()
+    balances: tuple[Balance, ...] = ()
+    prices: tuple[Price, ...] = ()
+    scarce: tuple[Scarce, ...] = ()
+    account: str = "labour"
+
+
+def of_plan(found: Answer) -> Whole:
     """Return what a plan's file says beyond the figures of the record."""
-    return {"prices": [], "makes": [], "conflict": []}
+    file = found.file
+    if file is None:
+        return Whole()
+    return Whole(
+        file.why_none,
+        tuple(file.balances()),
+        file.prices,
+        tuple(file.scarce()),
+        file.about.account,
+    )
 
 
-def compared(reading: Reading, plans: Sequence[kept.Plan]) -> Context:
-    """Return what plans give of each product and to each body, side by side."""
-    return {"products": [], "bodies": []}
+def plan_told(reading: Reading, whole: Whole) -> Context:
+    """Tell what a plan's file says, with names."""
+    products = [one.product for one in whole.balances[:ROWS_SHOWN]]
+    planned.know(reading, [*products, *(one.product for one in whole.prices[:ROWS_SHOWN])])
+    return {
+        "conflict": whole.why_none,
+        "makes": [_balance_told(reading, one) for one in whole.balances[:ROWS_SHOWN]],
+        "prices": [_price_told(reading, one) for one in whole.prices[:ROWS_SHOWN]],
+        "scarce": whole.scarce,
+        "account": _account(whole.account),
+    }
 
 
-def file_of(reading: Reading, found: kept.Plan) -> str | None:
-    """Return the file of a plan; None when it is not kept."""
-    return reading.text(found.file)
+def _account(account: str) -> str:
+    if account == "labour":
+        return _("Hours of work that one unit contains, direct and indirect")
+    return _("Hours at the margin for one unit: what is scarce costs more")
+
+
+def _balance_told(reading: Reading, one: Balance) -> Context:
+    wanted = one.ordered
+    share = planned.percent(one.delivered * 1_000_000 // wanted) if wanted else "–"
+    return {
+        "name": planned.product(reading, one.product),
+        "unit": planned.unit(reading, one.product),
+        "made": f"{one.stock + one.made:,}",
+        "used": f"{one.used:,}",
+        "ordered": f"{wanted:,}",
+        "delivered": f"{one.delivered:,}",
+        "share": share,
+        "left": f"{one.left:,}",
+    }
+
+
+def _price_told(reading: Reading, one: Price) -> Context:
+    least, most = min(one.periods), max(one.periods)
+    spread = f"{_hours(least)} – {_hours(most)}" if _hours(least) != _hours(most) else ""
+    return {
+        "name": planned.product(reading, one.product),
+        "unit": planned.unit(reading, one.product),
+        "price": _hours(one.mean),
+        "spread": spread,
+    }
+
+
+def _hours(value: float) -> str:
+    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+# Side by side.
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Plans side by side, as far as their files are kept.
+
+    Attributes:
+        plans: their numbers; compared: what each gives.
+    """
+
+    plans: tuple[int, ...] = ()
+    compared: Compared | None = None
+
+
+def side_by_side(found: Sequence[Answer]) -> SideBySide:
+    """Set plans side by side."""
+    files = [one.file for one in found if one.file is not None]
+    if len(files) < len(found) or not files:
+        return SideBySide()
+    return SideBySide(tuple(one.plan for one in found), compare(files))
+
+
+def compared_told(reading: Reading, found: SideBySide) -> Context:
+    """Tell what plans give of each product and to each body, and what they ask of each."""
+    if found.compared is None:
+        return {"products": [], "bodies": [], "hours": []}
+    products = _most_different(found.compared.products)
+    planned.know(reading, [one for one, _row in products])
+    bodies = reading.state.bodies
+    return {
+        "products": [
+            {
+                "name": planned.product(reading, one),
+                "cells": [planned.much(reading, one, amount) for amount in row],
+            }
+            for one, row in products
+        ],
+        "bodies": [
+            {"name": bodies[one].name, "cells": [planned.percent(share) for share in row]}
+            for one, row in found.compared.bodies[:ROWS_SHOWN]
+        ],
+        "hours": _hours_of_bodies(reading, found.compared),
+    }
+
+
+def _most_different(
+    rows: Sequence[tuple[int, tuple[int, ...]]],
+) -> list[tuple[int, tuple[int, ...]]]:
+    """Return rows whose figures differ most first, in proportion."""
+    return sorted(rows, key=lambda row: (min(row[1]) - max(row[1])) / max(1, *row[1]))[:ROWS_SHOWN]
+
+
+def _hours_of_bodies(reading: Reading, found: Compared) -> list[Context]:
+    """Tell how many hours each body works in each plan."""
+    state = reading.state
+    hours: dict[int, list[int]] = {}
+    for number, row in found.processes:
+        process = state.processes[number]
+        sums = hours.setdefault(process.body, [0] * len(row))
+        for at, runs in enumerate(row):
+            sums[at] += runs * process.hours
+    return [
+        {"name": state.bodies[body].name, "cells": [f"{one:,}" for one in sums]}
+        for body, sums in sorted(hours.items())
+    ][:ROWS_SHOWN]

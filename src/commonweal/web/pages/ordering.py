@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.charter.planning import Planning
+from commonweal.office.own_orders import MEMBERS_MIN, OwnOrder
 from commonweal.office.reading import Reading
 from commonweal.polity import Body
 from commonweal.polity.planning.proposals import data, finding, kept
@@ -29,10 +30,12 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
     visit = cast("Visit", request)
 
     def page(typed: Typed, status: int) -> HttpResponse:
+        asked = request.GET.get("pass", "")[:40]
+        answers = plan_answers.of_orders(plan_answers.latest(visit), number, asked)
         return show(
             request,
             "plan_order.html",
-            lambda reading: _build(reading, number, typed),
+            lambda reading: _build(reading, number, typed, answers),
             page="plan",
             status=status,
         )
@@ -73,11 +76,12 @@ def _acts(body: int, campaign: int) -> dict[str, Act]:
     }
 
 
-def _build(reading: Reading, number: int, typed: Typed) -> Context:
-    body, rule = reading.state.bodies.get(number), planned.rule_now(reading)
+def _build(
+    reading: Reading, number: int, typed: Typed, answers: plan_answers.OrderAnswers
+) -> Context:
+    body, (campaign, rule) = reading.state.bodies.get(number), planned.latest(reading)
     if body is None or (rule is not None and body.level not in rule.consumers):
         raise Http404(_("No body with the number %(number)d orders things.") % {"number": number})
-    campaign = finding.running(reading.state)
     title = _("What %(body)s orders") % {"body": body.name}
     head = {
         "path": planned.path(links.body_link(reading, number), links.Link(title, "")),
@@ -89,7 +93,7 @@ def _build(reading: Reading, number: int, typed: Typed) -> Context:
     }
     if rule is None or campaign is None:
         return {**head, "campaign": None}
-    return {**head, **_orders(reading, rule, campaign, body, typed)}
+    return {**head, **_orders(reading, rule, campaign, body, typed, answers)}
 
 
 def _make_url(rule: Planning | None, body: Body) -> str:
@@ -98,14 +102,18 @@ def _make_url(rule: Planning | None, body: Body) -> str:
 
 
 def _orders(
-    reading: Reading, rule: Planning, campaign: kept.Campaign, body: Body, typed: Typed
+    reading: Reading,
+    rule: Planning,
+    campaign: kept.Campaign,
+    body: Body,
+    typed: Typed,
+    answers: plan_answers.OrderAnswers,
 ) -> Context:
     may = planned.may_change(reading, campaign, body)
     placed = campaign.orders.get(body.id, [])
     summed = [one for one in campaign.members_orders if one.body == body.id]
-    planned.know(reading, {one.product for one in (*placed, *summed)})
-    answers = plan_answers.of_orders(reading, campaign, body.id)
-    products = planned.product_options(reading) if may or reading.viewer else []
+    planned.know(reading, [*(one.product for one in placed), *(one.product for one in summed)])
+    products = planned.product_options(reading) if reading.viewer else []
     decide = plan_forms.decision_forms(reading, campaign, body)
     fixed = campaign.fixed.get(body.id)
     return {
@@ -116,7 +124,7 @@ def _orders(
             "open": campaign.stage in finding.REVISABLE,
             "until": links.when_or_none(campaign.until),
         },
-        "answered": answers.plan,
+        "answered": planned.plan_link(reading, answers.plan) if answers.plan else None,
         "ranks": [
             _rank(reading, rule, number, placed, answers, typed, may=may)
             for number in range(1, len(rule.ranks) + 1)
@@ -222,11 +230,11 @@ def _own(
     typed: Typed,
 ) -> Context | None:
     """Return what the viewer orders for themselves through this body; None where none can."""
-    if not rule.members_order or not reading.viewer:
+    if not rule.members_order or not reading.viewer or campaign.stage in finding.OVER:
         return None
     if finding.consuming_body(reading.state, rule, reading.viewer) != body.id:
         return None
-    orders = plan_answers.own_orders(reading, campaign)
+    orders = reading.own_orders(campaign)
     planned.know(reading, {one.product for one in orders})
     fields = [
         Field(name="product", label=_("Product"), kind="pick", options=products),
@@ -249,8 +257,22 @@ def _own(
                 "name": planned.product(reading, one.product),
                 "rank": planned.rank(rule, one.rank),
                 "amount": planned.much(reading, one.product, one.amount),
+                "note": _own_note(reading, one),
             }
             for one in orders
         ],
         "form": forms.told(form, typed) if campaign.stage in finding.REVISABLE else None,
     }
+
+
+def _own_note(reading: Reading, one: OwnOrder) -> str:
+    """Say with how much an order of the viewer's counts, where that is not all of it."""
+    if one.counted >= one.amount:
+        return ""
+    if not one.counted:
+        said = {"least": MEMBERS_MIN}
+        return (
+            _("It counts as soon as %(least)d members have ordered it: else it had a name.") % said
+        )
+    said = {"amount": planned.much(reading, one.product, one.counted)}
+    return _("It counts with %(amount)s, because it is so much more than others order.") % said

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonweal.office.plan_files import file_of
 from commonweal.office.reading import Reading
 from commonweal.polity.planning.proposals import finding, kept
 from commonweal.polity.planning.proposals.effects import AdoptPlan
@@ -41,10 +42,15 @@ def found_plan(request: HttpRequest, number: int) -> HttpResponse:
     visit = cast("Visit", request)
 
     def page(typed: Typed, status: int) -> HttpResponse:
+        answer = plan_answers.answers(visit, lambda reading: [_found(reading, number)])[0]
+        told = plan_answers.of_plan(answer)
         return show(
             request,
             "plan_found.html",
-            lambda reading: _build(reading, number, typed),
+            lambda reading: {
+                **_build(reading, number, typed),
+                "answers": plan_answers.plan_told(reading, told),
+            },
             page="plan",
             status=status,
         )
@@ -83,7 +89,6 @@ def _build(reading: Reading, number: int, typed: Typed) -> Context:
         "adoption": _adoption(reading, found, campaign, typed),
         "motions": _motions(reading, campaign, number),
         "compare_url": f"{reverse('compare-plans')}?plans={others}" if others else "",
-        "answers": plan_answers.of_plan(reading, found),
         "file": _file(found),
         "assigned": _assigned(reading, found, campaign),
         "faults": forms.faults_told(reading, typed),
@@ -186,9 +191,8 @@ def _assigned(reading: Reading, found: kept.Plan, campaign: kept.Campaign) -> Co
 def plan_file(request: HttpRequest, number: int) -> HttpResponse:
     """Give the file of a plan, as its digest in the record vouches for it."""
     visit = cast("Visit", request)
-    text = visit.federation.look(
-        visit.viewer, lambda reading: plan_answers.file_of(reading, _found(reading, number))
-    )
+    digest = visit.federation.look(visit.viewer, lambda reading: _found(reading, number).file)
+    text = file_of(visit.federation.office.vault, digest)
     if text is None:
         raise Http404(_("The file of this plan is not kept any more."))
     answer = HttpResponse(text, content_type="application/json")
@@ -203,18 +207,30 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Show several plans of a campaign side by side."""
     sent = ",".join(request.GET.getlist("plans"))
     numbers = [one for one in dict.fromkeys(whole(part) for part in sent.split(",")) if one]
+    visit = cast("Visit", request)
+    found = plan_answers.answers(visit, lambda reading: _chosen(reading, numbers)[1])
+    told = plan_answers.side_by_side(found)
     return show(
         request,
         "plan_compare.html",
-        lambda reading: _compared(reading, numbers[:COMPARED_MAX]),
+        lambda reading: {
+            **_compared(reading, numbers),
+            "answers": plan_answers.compared_told(reading, told),
+        },
         page="plan",
     )
 
 
-def _compared(reading: Reading, numbers: list[int]) -> Context:
-    plans = [_found(reading, one) for one in numbers]
+def _chosen(reading: Reading, numbers: list[int]) -> tuple[kept.Campaign, list[kept.Plan]]:
+    """Return the plans that are compared, all of one campaign, and that campaign."""
+    plans = [_found(reading, one) for one in numbers[:COMPARED_MAX]]
     campaign = _campaign_of(reading, plans)
-    plans = [one for one in plans if one.campaign == campaign.id and one.outcome == "plan"]
+    same = [one for one in plans if one.campaign == campaign.id and one.outcome == "plan"]
+    return campaign, same
+
+
+def _compared(reading: Reading, numbers: list[int]) -> Context:
+    campaign, plans = _chosen(reading, numbers)
     title = _("Plans compared")
     columns = [_column(reading, one) for one in plans]
     return {
@@ -224,7 +240,6 @@ def _compared(reading: Reading, numbers: list[int]) -> Context:
         "choices": _choices(reading, campaign, plans),
         "charts": _charts(reading, campaign, plans),
         "rows": _rows(reading, campaign, plans),
-        "answers": plan_answers.compared(reading, plans),
     }
 
 

@@ -33,10 +33,16 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
 
     def page(typed: Typed, status: int) -> HttpResponse:
         replaces = whole(request.GET.get("replaces", ""))
+        answer = plan_answers.latest(visit)
+        own = visit.federation.look(visit.viewer, lambda reading: _own(reading, number))
+        used = plan_answers.of_maker(answer, own)
         return show(
             request,
             "plan_propose.html",
-            lambda reading: _build(reading, number, typed, replaces),
+            lambda reading: {
+                **_build(reading, number, typed, replaces),
+                "answers": plan_answers.maker_told(reading, answer, used),
+            },
             page="plan",
             status=status,
         )
@@ -45,6 +51,10 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
         return page(Typed(), 200)
     campaign = visit.federation.look(visit.viewer, _running)
     return cast("HttpResponse", forms.take(visit, _acts(number, campaign), page))
+
+
+def _own(reading: Reading, number: int) -> list[int]:
+    return [one.id for one in planned.processes_of(reading, number)]
 
 
 def _running(reading: Reading) -> int:
@@ -102,14 +112,12 @@ def _build(reading: Reading, number: int, typed: Typed, replaces: int) -> Contex
     title = _("What %(body)s makes") % {"body": body.name}
     running = finding.running(reading.state)
     proposes = _may_declare(reading, running, body)
-    answers = plan_answers.of_maker(reading, campaign, number)
     return {
         "path": planned.path(links.body_link(reading, number), links.Link(title, "")),
         "title": title,
         "campaign": _stands(reading, campaign, body) if campaign else None,
         "cite": links.cite(reading, rule.article) if rule else None,
         "provided": rule is not None,
-        "answers": answers,
         "processes": [_process(reading, one, typed, may=proposes) for one in own],
         "hours": campaign.hours.get(number) if campaign else None,
         "stocks": _stocks(reading, campaign, number) if campaign else [],
