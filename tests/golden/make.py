@@ -876,6 +876,92 @@ def deliveries() -> Told:
     )
 
 
+def plans() -> Told:
+    """Three campaigns: one that lapses, one whose adoption falls again, one that is carried out."""
+    campaign = {"campaign": 1, "body": "Forge"}
+    bread = {"name": "bread", "inputs": [], "outputs": [[1, 9]], "hours": 3, "capacity": 9}
+    found = {"alternative": 0, "outcome": "plan", "hours": 900, "surplus": 90}
+    other = {"campaign": 2, "text": "less water", "conditions": [["process_at_most", 1, 5, 1, 0]]}
+    ranks = [[1, 900_000, 950_000]]
+
+    def decided(body: str, text: str, **effect: Any) -> dict[str, Any]:
+        yes = "Bob, Jon, Otto, Uma" if body == "Congress" else "Alice, Bob, Dora, Emil, Fay, Gus"
+        return {"decide": {"body": body, "text": text, "effect": effect, "yes": yes}}
+
+    def begun(text: str) -> dict[str, Any]:
+        return decided("Congress", text, do="begin_planning", periods=4, begins_in_days=50)
+
+    return Told(
+        "guild",
+        [
+            {"by": "Alice", "name_product": {"body": "Forge", "name": "loaf", "unit": "loaf"}},
+            {"by": "Ines", "name_limit": {"name": "river", "unit": "cask"}},
+            begun("first"),
+            {"by": "Emil", "declare_process": {"body": "Forge", **bread, "uses": [[1, 2]]}},
+            {"by": "Emil", "offer_hours": {**campaign, "hours": 60}},
+            {"by": "Alice", "declare_stock": {**campaign, "product": 1, "amount": 3}},
+            {"by": "Alice", "place_order": {**campaign, "product": 1, "rank": 1, "amount": 20}},
+            decided("Forge", "fixed", do="fix_proposal", campaign=1),
+            decided("Forge", "freed", do="free_proposal", campaign=1),
+            "+20 days",
+            {"record_plan": {**found, "campaign": 1, "outcome": "infeasible", "file": "file 1"}},
+            "+20 days",
+            {"record_plan": {**found, "campaign": 1, "outcome": "infeasible", "file": "file 2"}},
+            decided("Congress", "a dry year", do="set_limit", limit=1, per_period=90),
+            begun("second"),
+            {"by": "Emil", "declare_process": {"body": "Forge", **bread, "replaces": 1}},
+            "+20 days",
+            {"record_plan": {**found, "campaign": 2, "file": "file 3", "ranks": ranks}},
+            {"by": "Rosa", "propose_alternative": other},
+            {"record_plan": {**found, "campaign": 2, "alternative": 1, "file": "file 4"}},
+            decided("Congress", "adopted", do="adopt_plan", plan=4),
+            {"record_lines": {"plan": 4, "part": 1, "last": True, "lines": [[4, 6, 1, 1, 9]]}},
+            {
+                "by": "Uma",
+                "challenge_poll": {
+                    "poll": "vote on adopted",
+                    "ground": "procedure",
+                    "text": "not asked",
+                },
+            },
+            "+7 days",
+            {
+                "by": ["Jon", "Otto"],
+                "cast_vote": {"poll": "vote on not asked", "choice": "yes"},
+            },
+            "+15 days",
+            {"by": "Emil", "withdraw_process": {"process": 2}},
+            {"by": "Emil", "declare_process": {"body": "Forge", **bread}},
+            begun("third"),
+            {
+                "by": "Charlie",
+                "place_order": {
+                    "campaign": 3,
+                    "body": "Dock",
+                    "product": 1,
+                    "rank": 2,
+                    "amount": 8,
+                    "period": 2,
+                },
+            },
+            "+20 days",
+            {"record_plan": {**found, "campaign": 3, "file": "file 5", "ranks": ranks}},
+            decided("Congress", "at last", do="adopt_plan", plan=5),
+            {"record_lines": {"plan": 5, "part": 1, "last": False, "runs": [[3, 2, 1]]}},
+            {"record_lines": {"plan": 5, "part": 2, "last": True, "lines": [[4, 6, 1, 2, 8]]}},
+            decided(
+                "Congress",
+                "what is left",
+                do="assign_surplus",
+                plan=5,
+                parts=[["social", 60, 0], ["consumption", 30, 4]],
+            ),
+            begun("fourth"),
+        ],
+        {"plan.proposal_days": 20, "plan.adoption_days": 21},
+    )
+
+
 LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-mandates": mandates_and_amendments,
     "2026-apportionment": a_lot_among_senders,
@@ -901,6 +987,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-challenges": challenges,
     "2026-agreements": agreements,
     "2026-deliveries": deliveries,
+    "2026-plans": plans,
 }
 """Every record, by the name of its file."""
 
