@@ -63,8 +63,8 @@ def running(town: Any) -> Any:
             until=now,
         ),
         proposals.PlanRecorded(
-            plan=1, campaign=1, round=1, alternative=0, outcome="plan", file=seal("{}", "plan"),
-            stage="deciding", until=now, hours=80,
+            plan=1, campaign=1, round=1, alternative=0, outcome="plan", file="sha256:" + "0" * 64,
+            stage="deciding", until=now, hours=80, surplus=12,
         ),
         proposals.PlanAdopted(plan=1, campaign=1, motion=1, begins_at=begins, ends_at=ends),
         proposals.LinesRecorded(
@@ -86,6 +86,7 @@ def test_without_a_plan_the_pages_say_how_one_begins(town: Any) -> None:
     assert "No plan was adopted yet." in text_of(town.client(), "/plan/running")
     assert "No plan was adopted yet." in text_of(town.client(), f"/plan/bodies/{home}")
     assert "No plan was adopted yet." in text_of(town.client(), f"/plan/bodies/{home}/deliver")
+    assert "No plan was adopted yet." in text_of(town.client(), "/plan/accounts")
     assert "Nobody has asked for one." in text_of(town.client(), "/plan/corrections")
     assert "nothing that is out of order" in text_of(town.client(), "/plan/alerts")
     for address in ("/plan/lines/1", "/plan/alerts/1", "/plan/corrections/1"):
@@ -151,6 +152,18 @@ def test_work_hours_and_what_members_took_are_reported(running: Any) -> None:
     assert "period not begun" in send(
         alice, address, 422, what="work", process="1", period="3", runs="1", hours="1"
     )
+
+
+def test_accounts_are_told_with_the_surplus_and_what_planning_costs(running: Any) -> None:
+    alice, charlie = running.client(running.alice), running.client(running.charlie)
+    mine, theirs = (f"/plan/bodies/{one}" for one in (running.maker, running.to))
+    send(alice, f"{mine}/deliver", what="report", line="1", amount="120")
+    send(charlie, f"{theirs}/deliver", what="confirm", delivery="1", received="90", grade="3")
+    send(alice, f"{mine}/figures", what="overhead", period="1", planning="2", meeting="3",
+         inspecting="0")  # fmt: skip
+    told = text_of(running.client(), "/plan/accounts")
+    assert "Nobody has decided yet" in told
+    assert "The file of the plan is not kept here" in told
 
 
 def test_an_alert_is_answered_and_tells_its_way_up(running: Any) -> None:

@@ -234,8 +234,18 @@ def account(of: Told, ledger: Ledger, body: int) -> Account:
     """Return the account of a body at a glance."""
     if body not in of.bodies:
         return Account(body, *(Decimal(0),) * 6)
-    whose = label(of, body)
-    sums = {key[::2]: amount for key, amount in ledger.balances().items() if key[1] == whose}
+    return next(one for one in accounts(of, ledger) if one.body == body)
+
+
+def accounts(of: Told, ledger: Ledger) -> list[Account]:
+    """Return the accounts of all bodies at a glance, by their numbers."""
+    sums: dict[str, dict[tuple[str, str], Decimal]] = {}
+    for (kind, whose, name), amount in ledger.balances().items():
+        sums.setdefault(whose, {})[kind, name] = amount
+    return [_account(one, sums.get(label(of, one), {})) for one in of.bodies]
+
+
+def _account(body: int, sums: Mapping[tuple[str, str], Decimal]) -> Account:
     none = Decimal(0)
     return Account(
         body,
