@@ -76,7 +76,7 @@ def running_plan(case: Case, number: int) -> kept.Plan:
         begun = (case.state.plans[one] for one in reversed(case.state.adopted_plans))
         number = next((one.id for one in begun if one.begins_at <= case.at), 0)
     plan = case.state.plans.get(number)
-    if plan is None or not plan.adopted_at:
+    if plan is None:
         refuse_not_running(case, "no plan that was adopted and has begun")
     require_running(case, plan)
     return plan
@@ -84,6 +84,8 @@ def running_plan(case: Case, number: int) -> kept.Plan:
 
 def require_running(case: Case, plan: kept.Plan) -> None:
     """Refuse what is reported of a plan before it begins, or when its last answers are in."""
+    if not plan.adopted_at:
+        refuse_not_running(case, f"plan {plan.id}, which nobody adopted, or which was taken back")
     if not plan.begins_at <= case.at < answers_until(case, plan):
         when = "has not begun" if case.at < plan.begins_at else "is over"
         refuse_not_running(case, f"plan {plan.id}, which {when}")

@@ -140,7 +140,7 @@ def record_correction(case: Case, command: data.RecordCorrection) -> list[ev.Eve
     begins = period_begins(case.state, plan, found.from_period)
     if command.outcome != "change":
         return [_found(command, command.outcome, command.bodies)]
-    if case.at >= begins:
+    if case.at >= begins or not plan.adopted_at:
         return [_found(command, "fallen", command.bodies)]
     if command.moved <= rule.tolerance * command.left:
         done = _found(command, "in_force", command.bodies)
@@ -323,8 +323,9 @@ def _settle(
     case: Case, found: data.PlanCorrection, agreed: Mapping[int, bool], answered: int = 0
 ) -> list[ev.Event]:
     """Put a correction in force to which more councils say yes than no; end what is still open."""
-    yes = sum(1 for one in agreed.values() if one)
-    carried = yes > len(agreed) - yes
+    yes, plan = sum(1 for one in agreed.values() if one), case.state.plans[found.plan]
+    # A plan that was taken back meanwhile is not there to be corrected.
+    carried = bool(plan.adopted_at) and yes > len(agreed) - yes
     settled = data.CorrectionSettled(correction=found.id, stage="in_force" if carried else "fallen")
     events: list[ev.Event] = [settled]
     for number in found.questions.values():
@@ -337,7 +338,7 @@ def _settle(
             ev.MotionDecided(motion=number, outcome="lapsed", why="plan_correction_settled")
         )
     about = "plan_correction_in_force" if carried else "plan_correction_fallen"
-    return [*events, *_tell(case, case.state.plans[found.plan], found.bodies, about)]
+    return [*events, *_tell(case, plan, found.bodies, about)]
 
 
 EFFECTS: Effects = {AgreeToCorrection: (check_agree, agree)}

@@ -60,7 +60,7 @@ def record_signs(case: Case, command: data.RecordSigns) -> list[ev.Event]:
     """Raise an alert for each new sign, and end those whose figures are in order again."""
     require_office(case, "record_signs")
     plan = plan_of(case, command.plan)
-    if not plan.examined < command.period <= plan.passed:
+    if not (plan.adopted_at and plan.examined < command.period <= plan.passed):
         refuse(
             "signs_not_awaited",
             rule_of_plan(case, plan).cite("answer_days") if plan.adopted_at else cite(case),

@@ -349,7 +349,9 @@ AnyEvent = (
 def _period_is_live(state: Any, at: int, number: int) -> bool:
     plan = state.plans[number]
     period = (plan.ends_at - plan.begins_at) // state.campaigns[plan.campaign].periods
-    return bool(at <= plan.ends_at and plan.begins_at + (plan.passed + 1) * period == at)
+    return bool(
+        plan.adopted_at and at <= plan.ends_at and plan.begins_at + (plan.passed + 1) * period == at
+    )
 
 
 def _alert_is_live(state: Any, at: int, number: int) -> bool:
