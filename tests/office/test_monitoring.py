@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
 from running_plan import WEEK_S, Running
 
+from commonweal.lab.plan_reports import row, watched
 from commonweal.office.plan_findings import Found, Words
 from commonweal.office.plan_series import past, unexamined
 from commonweal.office.plan_signs import odd
@@ -327,3 +329,19 @@ def test_where_everybody_delivers_just_what_was_planned_that_is_no_sign():
             run.deliver(run.line(week, at), 1000)
         watched.pass_period()
     assert watched.told == []
+
+
+# How often it is wrong.
+
+
+def test_a_quiet_plan_gives_no_false_alarms_and_a_padded_report_is_found():
+    assert watched(3, noise=0.04, workplaces=8).found == ()
+    assert watched(3, noise=0.04, plant="padded", workplaces=8).after(1) == 1
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("noise", [0.0, 0.02, 0.03, 0.05, 0.08])
+def test_the_published_table_holds(noise):
+    lines = (Path(__file__).parents[2] / "docs/plan/monitoring.md").read_text("utf-8").splitlines()
+    assert "| " + " | ".join(row(noise)).replace(" %", "%").replace("%", " %", 1) + " |" in lines
