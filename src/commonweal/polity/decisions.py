@@ -185,7 +185,7 @@ def _special_rule(case: Case, motion: Motion) -> tuple[Fraction, Fraction, str] 
         case AdoptAgreement() | GiveNoticeOfAgreement():
             return agreements.deciding_rule(case, motion.effect)
         case AdoptPlan():
-            return adopting.adopting_rule(case, motion.effect)
+            return adopting.adopting_rule(case, motion, motion.effect)
         case ExpelMember() | ReprimandMember():
             return discipline.decision_rule(case, motion, motion.effect)
     return None

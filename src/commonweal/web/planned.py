@@ -49,6 +49,7 @@ ENDS = {
     "time_is_up": gettext_noop("no plan was adopted in time"),
     "no_plan": gettext_noop("no plan could be found"),
     "body_closed": gettext_noop("the body that began it was closed"),
+    "taken_back": gettext_noop("the adoption was annulled, and not voted again"),
 }
 
 PURPOSES = {
@@ -480,7 +481,7 @@ def _adopt_told(reading: Reading, number: int) -> str:
     said = {
         "plan": plan_name(reading, number),
         "hours": hours(plan.hours),
-        "share": needed(reading, rule, finding.owner(reading.case, campaign)),
+        "share": needed(rule),
     }
     text = _(
         "If carried, %(plan)s is adopted, with %(hours)s of work, and the others are lost. It needs"
@@ -489,12 +490,10 @@ def _adopt_told(reading: Reading, number: int) -> str:
     return text % said
 
 
-def needed(reading: Reading, rule: Planning, owner: Body) -> str:
-    """Say what share of Yes, of Yes and No, adopting a plan needs in its body."""
-    usual = reading.case.level(owner).motions.majority
-    share = words.share(max(rule.majority, usual))
-    text = _("%(share)s of Yes and No") if rule.majority > usual else _exceeded()
-    return text % {"share": share}
+def needed(rule: Planning) -> str:
+    """Say what share of Yes and No adopting a plan needs: up to a half it is exceeded."""
+    text = _("%(share)s of Yes and No") if 2 * rule.majority > 1 else _exceeded()
+    return text % {"share": words.share(rule.majority)}
 
 
 def _exceeded() -> str:

@@ -34,6 +34,7 @@ from commonweal.web.telling_initiatives import initiative_told
 from commonweal.web.telling_meetings import meeting_told
 from commonweal.web.telling_papers import papers_told
 from commonweal.web.telling_pay import pay_told
+from commonweal.web.telling_planning import planning_texts, planning_told
 from commonweal.web.telling_unions import union_told
 
 _PEOPLE = ("holder", "by", "candidate", "voter", "member", "elector")
@@ -114,6 +115,7 @@ def texts_in(reading: Reading, entries: Iterable[Entry]) -> Iterator[str]:
                 yield showing.text
             yield from grievance_texts(reading, event)
             yield from delivery_texts(reading, event)
+            yield from planning_texts(reading, event)
 
 
 def history(reading: Reading, kind: str, number: int, most: int = 20) -> list[dict[str, Any]]:
@@ -306,6 +308,7 @@ def _of_meetings(reading: Reading, event: Event) -> Told | None:
     told = told or union_told(reading, event) or affiliation_told(reading, event)
     told = told or challenge_told(reading, event) or consent_told(reading, event)
     told = told or agreement_told(reading, event) or delivery_told(reading, event)
+    told = told or planning_told(reading, event)
     return Told(*told) if told else None
 
 

@@ -135,7 +135,7 @@ def _adoption(
     may = planned.votes_in(reading, owner)
     return {
         "body": links.body_link(reading, owner.id),
-        "share": planned.needed(reading, rule, owner),
+        "share": planned.needed(rule),
         "form": forms.told(form, typed) if may else None,
     }
 

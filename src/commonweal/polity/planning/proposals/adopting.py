@@ -105,10 +105,15 @@ def free(_case: Case, motion: Motion, effect: ef.FreeProposal) -> list[ev.Event]
 # The plan.
 
 
-def adopting_rule(case: Case, effect: ef.AdoptPlan) -> tuple[Fraction, Fraction, str]:
-    """Return the share of Yes that adopting a plan needs, the share of all votes, the article."""
+def adopting_rule(
+    case: Case, motion: Motion, effect: ef.AdoptPlan
+) -> tuple[Fraction, Fraction, str]:
+    """Return the share of Yes that adopting a plan needs, the share of all votes, the article.
+
+    Of all votes there are it needs what any motion of the body needs.
+    """
     rule = rule_of(case, case.state.campaigns[case.state.plans[effect.plan].campaign])
-    return rule.majority, Fraction(0), rule.cite("majority")
+    return rule.majority, case.deciding(motion).yes_share_min, rule.cite("majority")
 
 
 def check_adopt(case: Case, body: Body, effect: ef.AdoptPlan) -> None:
