@@ -30,6 +30,7 @@ from plan_made import (
 from commonweal.office import planning
 from commonweal.office.plan_files import About, read
 from commonweal.office.plan_inputs import Facts, Way
+from commonweal.office.plan_lines import Flows, lines_of
 from commonweal.office.planning import Solved, solved
 from commonweal.plan.certifying import certify
 from commonweal.plan.certifying_whole import certify_whole
@@ -263,6 +264,22 @@ def test_the_surplus_is_what_others_than_the_makers_get_and_what_is_left() -> No
     assert ("delivered", "b7") in parts
     assert ("delivered", "b6") not in parts
     assert found.surplus == pytest.approx(sum(parts.values()), abs=1)
+
+
+def test_lines_are_few_and_stay_with_those_who_had_them() -> None:
+    flows = Flows()
+    for period, made in ((1, {FARM: 5, MILL: 5}), (2, {FARM: 9, MILL: 5})):
+        for body, amount in made.items():
+            flows.run(body, period, amount, (), ((GRAIN, 1),), 0)
+        flows.deliver(FARM, period, GRAIN, 2)
+        flows.deliver(EAST, period, GRAIN, 3)
+        flows.deliver(WEST, period, GRAIN, 5)
+    told = [(one.period, one.maker, one.to, one.amount) for one in lines_of(flows, 2)]
+    first = [(1, FARM, EAST, 3), (1, MILL, WEST, 5)]
+    assert told == [*first, (2, FARM, EAST, 3), (2, MILL, WEST, 5)]
+    flows.deliver(WEST, 1, GRAIN, 1)
+    with pytest.raises(ValueError, match="1 units more are needed"):
+        lines_of(flows, 2)
 
 
 ways = st.builds(

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from commonweal.cli import main
 from commonweal.office import Office, planning
 from commonweal.office.follower import Follower
 from commonweal.office.own_orders import OwnOrder, own_orders
@@ -271,6 +273,29 @@ def test_lines_are_recorded_in_parts_and_go_on_after_a_crash(
     lines = [again.state.lines[number] for number in plan.lines]
     assert [(one.maker, one.to, one.amount) for one in lines] == [(FORGE, NORTH, 210)] * 3
     assert again.tick() == 0
+
+
+def command(*words: str) -> Result:
+    return CliRunner().invoke(main, ["plan", *words])
+
+
+def test_anybody_checks_the_file_from_the_command_line(round_over: Office, tmp_path: Path) -> None:
+    round_over.tick()
+    round_over.close()
+    home, path = str(round_over.folder), tmp_path / "plan.json"
+    assert command("file", "--home", home, "1", "--output", str(path)).exit_code == 0
+    told = command("certify", str(path))
+    assert (told.exit_code, "carried out to the last unit" in told.output) == (0, True)
+    whole = path.read_text("utf-8")
+    assert command("file", "--home", home, "1").output == whole
+    path.write_text(whole.replace('"runs":[[35]', '"runs":[[51]'), "utf-8")
+    told = command("certify", str(path))
+    assert (
+        told.exit_code,
+        "153 hour of hours of Forge are used in period 1, at most 150" in told.output,
+    ) == (1, True)
+    told = command("file", "--home", home, "2")
+    assert (told.exit_code, "there is no plan 2" in told.output) == (1, True)
 
 
 def test_a_file_that_was_lost_is_told_and_no_circle(round_over: Office, clock: Clock) -> None:

@@ -19,6 +19,8 @@ import click
 
 from commonweal.cli.draws import printable
 from commonweal.cli.layout import folded, in_columns
+from commonweal.cli.plan_accounts import accounts
+from commonweal.cli.plan_record import file_command
 from commonweal.plan import comparing, files, folder, happening, telling
 from commonweal.plan.certifying import certify as certified
 from commonweal.plan.certifying_corrections import certify_correction
@@ -48,6 +50,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group()
 def plan() -> None:
     """Check an economy, solve it; check, explain, compare and correct plans."""
+
+
+plan.add_command(accounts)
 
 
 @contextmanager
@@ -137,6 +142,9 @@ def solve(context: click.Context, economy: Path, sharing: str, output: Path | No
     _tell(telling.certificate(certified(of, wanted, found)))
     if output is not None:
         click.echo(f"Written to {output}; check it with: commonweal plan certify {output}")
+
+
+plan.add_command(file_command)
 
 
 @plan.command()

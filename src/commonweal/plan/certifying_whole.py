@@ -95,7 +95,7 @@ def _breaches(economy: Economy, orders: Orders, whole: Whole) -> Iterator[str]:
     for period, row in enumerate(book.left(whole.runs, orders, whole.delivered)):
         for product, left in enumerate(row):
             if left < 0:
-                name, unit = economy.products.names[product], economy.products.units[product]
+                name, unit = economy.products.title(product), economy.products.units[product]
                 yield f"{-left} {unit} of {name} are missing in period {period + 1}"
 
 
@@ -104,7 +104,7 @@ def _runs(economy: Economy, book: Book, whole: Whole) -> Iterator[str]:
         for process, times in enumerate(row):
             most = book.capacity[period][process]
             if times < 0 or (most is not None and times > most):
-                name = economy.processes.names[process]
+                name = economy.processes.title(process)
                 yield f"{name} runs {times} times in period {period + 1}, at most {most}"
 
 
@@ -113,8 +113,8 @@ def _resources(economy: Economy, book: Book, whole: Whole) -> Iterator[str]:
         for resource, much in enumerate(row):
             most = book.limits[period][resource]
             if most is not None and much > most:
-                name = economy.resources.names[resource]
-                yield f"{much} of {name} are used in period {period + 1}, at most {most}"
+                name, unit = economy.resources.title(resource), economy.resources.units[resource]
+                yield f"{much} {unit} of {name} are used in period {period + 1}, at most {most}"
 
 
 def _told(orders: Orders, plan: Plan, whole: Whole, rank: int) -> RankTold:

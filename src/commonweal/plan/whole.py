@@ -7,9 +7,9 @@ turns it into whole runs of every process and whole units for every order. Rules
   deliveries are whole numbers of any size, and no limit is missed by anything at all;
 * nothing is given that is not there: what is used in a period was made before or in it, and what is
   delivered leaves enough for all use to come;
-* given the runs, what there is of a product is shared out rank by rank. ``alike``: everybody's
-  share grows until a period has nothing left, and single units that remain go to whoever lost the
-  largest part of one; ``most``: the smallest orders first, which gives the largest sum of shares;
+* given the runs, what there is of a product is shared out rank by rank. ``alike``: the smallest
+  share grows first, unit by unit, until a period has nothing left for it; of equal shares the
+  earlier order's; ``most``: the smallest orders first, which gives the largest sum of shares;
 * runs that cannot be carried out together are taken away, the last process first; runs whose
   product nobody needs, those with the most hours first;
 * no proof is made that no other choice of whole runs is better; how far it is from what parts of
@@ -29,8 +29,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -359,33 +360,42 @@ def _most(wishes: list[_Wish], room: list[int]) -> None:
 
 
 def _alike(wishes: list[_Wish], room: list[int]) -> None:
-    """Let all shares grow together; where a period has nothing left, those up to it stop."""
-    open_ones = sorted(wishes, key=lambda wish: (wish.period, wish.place))
-    while open_ones:
-        last, top, bottom = _tightest(open_ones, room)
-        stopped = [one for one in open_ones if one.period <= last]
-        parts = [(one, *divmod(one.quantity * top, bottom)) for one in stopped]
-        for one, amount, _ in parts:
-            _give(one, amount, room)
-        for one, _, rest in sorted(parts, key=lambda part: (-part[2], part[0].place)):
-            if rest and room[one.period] > 0:
-                _give(one, 1, room)
-        open_ones = [one for one in open_ones if one.period > last]
-    for one in sorted(wishes, key=lambda wish: (wish.got * FINE // wish.quantity, wish.place)):
-        _give(one, min(one.quantity - one.got, max(0, room[one.period])), room)
+    """Let all shares grow together; who finds nothing left any more stops, and the others go on."""
+    growing = sorted(wishes, key=lambda wish: wish.place)
+    while growing:
+        level = _level(growing, room)
+        for one in growing:
+            _give(one, max(0, _units(one, level) - one.got), room)
+        next_ones = [one for one in growing if _units(one, level + 1) > one.got]
+        for one in sorted(
+            next_ones, key=lambda wish: (Fraction(wish.got, wish.quantity), wish.place)
+        ):
+            _give(one, min(1, room[one.period]), room)
+        growing = [one for one in growing if one.got < one.quantity and room[one.period] > 0]
 
 
-def _tightest(wishes: list[_Wish], room: list[int]) -> tuple[int, int, int]:
-    """Return the last period up to which the common share is the smallest, and that share."""
-    asked, found = 0, (wishes[-1].period, 1, 1)
-    for at, one in enumerate(wishes):
-        asked += one.quantity
-        if at + 1 < len(wishes) and wishes[at + 1].period == one.period:
-            continue
-        there = max(0, room[one.period])
-        if there * found[2] < found[1] * asked:
-            found = (one.period, there, asked)
-    return found
+def _units(one: _Wish, level: int) -> int:
+    """Return the units that are at least so large a share, in parts of ``FINE``."""
+    return min(one.quantity, -(-level * one.quantity // FINE))
+
+
+def _level(growing: list[_Wish], room: list[int]) -> int:
+    """Return the largest share that all can have, in parts of ``FINE``, rounded down."""
+    low, high = 0, FINE
+    while low < high:
+        level = (low + high + 1) // 2
+        if _fits(growing, room, level):
+            low = level
+        else:
+            high = level - 1
+    return low
+
+
+def _fits(growing: list[_Wish], room: list[int], level: int) -> bool:
+    more = [0] * len(room)
+    for one in growing:
+        more[one.period] += max(0, _units(one, level) - one.got)
+    return all(asked <= there for asked, there in zip(accumulate(more), room, strict=True))
 
 
 # Whole numbers.
