@@ -36,7 +36,7 @@ def _reports(state: State, number: int) -> Iterator[Item]:
     now = now_of(state, number, state.now)
     due: dict[int, list[Line]] = defaultdict(list)
     for line in map(state.lines.__getitem__, state.plans[number].lines):
-        open_ = not (line.ended_by or line.grievance) and line.reported < line.amount
+        open_ = not (line.is_over or line.grievance) and line.reported < line.amount
         if line.period == now.period and open_:
             due[heir(state, line.maker).id].append(line)
     for body, lines in sorted(due.items()):

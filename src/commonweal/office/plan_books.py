@@ -180,8 +180,8 @@ def _figures(state: State, number: int) -> _Figures:
         for one in state.plan_corrections.values()
         if one.plan == number and one.stage == "in_force"
     ]
-    at = state.adopted_plans.index(number)
-    before = state.adopted_plans[at - 1] if at else 0
+    earlier = [one for one in state.adopted_plans if one < number]
+    before = earlier[-1] if earlier else 0
     return _Figures(
         spent(state, number),
         plan.file,

@@ -199,6 +199,6 @@ def planned_amounts(state: State, number: int) -> dict[tuple[int, int], int]:
     """Return what the lines of a plan deliver, by period and product."""
     found: dict[tuple[int, int], int] = defaultdict(int)
     for line in map(state.lines.__getitem__, state.plans[number].lines):
-        if not line.ended_by:
+        if not line.is_over:
             found[line.period, line.product] += line.amount
     return dict(found)

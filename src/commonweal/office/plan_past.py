@@ -139,7 +139,8 @@ def _done(state: State, number: int) -> Iterator[tuple[tuple[int, int], int]]:
 def _lines(state: State, numbers: list[int], fixed: int, passed: int) -> Iterator[Moved]:
     for line in map(state.lines.__getitem__, numbers):
         if line.period <= fixed and not line.ended_by:
-            came = _came(state, line) if line.period <= passed else line.amount
+            known = line.period <= passed or line.is_over
+            came = _came(state, line) if known else line.amount
             maker, to = heir(state, line.maker).id, heir(state, line.to).id
             yield Moved(maker, to, line.product, line.period, line.amount, came)
 

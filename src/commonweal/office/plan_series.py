@@ -7,7 +7,7 @@ Rules of this module:
   came;
 * periods are counted from 0 through all adopted plans, one after the other, so that what is usual
   for a unit is not forgotten with each plan; figures of a unit are shares of its plan;
-* a line that a grievance suspends, or a correction ended, promises nothing; what was reported on it
+* a line that a grievance suspends, or that is over, promises nothing; what was reported on it
   stays what it is.
 
 Not here: what is odd about figures (``plan_signs``), who is told (``monitoring``).
@@ -182,9 +182,10 @@ def past(state: State, number: int, period: int) -> Past:
     last = begins[number] + period - 1
     promises = tuple(one for each in earlier for one in so_far.promises(each) if one.place <= last)
     paces, shelves = tuple(so_far.paces(earlier)), tuple(so_far.shelves(earlier))
-    products = {one.product for one in (*promises, *paces, *shelves)}
+    told: tuple[Pace | Shelf, ...] = (*paces, *shelves)
+    products = {one.product for one in promises} | {one.product for one in told}
     bodies = {body for one in promises for body in (one.maker, one.to)}
-    bodies |= {one.body for one in (*paces, *shelves)}
+    bodies |= {one.body for one in told}
     return Past(
         plan=number,
         period=period,
@@ -215,7 +216,7 @@ def _offsets(state: State) -> dict[int, int]:
 
 def _standing(alerts: Iterable[Alert], begins: dict[int, int]) -> Iterator[Standing]:
     for alert in alerts:
-        if alert.stage == "open":
+        if alert.stage == "open" and alert.plan in begins:
             place = begins[alert.plan] + alert.period - 1
             yield Standing(alert.id, alert.body, alert.kind, alert.product, place)
 
@@ -232,7 +233,7 @@ class _Reader:
         """Give lines of a plan; not those to oneself, nor those ended before anything came."""
         for line in self.state.plans[number].lines:
             one = self.state.lines[line]
-            if one.maker == one.to or (one.ended_by and not one.deliveries):
+            if one.maker == one.to or (one.is_over and not one.deliveries):
                 continue
             place = self.begins[number] + one.period - 1
             maker, to = heir(self.state, one.maker).id, heir(self.state, one.to).id
@@ -241,7 +242,7 @@ class _Reader:
                 for delivery in map(self.state.deliveries.__getitem__, one.deliveries)
                 if delivery.reported_at < self.at
             )
-            binds = not (one.grievance or one.ended_by)
+            binds = not (one.grievance or one.is_over)
             yield Promise(line, maker, to, one.product, one.amount, place, binds, reports)
 
     def _report(self, one: Delivery, maker: int, to: int, product: int, place: int) -> Report:

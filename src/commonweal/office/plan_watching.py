@@ -267,7 +267,7 @@ def _to_do(
 ) -> Iterator[Delivering]:
     for line in lines:
         own, other = (line.maker, line.to) if giving else (line.to, line.maker)
-        if line.ended_by or not is_now(state, own, body):
+        if line.is_over or not is_now(state, own, body):
             continue
         told = _delivering(state, line, heir(state, other).id, at)
         if line.period == period or told.late or (line.period < period and told.waiting):
@@ -377,9 +377,9 @@ def flows(
         state.plans[number].lines if not body else [one.id for one in lines_of(state, number, body)]
     )
     for line in map(state.lines.__getitem__, lines):
-        if period in {0, line.period} and (line.reported or not line.ended_by):
+        if period in {0, line.period} and (line.reported or not line.is_over):
             sums = found[heir(state, line.maker).id, heir(state, line.to).id, line.product]
-            sums[0] += 0 if line.ended_by else line.amount
+            sums[0] += 0 if line.is_over else line.amount
             sums[1] += line.reported
             sums[2] += line.confirmed - line.returned
     price = worth or {}
@@ -407,7 +407,7 @@ def standings(state: State, number: int, at: int) -> list[Standing]:
     """Return how far a plan is, product by product, over the periods that are over."""
     found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for line in map(state.lines.__getitem__, state.plans[number].lines):
-        if line.due_at <= at and not line.ended_by:
+        if line.due_at <= at and not line.is_over:
             sums = found[line.product]
             sums[0] += line.amount
             sums[1] += line.reported
