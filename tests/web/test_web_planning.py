@@ -325,8 +325,11 @@ def test_after_a_round_everybody_sees_what_they_get_and_why_no_more(walk):
     assert "45 % 1,440 loaves of 3,200 loaves in all" in orders
     assert orders.count("It failed on hours of Bakery North") == 1
     assert "It would pass" not in orders
-    asked_why = visible(text_of(stranger, f"{order_address(QUARTER)}?pass=2-2"))
-    assert "It would pass, and everybody else keep theirs, with 40 hour more" in asked_why
+    eater, address = walk.client(walk.member(QUARTER)), f"{order_address(QUARTER)}?pass=2-2"
+    assert "?pass=2-2#order-2-2" in text_of(eater, order_address(QUARTER))
+    would = "It would pass, and everybody else keep theirs, with 40 hour more"
+    assert would in visible(text_of(eater, address))
+    assert would not in visible(text_of(stranger, address))
     baker = visible(text_of(stranger, make_address(BAKERY)))
     assert "Bake 48 of 80 runs It is held back by hours of Bakery North" in baker
     assert "Grind 24 of 200 runs" in visible(text_of(stranger, make_address(MILL)))

@@ -36,6 +36,9 @@ from commonweal.vault import Vault
 READ_AT_ONCE = 8
 """Plans that are kept in memory after they were read."""
 
+PERIODS_ASKED = 3
+"""Periods of a process that are asked why it does not run more, those in which it runs least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -72,7 +75,8 @@ class Used:
         process: its number.
         runs: in each period.
         capacity: in each period, at most.
-        why: why not more, a sentence for each period in which there is one; equal ones once.
+        why: why not more, a sentence for each of the periods in which it runs least; equal ones
+            once.
     """
 
     process: int
@@ -233,6 +237,7 @@ class PlanReading:
             capacity = int(contents.economy.capacity[0, at])
             runs = tuple(row[at] for row in whole.runs)
             idle = [period for period, times in enumerate(runs) if times < capacity]
+            idle = sorted(idle, key=lambda period: (runs[period], period))[:PERIODS_ASKED]
             why = dict.fromkeys(_last(self._explaining.process(at, one).words) for one in idle)
             found.append(Used(number, runs, capacity, tuple(why)))
         return found

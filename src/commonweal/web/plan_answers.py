@@ -40,9 +40,6 @@ Context = dict[str, Any]
 REASONS_SHOWN = 3
 """Different reasons that are told of one order, or one process."""
 
-ASKED_MAX = 12
-"""Periods of one order that are asked why it gets no more."""
-
 ROWS_SHOWN = 300
 """Products, bodies and processes that one table shows."""
 
@@ -121,6 +118,7 @@ class OrderAnswers:
         ppm = given * 1_000_000 // ordered
         name = f"{product}-{rank}"
         cut = given < ordered
+        may_ask = cut and name != self.asked and bool(reading.viewer)
         return {
             "share": planned.percent(ppm),
             "k": ppm // 1000,
@@ -129,7 +127,7 @@ class OrderAnswers:
             "of": planned.much(reading, product, ordered),
             "why": self.why.get((product, rank), []) if cut else [],
             "name": name,
-            "change_url": f"?pass={name}#order-{name}" if cut and name != self.asked else "",
+            "change_url": f"?pass={name}#order-{name}" if may_ask else "",
         }
 
 
@@ -152,11 +150,12 @@ def of_orders(found: Answer | None, body: int, asked: str = "") -> OrderAnswers:
 
 
 def _why(file: PlanReading, lines: Sequence[Served], change: bool) -> list[str]:  # noqa: FBT001 -- one caller
-    """Say why the cut ones of some lines get no more: different reasons, the first period first."""
+    """Say why an order gets no more, in the period in which it gets least."""
     cut = [one for one in lines if one.is_cut]
-    if change:
-        return list(file.why(cut[0], change=True)) if cut else []
-    return _different(line for one in cut[:ASKED_MAX] for line in file.why(one))
+    if not cut:
+        return []
+    worst = min(cut, key=lambda one: (one.share_ppm, one.period))
+    return list(file.why(worst, change=change))
 
 
 def _different(lines: Iterable[str]) -> list[str]:
