@@ -40,6 +40,16 @@ def many(count: int) -> None:
         print(f"  {board.__name__:10} {mean.round(2)} {worst} {took:.2f}", flush=True)
 
 
+def slow(count: int, share: float) -> None:
+    print(f"{count} experiments in which {share:.0%} of the councils do not answer in a round")
+    for board in (ByMoves, BySlopes):
+        found = []
+        for seed in range(count):
+            ask, councils = pequod.Roughly(0.0, share, seed), pequod.drawn(3000, 3000, seed)
+            found.append(pequod.two_years(councils, board(), seed + 1000, ask, 0.05)[:2])
+        print(f"  {board.__name__:10} {np.mean(found, axis=0).round(2)} {np.max(found, axis=0)}")
+
+
 def large(councils: int) -> None:
     begun = time.process_time()
     half = councils // 2
@@ -69,6 +79,8 @@ def main() -> None:
     parser.add_argument("--councils", type=int, default=60_000)
     given = parser.parse_args()
     many(given.experiments)
+    for share in (0.1, 1 / 3, 0.5):
+        slow(max(1, given.experiments // 5), share)
     large(given.councils)
 
 

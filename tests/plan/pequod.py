@@ -8,11 +8,21 @@ for the rounds that each of fifty experiments took. Only figures are taken over.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from commonweal.plan.rounds import Board, Consumers, Councils, Producers, Proposals, rounds
+from commonweal.plan.rounds import (
+    Board,
+    Consumers,
+    Councils,
+    Producers,
+    Proposals,
+    added_up,
+    propose,
+    rounds,
+)
 
 KINDS = 10
 """Items of each of five kinds: private goods, inputs, nature, labour, public goods."""
@@ -76,12 +86,43 @@ def next_year(councils: Councils, seed: int) -> Councils:
     )
 
 
-def two_years(councils: Councils, board: Board, seed: int) -> tuple[int, int, Proposals]:
+class Roughly:
+    """Councils that answer otherwise than is best for them. Owned by one experiment.
+
+    Attributes:
+        off: by how much (the spread of the logarithm) each council misjudges all it proposes, in
+            each round anew.
+        slow: share of councils that in a round propose again what they proposed before.
+    """
+
+    def __init__(self, off: float, slow: float, seed: int) -> None:
+        self.off, self.slow, self.rng = off, slow, np.random.default_rng(seed)
+        self.before: Proposals | None = None
+
+    def __call__(self, councils: Councils, prices: np.ndarray) -> Proposals:
+        found, makers, rng = propose(councils, prices), councils.producers, self.rng
+        many, few = rng.normal(0, self.off, found.made.size), len(found.wanted)
+        made, taken = found.made * np.exp(many), found.taken * np.exp(many[makers.council])
+        wanted = found.wanted * np.exp(rng.normal(0, self.off, (few, 1)))
+        if self.before is not None:
+            late, late_too = rng.random(made.size) < self.slow, rng.random(few) < self.slow
+            made = np.where(late, self.before.made, made)
+            taken = np.where(late[makers.council], self.before.taken, taken)
+            wanted = np.where(late_too[:, None], self.before.wanted, wanted)
+        self.before = added_up(councils, prices, made, taken, wanted)
+        return self.before
+
+
+def two_years(
+    councils: Councils, board: Board, seed: int, ask: Callable = propose, to: float = 0.03
+) -> tuple[int, int, Proposals]:
     """Return the rounds to 5 % in both years; years go on to 3 %, as in the experiments."""
     prices, counts = np.full(50, PRICE), []
     for year in range(2):
         now = next_year(councils, seed) if year else councils
-        found = list(rounds(now, prices, board, within=0.03))
-        counts.append(next(at + 1 for at, one in enumerate(found) if one.apart < 0.05))
+        found = list(rounds(now, prices, board, within=to, ask=ask))
+        counts.append(
+            next((at + 1 for at, one in enumerate(found) if one.apart < 0.05), len(found))
+        )
         prices = board.move(now, found[-1])
     return counts[0], counts[1], found[-1]

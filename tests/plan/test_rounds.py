@@ -50,6 +50,28 @@ def test_solving_between_rounds_takes_three_rounds_and_then_two():
     assert found.max(axis=0).tolist() == [3, 2]
 
 
+def test_where_a_third_of_the_councils_does_not_answer_solving_still_takes_fewer_rounds():
+    """They propose again what they proposed before; another third in each round."""
+    found = []
+    for board in (ByMoves, BySlopes):
+        ask = pequod.Roughly(0.0, 1 / 3, 1)
+        councils = pequod.drawn(3000, 3000, 1)
+        found.append(pequod.two_years(councils, board(), 1001, ask, 0.05)[:2])
+    assert found[1][0] < found[0][0]
+    assert found[1][1] < found[0][1]
+    assert max(found[1]) <= 12
+
+
+def test_fresh_mistakes_in_every_round_leave_proposals_apart():
+    """A fifth either way, by every council: no board can make such proposals agree within 5 %."""
+    for board in (ByMoves, BySlopes):
+        councils, ask = pequod.drawn(3000, 3000, 1), pequod.Roughly(0.2, 0.0, 1)
+        begun = np.full(50, pequod.PRICE)
+        found = list(rounds(councils, begun, board(), within=0.05, most=25, ask=ask))
+        assert len(found) == 25
+        assert found[-1].apart < 0.5  # they do not drift away either
+
+
 @pytest.mark.long
 def test_rounds_of_fifty_experiments():
     assert experiments(ByMoves, range(50)).mean(axis=0) == pytest.approx(pequod.PUBLISHED, abs=0.4)

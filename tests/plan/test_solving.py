@@ -19,7 +19,7 @@ from commonweal.plan.economy import Economy, Rows, economy
 from commonweal.plan.orders import Order, Orders, orders
 from commonweal.plan.plans import Plan
 from commonweal.plan.program import program
-from commonweal.plan.solving import Infeasible, model_of, solve
+from commonweal.plan.solving import Infeasible, Unsolved, _Solver, model_of, solve
 
 INDUSTRIES = ("coal", "steel", "transport")
 MAKE = np.array([[0.1, 0.5, 0.4], [0.1, 0.1, 0.2], [0.2, 0.1, 0.2]])
@@ -226,6 +226,40 @@ def test_every_plan_proves_itself_and_another_solver_finds_no_better(case, shari
         )
         assert other.status == 0
         assert told.proofs[0].value == pytest.approx(-other.fun, abs=1e-4)
+
+
+class GivesUp:
+    """A solver that says so many times that it has no answer."""
+
+    def __init__(self, highs: highspy.Highs, times: int) -> None:
+        self.highs, self.times = highs, times
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.highs, name)
+
+    def getModelStatus(self) -> highspy.HighsModelStatus:  # noqa: N802 -- as the solver has it
+        self.times -= 1
+        return self.highs.getModelStatus() if self.times < 0 else highspy.HighsModelStatus.kUnknown
+
+
+def test_where_the_solver_gives_up_it_begins_anew():
+    of, wanted = scarce()
+    solver = _Solver(program(of, wanted))
+    solver.highs = GivesUp(solver.highs, 1)
+    for rank in wanted.ranks:
+        solver.serve(rank, "alike")
+    solver.save_hours()
+    told = certify(of, wanted, solver.plan())
+    assert told.feasible
+    assert told.best
+
+
+def test_where_it_gives_up_again_there_is_no_plan():
+    of, wanted = scarce()
+    solver = _Solver(program(of, wanted))
+    solver.highs = GivesUp(solver.highs, 2)
+    with pytest.raises(Unsolved, match="alike of rank 1"):
+        solver.serve(1, "alike")
 
 
 CHEATS = {

@@ -22,7 +22,7 @@ of the experiments (the tests draw them).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -161,7 +161,7 @@ def propose(councils: Councils, prices: Floats) -> Proposals:
         councils: who.
         prices: float64 ``[item]``, more than 0.
     """
-    makers, eaters, size = councils.producers, councils.consumers, prices.size
+    makers, eaters = councils.producers, councils.consumers
     own = prices[makers.item]
     worth = makers.exponent * own[makers.council] / prices[makers.takes]
     logs = np.log(makers.factor) + makers.effort / makers.rising * np.log(
@@ -172,6 +172,22 @@ def propose(councils: Councils, prices: Floats) -> Proposals:
     taken = worth * made[makers.council]
     spent = eaters.liking * (eaters.income / eaters.liking.sum(axis=1))[:, None]
     wanted = spent / prices[eaters.items]
+    return added_up(councils, prices, made, taken, wanted)
+
+
+def added_up(
+    councils: Councils, prices: Floats, made: Floats, taken: Floats, wanted: Floats
+) -> Proposals:
+    """Add up what councils have proposed, whatever it is.
+
+    Args:
+        councils: who.
+        prices: float64 ``[item]``.
+        made: float64 ``[producers]``.
+        taken: float64 ``[link]``.
+        wanted: float64 ``[consumers, wanted]``.
+    """
+    makers, eaters, size = councils.producers, councils.consumers, prices.size
     supply = councils.there + _sums(makers.item, made, size)
     demand = _sums(makers.takes, taken, size)
     demand += _sums(eaters.items, wanted.sum(axis=0), size)
@@ -262,7 +278,13 @@ class BySlopes:
 
 
 def rounds(
-    councils: Councils, prices: Floats, board: Board, *, within: float, most: int = 200
+    councils: Councils,
+    prices: Floats,
+    board: Board,
+    *,
+    within: float,
+    most: int = 200,
+    ask: Callable[[Councils, Floats], Proposals] = propose,
 ) -> Iterator[Proposals]:
     """Let councils propose, round after round, until they agree.
 
@@ -272,12 +294,13 @@ def rounds(
         board: who moves the prices.
         within: share that may be over or short.
         most: rounds after which it ends, whatever is proposed.
+        ask: how they answer to prices; exactly what is best for them when left out.
 
     Yields:
         The proposals of each round; those of the last one agree, or it was round ``most``.
     """
     for _ in range(most):
-        proposals = propose(councils, prices)
+        proposals = ask(councils, prices)
         yield proposals
         if proposals.apart <= within:
             return
