@@ -108,6 +108,23 @@ def test_each_event_has_a_sentence_of_its_own_and_a_page(told: Any) -> None:
         assert client.get(address).status_code == 200, address
 
 
+def test_who_makes_or_receives_a_line_contests_it_from_its_page(told: Any) -> None:
+    alice, address = told.client(told.alice), "/grievances?line=1"
+    assert "Contest this line" in alice.get("/plan/lines/1").content.decode()
+    assert "Contest this line" not in told.client().get("/plan/lines/1").content.decode()
+    form = alice.get(address).content.decode()
+    assert "1,200 kg bread from" in form
+    assert 'name="line" value="1"' in form
+    answer = alice.post(
+        "/grievances/file", {"motion": "0", "seat": "0", "line": "1", "title": "No sleep"}
+    )
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    page = alice.get(answer.headers["Location"]).content.decode()
+    assert "1,200 kg bread from" in page
+    (filed,) = told.office.state.grievances.values()
+    assert (filed.line, filed.body) == (1, told.office.state.top)
+
+
 def test_what_bodies_hear_of_has_words() -> None:
     abouts = ("delivery_unconfirmed", "delivery_rejected", "goods_returned", "alert_raised")
     abouts += ("alert_rose", "plan_correction_put", "plan_correction_in_force")
