@@ -22,6 +22,7 @@ from plan_made import (
     GROW,
     HOURS,
     MILL,
+    WAYS,
     WEST,
     made_from,
     opened,
@@ -218,6 +219,26 @@ def test_an_alternative_keeps_its_conditions_or_says_how_near_it_comes() -> None
         "at least 51 in period 1 cannot be kept: the plan that comes nearest has 50" in none.why[0]
     )
     assert read(none.text).about.why == none.why
+
+
+ABSURD = {
+    "hours": Way(4, BAKERY, "", (), ((BREAD, 1),), (), 10**12, 10**12, 0),
+    "inputs": Way(4, BAKERY, "", ((FLOUR, 10**12),), ((BREAD, 1),), (), 0, 10**12, 0),
+    "circle": Way(4, BAKERY, "", ((BREAD, 10**12),), ((BREAD, 10**12),), (), 0, 10**12, 0),
+}
+
+
+@pytest.mark.parametrize("absurd", ABSURD.values(), ids=ABSURD)
+def test_an_absurd_proposal_costs_the_others_nothing(absurd: Way) -> None:
+    of = made_from(
+        [(EAST, BREAD, 1, 0, 30), (WEST, BREAD, 1, 0, 12)],
+        ways=(*WAYS, absurd),
+        hours={**HOURS, BAKERY: 10**12},
+    )
+    found = solved(of, {})
+    check(of, found)
+    assert found.ranks == (RankShare(1, 1_000_000, 1_000_000),)
+    assert found.hours == 105
 
 
 def test_an_alternative_to_a_process_that_is_gone_is_no_plan_and_no_crash() -> None:

@@ -17,6 +17,7 @@ Not here: whole numbers themselves, and what is delivered (``whole``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import highspy
 import numpy as np
@@ -43,6 +44,9 @@ GAP = 1e-3
 
 HELD = 1e-6
 """Share of what was found for a rank by which later steps may fall short of it."""
+
+LARGE = 1e7
+"""A coefficient that takes a solver of whole numbers beyond what it can tell apart."""
 
 AT_ONCE = 8
 """The part of all broken runs that is rounded at a time."""
@@ -72,16 +76,30 @@ def whole_plan(
     book = Book(economy)
     begin = carried_out(book, orders, rounded_down(book, plan.activity), sharing)
     found = [begin]
+    sober = _sober(economy, plan)
     if steps:
-        runs = search(economy, orders, plan, begin.runs, sharing=sharing, steps=steps)
+        runs = search(sober, orders, plan, begin.runs, sharing=sharing, steps=steps)
         found.append(carried_out(book, orders, rounded_down(book, runs), sharing))
     best = max(found, key=lambda one: worth(economy, orders, one, sharing))
     found = [best, trimmed(book, orders, best)]
-    fewer = save_hours(economy, orders, best.delivered) if steps else None
+    fewer = save_hours(sober, orders, best.delivered) if steps else None
     if fewer is not None:
         other = carried_out(book, orders, rounded_down(book, fewer), sharing)
         found.append(trimmed(book, orders, other))
     return max(found, key=lambda one: worth(economy, orders, one, sharing))
+
+
+def _sober(economy: Economy, plan: Plan) -> Economy:
+    """Leave out of the search what nobody uses and whose numbers are too large for a solver.
+
+    One absurd proposal must not cost all others their whole runs.
+    """
+    large = np.zeros(len(economy.processes), dtype=bool)
+    for matrix in (economy.inputs, economy.outputs, economy.uses):
+        links = matrix.tocoo()
+        large[links.coords[1][links.data > LARGE]] = True
+    idle = (plan.activity <= NEAR).all(axis=0)
+    return replace(economy, capacity=np.where(large & idle, 0.0, economy.capacity))
 
 
 def search(
