@@ -32,7 +32,7 @@ def test_the_office_records_lines_and_looks_at_every_week_once(office, clock, re
     (alert,) = office.state.alerts.values()
     assert (alert.body, alert.kind, alert.product) == (BAKERY, "mismatch", BREAD)
     words = office.vault.text(alert.text)
-    assert words == "Bakery reported 92 loaves bread for week 1; the receivers confirmed 56"
+    assert words == "Bakery reported 92 loaves of bread for week 1; the receivers confirmed 56"
     version = office.state.version
     assert office.tick() == 0
     assert reopened().tick() == 0

@@ -134,8 +134,7 @@ class Courses:
     def _changed(self, series: dict[Key, Series], test: str) -> Iterator[Found]:
         for (body, product), one in self._watched(series).get(self.past.place, {}).items():
             figures = series[body, product]
-            usual = float(figures.planned[figures.planned > 0].mean())
-            if test == PACE_TEST or abs(one.size) * usual >= UNITS_MIN:
+            if test == PACE_TEST or abs(one.size) * figures.planned[one.since] >= UNITS_MIN:
                 words = self._change(body, product, one, figures, test)
                 yield Found(body, KINDS[one.kind], test, product, words)
 
@@ -195,12 +194,13 @@ class Courses:
 
     @cached_property
     def _figures(self) -> dict[Key, Floats]:
-        """Shares of all series of amounts that are large enough to vary finely."""
-        return {
-            key: one.figures[~np.isnan(one.figures)][-LAST:]
-            for key, one in self.shares.items()
-            if one.planned[one.planned > 0].mean() >= SMALL
-        }
+        """Shares of periods whose amounts are large enough to vary finely, by series."""
+        found = {}
+        for key, one in self.shares.items():
+            large = ~np.isnan(one.figures) & (one.planned >= SMALL)
+            if large.any():
+                found[key] = one.figures[large][-LAST:]
+        return found
 
     def _regular(self) -> Iterator[Found]:
         for (maker, product), figures in self._figures.items():
@@ -251,7 +251,8 @@ class Courses:
     def _jumped(self) -> Iterator[Found]:
         """Tell a change into the last period that stands out from all others of the series."""
         for (maker, product), figures in self._figures.items():
-            if np.isnan(self.shares[maker, product].figures[-1]):
+            series = self.shares[maker, product]
+            if np.isnan(series.figures[-1]) or series.planned[-1] < SMALL:
                 continue
             changes = np.abs(np.diff(figures))
             sign = _odd(signs.jump(figures))

@@ -55,9 +55,12 @@ class Words:
         return self.bodies.get(number, f"body {number}")
 
     def amount(self, amount: float, product: int) -> str:
-        """Return an amount with its unit and product: ``1,020 kg bread``."""
+        """Return an amount with its unit and product: ``1,020 kg of bread``."""
         name, unit = self.goods.get(product, (f"product {product}", ""))
-        return " ".join(one for one in (f"{round(amount):,}", unit, name) if one)
+        told = f"{round(amount):,}"
+        if not unit:
+            return f"{told} {name}"
+        return f"{told} {'× ' * unit[0].isdigit()}{unit} of {name}"
 
     def name(self, product: int) -> str:
         """Return what a product is called."""
