@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from commonweal.polity import commands as cmd
 from commonweal.polity.planning.proposals import data
 from commonweal.polity.planning.proposals import effects as ef
+from commonweal.web import planned
 
 SCRIPT = "<script>alert(1)</script>"
 BAKERY, MILL, QUARTER = 3, 4, 5
@@ -371,6 +373,7 @@ def test_a_plan_is_found_compared_and_adopted(walk):
     hours = f"{walk.state.plans[2].hours:,}"
     assert f"Plan 2 (alternative 1) is adopted, with {hours} hours of work" in motion
     assert "more than half of Yes and No" in motion
+    assert 'href="/plan/plans/2"' in text_of(stranger, to)
     assert "Bread first." in motion
     walk.vote(number)
     assert walk.state.campaigns[1].adopted == 2
@@ -434,6 +437,19 @@ def test_a_form_from_elsewhere_is_not_taken(walk):
     forged = send(client, make_address(MILL), 403, what="hours", hours="9")
     assert "The form was not accepted" in forged
     assert walk.state.campaigns[1].hours == {}
+
+
+def test_whatever_a_person_asks_of_the_plan_has_a_form():
+    """A new command, or decision, about proposals is not left without its form."""
+    of_the_office = {"CloseRound", "RecordPlan", "LapseCampaign", "RecordLines"}
+    asked = {one.__name__ for one in data.AnyCommand.__args__} - of_the_office
+    decided = {one.__name__ for one in ef.AnyEffect.__args__}
+    web = Path(planned.__file__).parent
+    source = "".join(one.read_text(encoding="utf-8") for one in web.glob("p*/p*.py"))
+    source += (web / "plan_forms.py").read_text(encoding="utf-8")
+    source += (web / "pages" / "ordering.py").read_text(encoding="utf-8")
+    called = set(re.findall(r"\b([A-Z]\w+)\(", source))
+    assert asked | decided <= called
 
 
 def test_limits_are_named_and_set(walk):

@@ -7,8 +7,8 @@ Rules of this module:
 * shares are told in per cent, rounded down to a tenth: only all of it is 100 %;
 * who may do what is asked of the law, and only to show or hide a form.
 
-Not here: the pages (``pages.planning`` and its like), forms (``forms``), what happened
-(``telling_planning``).
+Not here: the pages (``pages.planning`` and its like), forms (``forms``), what is decided about it
+(``plan_effects``), what happened (``telling_planning``).
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from django.utils.translation import gettext_noop, ngettext
 from commonweal.charter.planning import Planning
 from commonweal.office.reading import Reading
 from commonweal.polity import Body
-from commonweal.polity.effect import Effect
 from commonweal.polity.planning.proposals import effects as ef
 from commonweal.polity.planning.proposals import finding, kept
 from commonweal.web import links, words
@@ -429,65 +428,6 @@ _CONDITIONS = {
     "order_at_most": gettext_noop("at most %(what)s for %(body)s %(when)s"),
     "order_at_least": gettext_noop("at least %(what)s for %(body)s %(when)s"),
 }
-
-
-# What bodies decide about it.
-
-
-def effect_told(reading: Reading, effect: Effect) -> str:
-    """Tell what a body decides about the plan; nothing for other effects."""
-    match effect:
-        case ef.BeginPlanning():
-            return _begin_told(reading, effect)
-        case ef.SetLimit(limit=number, per_period=amount):
-            what = f"{amount:,} {limit_unit(reading, number)}".rstrip()
-            said = {"limit": limit(reading, number), "amount": what}
-            return (
-                _("If carried, all together use at most %(amount)s of %(limit)s a period.") % said
-            )
-        case ef.FixProposal():
-            return _(
-                "If carried, what we propose and order stands, and no single member changes it."
-            )
-        case ef.FreeProposal():
-            return _("If carried, single members may change what we propose and order again.")
-        case ef.AdoptPlan(plan=number):
-            return _adopt_told(reading, number)
-        case ef.AssignSurplus(plan=number, parts=parts):
-            said = {"plan": plan_name(reading, number), "parts": parts_told(reading, parts)}
-            return _("If carried, the surplus of %(plan)s is for: %(parts)s.") % said
-    return ""
-
-
-def _begin_told(reading: Reading, effect: ef.BeginPlanning) -> str:
-    rule = rule_now(reading)
-    said = {
-        "periods": periods(effect.periods, rule.period_days) if rule else str(effect.periods),
-        "days": words.days(effect.begins_in_days),
-    }
-    text = _(
-        "If carried, all councils are called on to propose and order for a plan of %(periods)s,"
-        " which begins %(days)s after the decision."
-    )
-    return text % said
-
-
-def _adopt_told(reading: Reading, number: int) -> str:
-    plan = reading.state.plans.get(number)
-    if plan is None:
-        return ""
-    campaign = reading.state.campaigns[plan.campaign]
-    rule = finding.rule_of(reading.case, campaign)
-    said = {
-        "plan": plan_name(reading, number),
-        "hours": hours(plan.hours),
-        "share": needed(rule),
-    }
-    text = _(
-        "If carried, %(plan)s is adopted, with %(hours)s of work, and the others are lost. It needs"
-        " %(share)s."
-    )
-    return text % said
 
 
 def needed(rule: Planning) -> str:

@@ -30,7 +30,7 @@ from commonweal.polity import effects as ef
 from commonweal.polity.ballots import CHOICES
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.rights.initiative.effects import SupportInitiative
-from commonweal.web import decided, links, planned, reshaping, words
+from commonweal.web import decided, links, plan_effects, reshaping, words
 from commonweal.web.charged import charge_effect_told, charge_told
 from commonweal.web.frame import Context, live, show, whole
 from commonweal.web.reported import reports_on
@@ -187,6 +187,7 @@ def _facts(reading: Reading, found: Motion, name: str) -> Context:
         "stage": stage,
         "tone": tone,
         "effect": _effect_told(reading, found),
+        "effect_link": plan_effects.effect_link(reading, found.effect),
         "versions": len(found.texts),
     }
 
@@ -217,14 +218,12 @@ def _effect(reading: Reading, found: Motion) -> str:
         case ef.OpenBodyEffect() | ef.MergeBodies() | ef.SplitBody() | ef.CloseBody() as effect:
             change = reshaping.change_told(reading, effect)
             return _("If carried: %(change)s") % {"change": change}
-    told = effect_told(reading, found.effect)
-    told = told or unit_effect_told(reading, found.effect)
-    told = told or charge_effect_told(reading, found.effect)
-    told = told or affiliation_effect_told(reading, found.effect)
-    told = told or reshaping.effect_told(reading, found.effect)
-    told = told or planned.effect_told(reading, found.effect)
-    told = told or correction_effect_told(reading, found.effect)
-    return told or decided.effect_told(reading, found.effect)
+    asked = found.effect
+    told = effect_told(reading, asked) or unit_effect_told(reading, asked)
+    told = told or charge_effect_told(reading, asked) or affiliation_effect_told(reading, asked)
+    told = told or reshaping.effect_told(reading, asked) or plan_effects.effect_told(reading, asked)
+    told = told or correction_effect_told(reading, asked)
+    return told or decided.effect_told(reading, asked)
 
 
 def _instruct_told(reading: Reading, effect: ef.Instruct) -> str:

@@ -20,6 +20,7 @@ from commonweal.polity import Body
 from commonweal.polity.planning.proposals import finding, kept
 from commonweal.web import links, planned, words
 from commonweal.web.frame import Context, show
+from commonweal.web.telling import history
 
 SHOWN_MAX = 300
 """Councils, plans and campaigns that one page lists."""
@@ -255,6 +256,7 @@ def _build_campaign(reading: Reading, number: int) -> Context:
         "members_orders": _members_orders(found) if found.members_orders else None,
         "alternatives": [_alternative(reading, one) for one in found.alternatives],
         "alternative_url": reverse("ask-alternative", args=[number]) if asks else "",
+        "history": history(reading, "campaign", number),
     }
 
 

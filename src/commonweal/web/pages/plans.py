@@ -25,6 +25,7 @@ from commonweal.web import forms, links, plan_answers, plan_forms, planned, word
 from commonweal.web.forms import Act, Form, Typed
 from commonweal.web.frame import Context, show, whole
 from commonweal.web.middleware import Visit
+from commonweal.web.telling import history
 
 COMPARED_MAX = 6
 """Plans that are shown side by side."""
@@ -93,6 +94,7 @@ def _build(reading: Reading, number: int, typed: Typed) -> Context:
         "assigned": _assigned(reading, found, campaign),
         "faults": forms.faults_told(reading, typed),
         "alternative_url": _alternative_url(reading, campaign),
+        "history": history(reading, "plan", number),
     }
 
 
