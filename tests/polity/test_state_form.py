@@ -22,7 +22,7 @@ def structs_of(module: ModuleType) -> set[type[msgspec.Struct]]:
 
 def test_every_kind_of_entity_is_in_the_name() -> None:
     known = {state.State, entities.Members, *state._ENTITIES}
-    of_rights = {one for one in known if ".rights." in one.__module__}
+    of_rights = {one for one in known if is_apart(one)}
     assert structs_of(entities) | structs_of(ballots) | structs_of(state) == known - of_rights
 
 
@@ -33,7 +33,12 @@ def test_every_entity_of_a_right_that_the_state_keeps_is_in_the_name() -> None:
 
 
 def is_of_a_right(kind: type[msgspec.Struct]) -> bool:
-    return ".rights." in kind.__module__ and not issubclass(kind, Effect)
+    return is_apart(kind) and not issubclass(kind, Effect)
+
+
+def is_apart(kind: type[msgspec.Struct]) -> bool:
+    """Whether it is of a right or of the plan, each of which lists its own."""
+    return any(room in kind.__module__ for room in (".rights.", ".planning."))
 
 
 def reached(info: object, seen: set[type] | None = None) -> set[type[msgspec.Struct]]:

@@ -1,4 +1,4 @@
-"""What happens with a plan that runs is told in one sentence each; a line is contested by a form."""
+"""What happens with a plan that runs is told in a sentence each; a line is contested by a form."""
 
 from __future__ import annotations
 
