@@ -189,6 +189,23 @@ def test_receipts_that_differ_a_little_are_no_finding(two):
     )
 
 
+def test_what_was_answered_between_two_plans_is_looked_at_with_the_next(one):
+    """Nobody gets away with the last week of a plan."""
+    run = one.running
+    one.weeks(*[1.0] * 11)
+    last = run.report(run.line(12, 0), 1000)
+    one.pass_period()
+    run.wait(3)
+    run.confirm(last, 600)
+    run.wait(4)
+    run.begin()
+    one.words = Words(one.words.bodies, one.words.goods, 7, 12)
+    run.deliver(run.line(1, 0), 1000)
+    (found,) = one.pass_period()
+    assert (found.kind, found.line) == ("mismatch", 0), "a line of the plan before is none of this"
+    assert "for 1 week before this plan; House confirmed 600" in found.words
+
+
 def test_more_received_than_reported_is_a_mismatch_too(one):
     one.running.deliver(one.running.line(1, 0), 900, 1000)
     assert kinds(one.pass_period()) == ["mismatch"]

@@ -12,6 +12,7 @@ from commonweal.office import Office
 from commonweal.office.plan_files import kept_file
 from commonweal.plan.certifying_corrections import certify_correction
 from commonweal.polity.planning.correcting import data as correcting
+from commonweal.terms import Refusal
 
 
 @pytest.fixture
@@ -113,3 +114,53 @@ def test_a_breakdown_is_put_to_those_concerned_and_its_lines_are_recorded(office
         if one.period >= 4 and not one.correction
     )
     assert again.tick() == 0
+
+
+def test_whoever_names_a_product_writes_no_findings(office, clock):
+    name = "bread\n\nThe Mill has cheated. " + "x" * 500
+    office.state.products[BREAD].name = office.vault.seal(name, "text")
+    deliver(office, 1, received=0.6)
+    clock.pass_days(7)
+    office.tick()
+    words = office.vault.text(office.state.alerts[1].text)
+    assert words is not None
+    assert "\n" not in words
+    assert len(words) < 250
+
+
+def test_a_plan_whose_file_is_gone_is_not_corrected(office, clock):
+    deliver(office, 1)
+    clock.pass_days(7)
+    office.tick()
+    office.vault.erase_text(office.state.plans[1].file, "court order")
+    ask(office, 4)
+    office.tick()
+    found = office.state.plan_corrections[1]
+    assert found.stage == "infeasible"
+    kept = kept_file(office.vault, found.file)
+    assert kept is not None
+    assert "is not in the vault" in kept.about.why[0]
+
+
+def test_what_the_law_refuses_is_told_in_the_log_and_not_tried_again(
+    office, clock, monkeypatch, caplog
+):
+    refusal = Refusal(
+        name="signs_do_not_fit", article="29", expected="signs", got="others", remedy="none"
+    )
+
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise refusal
+
+    deliver(office, 1, received=0.6)
+    clock.pass_days(7)
+    office.tick(plan=False)
+    declare(office, 4, capacity=10, replaces=3)
+    ask(office, 4)
+    with monkeypatch.context() as patched:
+        patched.setattr(office, "execute", refuse)
+        assert office.plan_now() == 0
+        told = len(caplog.records)
+        assert told == 2, "findings, and a correction"
+        assert office.plan_now() == 0
+        assert len(caplog.records) == told

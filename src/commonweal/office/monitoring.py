@@ -35,6 +35,9 @@ _LOG = logging.getLogger(__name__)
 PART = 80
 """Findings, and alerts ended, in one entry: with all that follows it stays below its limit."""
 
+NAME_MAX = 80
+"""Characters of a name that are told: whoever names a product writes no findings."""
+
 FINDING = "finding"
 """Kind of the texts in which findings are kept."""
 
@@ -105,5 +108,5 @@ def named(vault: Vault, figures: Past) -> Words:
 
 
 def _good(number: int, pair: tuple[str, str], texts: Mapping[str, str | None]) -> tuple[str, str]:
-    name, unit = (texts.get(one) or "" for one in pair)
+    name, unit = (" ".join((texts.get(one) or "").split())[:NAME_MAX] for one in pair)
     return name or f"product {number}", unit

@@ -87,15 +87,19 @@ class Facts:
             f"{self.words.body(maker)} reported {self.words.amount(sent, product)} for "
             f"{', '.join(map(self.words.when, places))}; {who} confirmed {got:,}"
         )
-        lines = {one.line for one in off}
         return Found(
             maker,
             "mismatch",
             f"receipt differs from report by more than {MISMATCH_MIN:.0%}",
             product,
             words,
-            lines.pop() if len(lines) == 1 else 0,
+            self._line(off),
         )
+
+    def _line(self, reports: list[Report]) -> int:
+        """Return the line of this plan that reports are about; 0 where there are several."""
+        lines = {one.line if one.place >= self.past.begins else 0 for one in reports}
+        return lines.pop() if len(lines) == 1 else 0
 
     def matches(self, key: Key) -> bool:
         """Whether what was answered of a maker's product in the period matches, all of it."""

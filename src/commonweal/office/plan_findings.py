@@ -70,4 +70,6 @@ class Words:
         """Return what a period is called; those of plans before are counted back from this one."""
         period = place - self.begins + 1
         name = "week" if self.days == WEEK else "period"
-        return f"{name} {period}" if period >= 1 else f"{1 - period} {name}s before this plan"
+        if period >= 1:
+            return f"{name} {period}"
+        return f"{1 - period} {name}{'s' * (period < 0)} before this plan"

@@ -130,7 +130,7 @@ class Past:
         period: which of its periods has passed, counted from 1.
         place: the same, counted from 0 through all plans.
         begins: place of the plan's first period.
-        at: end of the period; ``since``: its begin.
+        at: end of the period; ``since``: its begin, or the end of what was looked at before.
         length_s: seconds of one period.
         promises, paces, shelves: what was promised, done and taken.
         standing: alerts that are open, of this plan or of one before.
@@ -192,7 +192,7 @@ def past(state: State, number: int, period: int) -> Past:
         place=last,
         begins=begins[number],
         at=at,
-        since=at - length,
+        since=_since(state, number, period, at - length),
         length_s=length,
         promises=promises,
         paces=tuple(one for one in paces if one.place <= last),
@@ -203,6 +203,14 @@ def past(state: State, number: int, period: int) -> Past:
             one: (state.products[one].name, state.products[one].unit) for one in sorted(products)
         },
     )
+
+
+def _since(state: State, number: int, period: int, begins: int) -> int:
+    """Return from when on nothing was looked at yet: between two plans answers come as well."""
+    at = state.adopted_plans.index(number)
+    if period > 1 or not at:
+        return begins
+    return min(begins, state.plans[state.adopted_plans[at - 1]].ends_at)
 
 
 def _offsets(state: State) -> dict[int, int]:
