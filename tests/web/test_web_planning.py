@@ -328,7 +328,7 @@ def test_after_a_round_everybody_sees_what_they_get_and_why_no_more(walk):
     assert orders.count("It failed on hours of Bakery North") == 1
     assert "It would pass" not in orders
     eater, address = walk.client(walk.member(QUARTER)), f"{order_address(QUARTER)}?pass=2-2"
-    assert "?pass=2-2#order-2-2" in text_of(eater, order_address(QUARTER))
+    assert "?pass=2-2#order-2-2-0" in text_of(eater, order_address(QUARTER))
     would = "It would pass, and everybody else keep theirs, with 40 hour more"
     assert would in visible(text_of(eater, address))
     assert would not in visible(text_of(stranger, address))

@@ -126,8 +126,8 @@ class OrderAnswers:
             "amount": planned.much(reading, product, given),
             "of": planned.much(reading, product, ordered),
             "why": self.why.get((product, rank), []) if cut else [],
-            "name": name,
-            "change_url": f"?pass={name}#order-{name}" if may_ask else "",
+            "place": f"order-{name}-{period}",
+            "change_url": f"?pass={name}#order-{name}-{period}" if may_ask else "",
         }
 
 

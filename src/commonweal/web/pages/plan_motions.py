@@ -22,6 +22,7 @@ from commonweal.polity import commands as cmd
 from commonweal.polity.planning.proposals import data, finding, kept
 from commonweal.polity.planning.proposals import effects as ef
 from commonweal.polity.planning.proposals.rounds import CONDITIONS_MAX, days_to_adopt
+from commonweal.terms import DAY_S
 from commonweal.web import forms, links, plan_forms, planned, words
 from commonweal.web.forms import Act, Field, Form, Option, Typed
 from commonweal.web.frame import Context, show
@@ -73,7 +74,7 @@ def _begin(reading: Reading, typed: Typed) -> Context:
     rule = reading.charter.plan
     bodies = [one for one in planned.deciding_bodies(reading) if planned.votes_in(reading, one)]
     running = finding.running(reading.state)
-    fields = _begin_fields(rule, bodies) if rule else []
+    fields = _begin_fields(reading, rule, bodies) if rule else []
     form = Form(name="begin", fields=fields, button=_("Move to begin planning"))
     may = rule is not None and bool(bodies) and running is None
     notes = [_needs(rule)] if rule else []
@@ -109,7 +110,7 @@ def _needs(rule: Planning) -> str:
     return text % said
 
 
-def _begin_fields(rule: Planning, bodies: list[Body]) -> list[Field]:
+def _begin_fields(reading: Reading, rule: Planning, bodies: list[Body]) -> list[Field]:
     said = {"days": words.days(rule.period_days), "most": rule.periods_max}
     fields = [
         Field(
@@ -120,12 +121,19 @@ def _begin_fields(rule: Planning, bodies: list[Body]) -> list[Field]:
         Field(
             name="begins",
             label=_("Days from the decision to its first day"),
-            hint=_("Long enough for all rounds and the vote."),
-            value=str(days_to_adopt(rule) + 1),
+            hint=_("Long enough for all rounds and the vote, and not before another plan ends."),
+            value=str(max(days_to_adopt(rule), _days_taken(reading)) + 1),
         ),
         plan_forms.reasons_field(),
     ]
     return [*_body_field(bodies), *fields]
+
+
+def _days_taken(reading: Reading) -> int:
+    """Days until the last of the plans that run has ended."""
+    plans = reading.state.plans
+    ends = max((plans[one].ends_at for one in reading.state.adopted_plans), default=0)
+    return max(0, -(-(ends - reading.now) // DAY_S))
 
 
 def _body_field(bodies: list[Body]) -> list[Field]:
