@@ -46,6 +46,17 @@ def test_the_page_says_what_the_commands_say(bakery):
         shown = [one for one in told.output.splitlines() if one]
         assert shown == [one for one in said.splitlines() if one]
     assert run("certify", "plan.json").exit_code == 0
+    plan = json.loads(Path("plan.json").read_text())
+    plan["plan"]["activity"] = [[round(one) for one in plan["plan"]["activity"][0]]]
+    plan["plan"]["delivered"] = [round(one) for one in plan["plan"]["delivered"]]
+    Path("plan.json").write_text(json.dumps(plan))
+    assert run("certify", "plan.json", "--exact").exit_code == 0
+    plan["plan"]["delivered"][1] += 1e-9
+    Path("plan.json").write_text(json.dumps(plan))
+    assert run("certify", "plan.json").exit_code == 0
+    told = run("certify", "plan.json", "--exact")
+    assert told.exit_code == 1
+    assert "bread in period 1: short by 1e-09" in told.output
 
 
 def test_faults_are_told_and_nothing_is_written(bakery):

@@ -24,6 +24,7 @@ from commonweal.cli.plan_record import file_command
 from commonweal.plan import comparing, files, folder, happening, telling
 from commonweal.plan.certifying import certify as certified
 from commonweal.plan.certifying_corrections import certify_correction
+from commonweal.plan.certifying_exactly import certify_exactly
 from commonweal.plan.certifying_whole import certify_whole
 from commonweal.plan.certifying_whole import telling as telling_whole
 from commonweal.plan.columnar import Unreadable
@@ -149,11 +150,17 @@ plan.add_command(file_command)
 
 @plan.command()
 @click.argument("file", metavar="FILE", type=_FILE)
-def certify(file: Path) -> None:
+@click.option("--exact", is_flag=True, help="In fractions: nothing passes for rounding.")
+def certify(file: Path, *, exact: bool) -> None:
     """Check a plan, from its file alone; end with code 1 when it does not prove itself."""
     with _told():
         found = files.read_whole(file)
-    if found.left is not None and found.prices is not None:
+    if exact and found.left is not None:
+        raise click.UsageError("corrected plans are not checked in fractions")
+    if exact:
+        told = certify_exactly(found.economy, found.orders, found.plan)
+        lines, right = telling.certificate(told), told.feasible and told.best
+    elif found.left is not None and found.prices is not None:
         corrected = certify_correction(found.left, found.plan, found.prices)
         lines, right = telling.correction(corrected), corrected.feasible and corrected.least
     else:

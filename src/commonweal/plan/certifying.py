@@ -120,17 +120,17 @@ def certify(
         gap: the largest gap of a step.
     """
     found = [
-        *_signs(economy, plan),
+        *signs(economy, plan),
         *_balances(economy, orders, plan),
         *_limits(economy, orders, plan),
     ]
     worst = max((one.share for one in found), default=0.0)
     breaches = sorted((one for one in found if one.share > tolerance), key=lambda one: -one.share)
     proofs = tuple(_proof(economy, orders, plan, at) for at in range(len(plan.steps)))
-    return Certificate(tuple(breaches), worst, proofs, gap, _is_complete(orders, plan))
+    return Certificate(tuple(breaches), worst, proofs, gap, is_complete(orders, plan))
 
 
-def _is_complete(orders: Orders, plan: Plan) -> bool:
+def is_complete(orders: Orders, plan: Plan) -> bool:
     """Whether the steps go through all ranks in order; the smallest share may go before the sum."""
     summed = [step.rank for step in plan.steps if step.aim == "most"]
     for at, step in enumerate(plan.steps):
@@ -144,7 +144,7 @@ def _is_complete(orders: Orders, plan: Plan) -> bool:
     return bool(plan.steps) and summed == list(orders.ranks)
 
 
-def _signs(economy: Economy, plan: Plan) -> list[Breach]:
+def signs(economy: Economy, plan: Plan) -> list[Breach]:
     """Find what is negative or no number; nothing of that is rounding."""
     found = []
     for name in ("activity", "kept", "imported", "exported", "delivered"):
@@ -244,7 +244,7 @@ def _proof(economy: Economy, orders: Orders, plan: Plan, at: int) -> Proof:
     step, before = plan.steps[at], plan.steps[:at]
     reached = _reached(economy, orders, plan, step)
     overheld = step.held > reached + TOLERANCE * max(1.0, abs(reached))
-    if overheld or not _are_prices(economy, orders, step.prices):
+    if overheld or not are_prices(economy, orders, step.prices):
         return Proof(step.aim, step.rank, reached, np.inf)
     bound = beside_activity(economy, orders, plan, step, before)
     bound += _of_activity(economy, plan, step)
@@ -268,7 +268,7 @@ def beside_activity(
     Returns:
         The bound; ``inf`` where the prices are none.
     """
-    if not _are_prices(economy, orders, step.prices):
+    if not are_prices(economy, orders, step.prices):
         return np.inf
     found = _fixed(economy, step.prices, before)
     found += _of_stocks_and_trade(economy, plan, step.prices)
@@ -284,7 +284,8 @@ def _reached(economy: Economy, orders: Orders, plan: Plan, step: Step) -> float:
     return float(shares.min() if step.aim == "alike" else shares.sum())
 
 
-def _are_prices(economy: Economy, orders: Orders, prices: Prices) -> bool:
+def are_prices(economy: Economy, orders: Orders, prices: Prices) -> bool:
+    """Whether prices have their shapes, and none is negative or no number."""
     shapes = (
         (prices.product, (economy.periods, len(economy.products))),
         (prices.resource, economy.limits.shape),
