@@ -25,6 +25,14 @@ from commonweal.polity.commands import Command
 from commonweal.polity.effect import Effect
 from commonweal.polity.effects import AnyEffect, TaskPlan
 from commonweal.polity.planning.correcting.data import Sign
+from commonweal.polity.planning.proposals.effects import Part
+from commonweal.polity.planning.proposals.kept import (
+    MembersOrders,
+    NewLine,
+    PlanCondition,
+    RankShare,
+    Run,
+)
 from commonweal.polity.rights.consent.data import Consequences
 from commonweal.polity.rights.papers.data import NamedPaper
 
@@ -120,7 +128,8 @@ def commands_page() -> str:
     for effect in get_args(AnyEffect):
         parts += [f"## Effect `{_tag(effect)}`\n", _summary(effect), "", *_table(effect)]
     parts += ["# Parts\n"]
-    for part in (TaskPlan, Condition, Division, NamedPaper, Sign):
+    of_plans = (NewLine, Run, RankShare, MembersOrders, PlanCondition, Part, Sign)
+    for part in (TaskPlan, Condition, Division, NamedPaper, *of_plans):
         parts += [f"## {part.__name__}\n", _summary(part), "", *_table(part)]
     # Its docstring tells several fields in one line each.
     parts += [

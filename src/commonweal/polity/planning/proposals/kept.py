@@ -124,6 +124,9 @@ class MembersOrders(msgspec.Struct, frozen=True, array_like=True):
     """What members of a body have ordered by themselves, added up: nobody sees whose it is.
 
     Attributes:
+        product: the product.
+        rank: of the need, from 1.
+        amount: in each period, of all of them together.
         members: how many ordered it.
     """
 
@@ -217,7 +220,13 @@ class Alternative(msgspec.Struct, array_like=True):
 
 
 class RankShare(msgspec.Struct, frozen=True, array_like=True):
-    """What a plan gives to one rank: the smallest and the mean share of its orders."""
+    """What a plan gives to one rank of needs.
+
+    Attributes:
+        rank: the rank, from 1.
+        least_ppm: the smallest share of an order, in parts per million.
+        mean_ppm: the mean share of its orders, in parts per million.
+    """
 
     rank: int
     least_ppm: int
@@ -225,7 +234,12 @@ class RankShare(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Run(msgspec.Struct, frozen=True, array_like=True):
-    """How often a process is to run in a period."""
+    """How often a process is to run in a period.
+
+    Attributes:
+        process: the process.
+        runs: how often.
+    """
 
     process: int
     period: int
@@ -277,7 +291,14 @@ class Plan(msgspec.Struct, array_like=True):
 
 
 class NewLine(msgspec.Struct, frozen=True, array_like=True):
-    """A line of a plan: in a period, one body delivers so much of a product to another."""
+    """A line of a plan: in a period, one body delivers so much of a product to another.
+
+    Attributes:
+        maker: the body that delivers.
+        to: the body that receives.
+        product: the product.
+        amount: how much.
+    """
 
     maker: int
     to: int
