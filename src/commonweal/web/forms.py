@@ -301,16 +301,17 @@ def told(form: Form, typed: Typed) -> dict[str, Any]:
         "button": form.button,
         "plain": form.plain,
         "hidden": [{"name": name, "value": value} for name, value in form.hidden.items()],
-        "fields": [_field_told(one, mine) for one in form.fields],
+        "fields": [_field_told(one, mine, form.place) for one in form.fields],
         "has_rows": any(one.kind == "rows" for one in form.fields),
         "open": bool(mine.form),
     }
 
 
-def _field_told(one: Field, typed: Typed) -> dict[str, Any]:
+def _field_told(one: Field, typed: Typed, place: str) -> dict[str, Any]:
     value = typed.raw(one.name) if typed.form else one.value
     options = _options_told(one.options, value)
-    many = len(options) > PICKED_MAX
+    many, error = len(options) > PICKED_MAX, typed.errors.get(one.name, "")
+    marks = [mark for mark, told in (("e", error), ("h", one.hint)) if told]
     return {
         "name": one.name,
         "label": one.label,
@@ -319,7 +320,8 @@ def _field_told(one: Field, typed: Typed) -> dict[str, Any]:
         "value": value,
         "optional": one.optional,
         "most": one.most,
-        "error": typed.errors.get(one.name, ""),
+        "error": error,
+        "described": " ".join(f"{place}-{one.name}-{mark}" for mark in marks),
         "options": options,
         "also_none": one.also_none,
         "many": many,
