@@ -110,3 +110,22 @@ def deliver(office: Office, period: int, share: float = 1.0, received: float = 1
             ),
         ]
     record(office, *events)
+
+
+def again(office: Office, file: str) -> None:
+    """Adopt one more plan, which has this file."""
+    now = office.now()
+    record(
+        office,
+        proposals.PlanningBegun(
+            campaign=2, body=CONGRESS, motion=1, charter=1, begins_at=now, periods=PERIODS,
+            period_days=7, until=now,
+        ),
+        proposals.PlanRecorded(
+            plan=2, campaign=2, round=1, alternative=0, outcome="plan", file=file,
+            stage="deciding", until=now + 1,
+        ),
+        proposals.PlanAdopted(
+            plan=2, campaign=2, motion=1, begins_at=now, ends_at=now + PERIODS * WEEK_S
+        ),
+    )  # fmt: skip

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
-from adopted_plan import begin, declare, deliver, record
+from adopted_plan import again, begin, declare, deliver, record
 from click.testing import CliRunner, Result
 from plan_made import BAKERY, EAST, WEST
 
@@ -17,6 +18,8 @@ from commonweal.cli import main
 from commonweal.office import Office
 from commonweal.office.plan_accounts import account
 from commonweal.office.plan_books import measures, plan_books
+from commonweal.office.plan_files import keep, kept_file
+from commonweal.plan.files import encoded
 from commonweal.polity.planning.correcting import data as correcting
 from commonweal.polity.planning.deliveries import data as deliveries
 
@@ -72,8 +75,8 @@ def test_overhead_and_swings_are_measured_by_the_files(office, clock):
     assert again.steps == (office.state.plan_corrections[1].moved,)
 
 
-def asked(folder: Path, *arguments: object) -> Result:
-    given = ["plan", "accounts", *map(str, arguments)]
+def asked(folder: Path, *arguments: object, command: str = "accounts") -> Result:
+    given = ["plan", command, *map(str, arguments)]
     return CliRunner().invoke(main, given, env={"COMMONWEAL_HOME": str(folder)})
 
 
@@ -94,6 +97,51 @@ def test_the_command_writes_books_that_others_can_check(office, folder, tmp_path
     assert stranger.exit_code == 1
     assert "body 1 has no part in the books of plan 1" in stranger.output
     assert "plan 9 was not adopted; these were: 1" in asked(folder, "--plan", 9).output
+
+
+def test_the_command_says_what_a_plan_cost_and_how_far_it_swung(office, folder):
+    record(
+        office,
+        deliveries.WorkReported(
+            work=1, plan=1, process=3, period=1, runs=15, hours=90, by=1, spoiled=()
+        ),
+        deliveries.OverheadReported(
+            overhead=1, plan=1, body=1, period=1, planning=6, meeting=3, inspecting=1, by=1
+        ),
+    )
+    office.close()
+    found = asked(folder, command="measures")
+    assert found.exit_code == 0, found.output
+    first, *rest = found.output.splitlines()
+    assert first.startswith("worked: 90 hours; planned until now: ")
+    assert " ".join(rest) == (
+        "beside the work: 10.0% of all hours (planning 6, meeting 3, inspecting 1, in what was "
+        "spoiled 0) "
+        "hours moved from plan to plan: none "
+        "of these moved and moved back: 0 (0%) "
+        "drift of the unit of account: there is no plan before to compare with"
+    )
+
+
+def test_the_next_plan_is_compared_with_the_one_before(office):
+    """The same plan once more, at prices that are a tenth higher."""
+    plan = office.state.plans[1]
+    kept = kept_file(office.vault, plan.file)
+    assert kept is not None
+    assert kept.contents is not None
+    dearer = tuple((period, product, 1.1 * price) for period, product, price in kept.about.worth)
+    about = msgspec.structs.replace(kept.about, worth=dearer)
+    contents = kept.contents
+    text = encoded(
+        contents.economy, contents.orders, contents.plan, whole=contents.whole,
+        about=about.as_plain(),
+    ).decode()  # fmt: skip
+    again(office, keep(office.vault, text))
+    office.tick()
+    found = measures(office, 2)
+    assert found.drift is not None
+    assert found.drift.mean == pytest.approx(0.1)
+    assert found.drift.goods == 3
 
 
 def test_without_a_plan_there_are_no_books(folder):

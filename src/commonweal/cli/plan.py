@@ -19,7 +19,7 @@ import click
 
 from commonweal.cli.draws import printable
 from commonweal.cli.layout import folded, in_columns
-from commonweal.cli.plan_accounts import accounts
+from commonweal.cli.plan_accounts import accounts, measures
 from commonweal.cli.plan_record import file_command
 from commonweal.plan import comparing, files, folder, happening, telling
 from commonweal.plan.certifying import certify as certified
@@ -54,6 +54,7 @@ def plan() -> None:
 
 
 plan.add_command(accounts)
+plan.add_command(measures)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""``commonweal plan accounts``: the books of an adopted plan, as Beancount text.
+"""``commonweal plan accounts`` and ``measures``: the books of an adopted plan, and what it cost.
 
-Rules of this module: they are kept of what receivers confirmed, in the plan's unit of account, and
+Rules of this module: books are kept of what receivers confirmed, in the plan's unit of account, and
 hold bodies, never people; anybody can check them with ``bean-check``.
 
 Not here: the books (``commonweal.office.plan_accounts``), other commands on plans (``plan``).
@@ -8,12 +8,18 @@ Not here: the books (``commonweal.office.plan_accounts``), other commands on pla
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from commonweal.cli.layout import folded
 from commonweal.cli.places import home_option, opened, told
 from commonweal.polity import State
+
+if TYPE_CHECKING:
+    from commonweal.office.plan_books import Measures
 
 
 @click.command()
@@ -45,6 +51,48 @@ def accounts(home: Path, number: int | None, body: int | None, output: Path | No
     else:
         output.write_text(text, encoding="utf-8")
         click.echo(f"{output} is written. Check it: bean-check {output}")
+
+
+@click.command()
+@home_option
+@click.option("--plan", "number", type=click.IntRange(1), help="The plan; else the last adopted.")
+def measures(home: Path, number: int | None) -> None:
+    """Say what an adopted plan cost beside the work, and how far plans swung.
+
+    Hours of planning, meeting and inspecting, and of what was spoiled; hours of work by which the
+    plans of its rounds and its corrections differ; and how the unit of account drifted.
+    """
+    from commonweal.office.plan_books import measures as measured  # noqa: PLC0415 -- loads it
+
+    with told(), opened(home) as office:
+        chosen = office.view(lambda state: _chosen(state, number))
+        found = measured(office, chosen)
+    for line in _lines(found):
+        click.echo(folded(line))
+
+
+def _lines(found: Measures) -> Iterator[str]:
+    cost, hours = found.overhead, found.spent
+    yield f"worked: {hours.work:,} hours; planned until now: {hours.planned:,}"
+    yield (
+        f"beside the work: {cost.share:.1%} of all hours (planning {hours.planning:,}, meeting "
+        f"{hours.meeting:,}, inspecting {hours.inspecting:,}, in what was spoiled {cost.lost:,.0f})"
+    )
+    if found.swings is None:
+        yield "swings: the files of the plans are not all in the vault"
+    else:
+        steps = ", ".join(f"{one:,.0f}" for one in found.swings.steps) or "none"
+        whole = found.swings.whole
+        yield f"hours moved from plan to plan: {steps}"
+        yield f"of these moved and moved back: {whole.hours:,.0f} ({whole.share:.0%})"
+    if found.drift is None:
+        yield "drift of the unit of account: there is no plan before to compare with"
+    else:
+        yield (
+            f"drift of the unit of account: {found.drift.mean:+.1%} "
+            f"(goods of the plan before {found.drift.earlier:+.1%}, of this one "
+            f"{found.drift.later:+.1%}; {found.drift.goods} goods)"
+        )
 
 
 def _chosen(state: State, number: int | None) -> int:

@@ -111,7 +111,7 @@ def _page(reading: Reading, found: Context) -> Context:
         "rows": sorted(rows, key=lambda row: row["body"].name.casefold()),
         "surplus": _surplus(reading, seen.plan),
         "overhead": found["overhead"],
-        "command": f"commonweal plan accounts FOLDER --plan {seen.plan}",
+        "command": f"commonweal plan accounts --home FOLDER --plan {seen.plan}",
     }
 
 
