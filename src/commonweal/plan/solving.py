@@ -9,7 +9,7 @@ Rules of this module:
   with the fewest hours of labour;
 * prices are the duals of a step: what one unit more would be worth to its aim;
 * each step begins from the plan of the step before, which still keeps all limits; where the solver
-  gives up, it begins anew, and less exactly;
+  gives up, it begins there again, and less exactly;
 * that nobody can keep all limits, whatever is delivered, is an outcome: limits that conflict;
 * an economy of ``REDUCED_FROM`` products or more, each made in one way, goes to ``reduced``, which
   finds the same without its activities as columns; the plan says which solver found it.
@@ -193,14 +193,16 @@ class _Solver:
         costs = np.zeros(size)
         costs[places] = -weights
         self.highs.changeColsCost(size, np.arange(size, dtype=np.int32), costs)
-        self.highs.setOptionValue("simplex_strategy", _PRIMAL if self.steps else _DUAL)
+        begun = self.highs.getBasis()  # from nothing, room of the size of rounding is none
+        self.highs.setOptionValue("simplex_strategy", _PRIMAL if aim == "hours" else _DUAL)
         for exact in EXACT:
             self.highs.setOptionValue("dual_feasibility_tolerance", exact)
             self.highs.run()
             status = self.highs.getModelStatus()
             if status == _OPTIMAL:
                 return -float(self.highs.getObjectiveValue())
-            self.highs.clearSolver()
+            if begun.valid:
+                self.highs.setBasis(begun)
             self.highs.setOptionValue("simplex_strategy", _DUAL)
         raise Unsolved(f"{aim} of rank {rank}: {self.highs.modelStatusToString(status)}")
 
