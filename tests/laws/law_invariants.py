@@ -55,6 +55,7 @@ from law_invariants_papers import (
     register_ends_by_its_council,
     register_is_the_workforces_own,
 )
+from law_invariants_planning import PLANNING_LAWS, PLANNING_STEPS
 from law_invariants_running import RUNNING_LAWS
 from law_invariants_unions import (
     nobody_commands_and_leads_a_union,
@@ -495,6 +496,7 @@ STANDING: tuple[Callable[[World], None], ...] = (
     nobody_commands_and_leads_a_union,
     who_votes_in_a_union_has_waited,
     *RUNNING_LAWS,
+    *PLANNING_LAWS,
 )
 """True after every step."""
 
@@ -582,6 +584,7 @@ def _begins_later(world: World, charter: Charter) -> bool:
 
 
 STEPS = (
+    *PLANNING_STEPS,
     what_rested_falls,
     seat_is_emptied_once,
     breach_is_told_at_once,

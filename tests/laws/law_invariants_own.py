@@ -9,6 +9,7 @@ from law_world import World
 
 from commonweal.polity import Event
 from commonweal.polity import commands as cmd
+from commonweal.polity.planning.proposals import data as proposals
 from commonweal.polity.rights.consent import data as consent
 from commonweal.polity.rights.discipline import data as discipline
 from commonweal.polity.rights.grievances import data as grievances
@@ -35,6 +36,10 @@ RESERVED = frozenset(
         grievances.LapseGrievance,
         grievances.EndHearing,
         grievances.EndSuspension,
+        proposals.CloseRound,
+        proposals.RecordPlan,
+        proposals.LapseCampaign,
+        proposals.RecordLines,
     }
 )
 """What comes of time, or of a count, and is in nobody's power."""
@@ -70,6 +75,11 @@ def _filers(world: World, command: Any) -> Collection[int]:
     return world.state.unions[found.union].since if found.union else found.signatures
 
 
+def _voters(world: World, command: Any) -> Collection[int]:
+    body = world.state.bodies[command.body]
+    return body.members or [seat.holder for seat in world.state.delegates(body.id)]
+
+
 OWN: dict[type[Any], Callable[[World, Any], Collection[int]]] = {
     discipline.AnswerCharge: _charged,
     discipline.AppealExpulsion: _charged,
@@ -86,6 +96,11 @@ OWN: dict[type[Any], Callable[[World, Any], Collection[int]]] = {
     grievances.WithdrawGrievance: _filers,
     grievances.GiveStrikeNotice: _filers,
     grievances.RecordStrike: _filers,
+    proposals.NameProduct: _voters,
+    proposals.DeclareProcess: _voters,
+    proposals.OfferHours: _voters,
+    proposals.DeclareStock: _voters,
+    proposals.PlaceOrder: _voters,
 }
 """Commands that belong to somebody, and to whom; no office gives them to anybody else."""
 

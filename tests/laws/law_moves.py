@@ -19,6 +19,7 @@ from law_moves_initiatives import INITIATIVE_MOVES, InitiativeMoves
 from law_moves_meetings import MEETING_MOVES, MeetingMoves
 from law_moves_offices import OFFICE_MOVES, OfficeMoves
 from law_moves_papers import CONTROL_MOVES, PAPER_MOVES, PaperMoves
+from law_moves_planning import PLANNING_MOVES, PlanningMoves
 from law_moves_running import RUNNING_MOVES, RunningMoves
 from law_moves_seats import SeatMoves
 from law_moves_unions import UNION_MOVES, UnionMoves
@@ -60,6 +61,7 @@ class Moves(
     MeetingMoves,
     OfficeMoves,
     PaperMoves,
+    PlanningMoves,
     RunningMoves,
     SeatMoves,
     UnionMoves,
@@ -370,6 +372,7 @@ MOVES_OF_RIGHTS = (
     AFFILIATION_MOVES,
     AGREEMENT_MOVES,
     RUNNING_MOVES,
+    PLANNING_MOVES,
 )
 
 MOVES: tuple[tuple[Callable[[Moves], None], int], ...] = (

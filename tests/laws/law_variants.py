@@ -306,6 +306,16 @@ term_days_max = 60
 }
 """For each constitution, what stands in the place of which lines."""
 
+VARIANTS["planning"] = {
+    old: new.replace("proposal_days = 2", "proposal_days = 30")
+    .replace("round_days = 1", "round_days = 9")
+    .replace("adoption_days = 9", "adoption_days = 20")
+    .replace('consumers = ["assembly", "district"]', 'consumers = ["assembly"]\nlevel = "assembly"')
+    for old, new in VARIANTS["planned"].items()
+}
+# With more time, and by an assembly, which is never without voters: for those who make a plan; the
+# other is for those whose plan runs.
+
 VARIANTS["papers by name"] = {
     **VARIANTS["papered"],
     'ballot = "secret"\nseconders': 'ballot = "open"\nseconders',

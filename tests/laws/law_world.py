@@ -19,6 +19,7 @@ from law_variants import constitution
 from commonweal.charter import Charters
 from commonweal.office import entries
 from commonweal.office.counting import complete
+from commonweal.office.own_orders import OwnOrders
 from commonweal.office.sealing import seal_texts
 from commonweal.polity import (
     Case,
@@ -37,6 +38,7 @@ from commonweal.polity import (
 )
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.planning.proposals.data import OrderForMyself
 from commonweal.polity.rights.corrections.data import CorrectResult
 from commonweal.polity.rights.papers.data import TypePapers
 from commonweal.polity.rights.pay.data import DeclareWage
@@ -60,6 +62,7 @@ class Boxes:
         self.cards: dict[int, dict[int, bytes]] = {}
         self.closed: set[int] = set()
         self.sealed: dict[str, str] = {}
+        self.wants: dict[tuple[str, int, str], int] = {}
 
     def open_box(self, poll: int) -> None:
         assert poll not in self.closed, f"box {poll} is opened again"
@@ -77,8 +80,12 @@ class Boxes:
     def marks(self, poll: int) -> list[int]:
         return sorted(self.cards[poll])
 
-    def all_wanted(self, _matter: str) -> list[tuple[int, str, int]]:
-        return []  # nobody here orders for themselves
+    def want(self, matter: str, member: int, thing: str, amount: int) -> None:
+        self.wants[matter, member, thing] = amount
+
+    def all_wanted(self, matter: str) -> list[tuple[int, str, int]]:
+        every = sorted(self.wants.items())
+        return [(key[1], key[2], amount) for key, amount in every if key[0] == matter and amount]
 
     def erase_text(self, sealed: str, _reason: str) -> None:
         assert sealed in self.sealed, f"{sealed} was never sealed"
@@ -268,9 +275,13 @@ class World:
                 ):
                     self.withdrawn.pop(seat, None)
 
-    # Confidence kept in secret.
+    # Confidence, and orders, kept in secret.
 
     def _in_confidence(self, command: Command, by: int) -> None:
+        if isinstance(command, OrderForMyself):
+            self.told["secretly OrderForMyself"] += 1
+            OwnOrders(self.vault).place(by, command)
+            return
         assert isinstance(command, cmd.WithdrawConfidence | cmd.RestoreConfidence), command
         held = self.withdrawn.setdefault(command.seat, set())
         self.told[f"secretly {type(command).__name__}"] += 1

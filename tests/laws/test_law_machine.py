@@ -30,6 +30,7 @@ from law_moves import (
     MOVES_OF_RIGHTS,
     OFFICE_MOVES,
     PAPER_MOVES,
+    PLANNING_MOVES,
     RUNNING_MOVES,
     UNION_MOVES,
     Moves,
@@ -59,6 +60,7 @@ MADE_FOR = {
     "united": UNION_MOVES,
     "contested": GRIEVANCE_MOVES,
     "planned": RUNNING_MOVES,
+    "planning": PLANNING_MOVES,
 }
 """Constitutions in which a right is easily used."""
 
@@ -93,6 +95,9 @@ UNREACHED = {
     "line_unknown",  # moves here name lines, deliveries and alerts that there are
     "delivery_unknown",
     "plan_lines_awaited",  # lines here come with the adoption
+    "members_order_not_provided",  # where plans are made here, members may order
+    "members_orders_unsound",  # the sums of the office that is tried along are right
+    "process_too_large",  # five hundred products of a dozen members
     "plan_correction_does_not_fit",  # an engine here finds whole corrections
 }
 """Refusals that no move asks for; each has a case of its own in ``tests/cases/refusals``."""
@@ -127,6 +132,9 @@ SELDOM = {
     "task_has_fallen",
     "line_suspended",  # a grievance against one line of many, and a report on the same
     "taking_of_another_level",
+    "PlanTakenBack",  # an adoption, a challenge of the vote on it, and another vote that says No
+    "plan_overlaps_another",  # a plan adopted, and another begun while it runs
+    "alternatives_too_many",  # two of one member between two rounds
     "annulled_before",  # the highest body annuls, the vote is held again, and is challenged again
 }
 """What moves ask for, but so many steps apart that these lives may miss it; each has a case."""
