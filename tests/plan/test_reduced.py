@@ -216,6 +216,68 @@ def test_amounts_held_are_what_elimination_finds(compiled_from, monkeypatch):
     assert links.contained(direct[:0], held, first[:0]).shape == (0, 200)
 
 
+def test_contents_mended_are_those_found_anew(monkeypatch):
+    of, wanted = many(150, 4, scarce=12)
+    search, anew = reduced._Search(of, wanted), reduced._Search(of, wanted)
+    mended, seen = reduced._Search._mended, []
+
+    def counted(self, sums, changed, after):
+        seen.append(changed.size)
+        return mended(self, sums, changed, after)
+
+    monkeypatch.setattr(reduced._Search, "_mended", counted)
+    for held in ([3, 7], [3, 7, 11], [7, 20], []):
+        state = np.zeros(150, dtype=np.int8)
+        state[held] = clearing.FULL
+        search.states.state = anew.states.state = state
+        anew.contents = {}
+        sums = search._sums("hours", 0)
+        assert search._contents(sums) == pytest.approx(anew._contents(sums), rel=1e-8, abs=1e-10)
+    assert seen == [1, 3, 2]
+
+
+def test_resources_that_nothing_is_short_of_are_left_out(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        reduced, "optimum", lambda few, begun: asked.append(few) or optimum(few, begun)
+    )
+    of, wanted = many(150, 1, scarce=20)
+    of = replace(of, capacity=np.full_like(of.capacity, np.inf))
+    proven(of, wanted, solve_reduced(of, wanted))
+    assert max(few.low.size for few in asked) < 20
+
+
+def test_resources_that_are_missed_are_taken_in(
+    monkeypatch,
+):
+    of, wanted = many(150, 1, scarce=12)
+    monkeypatch.setattr(reduced, "FEW", 2)
+    found = solve_reduced(of, wanted, sharing="most")
+    proven(of, wanted, found)
+    agree(found, whole(of, wanted, "most", monkeypatch))
+
+
+def test_leaps_change_nothing_in_the_answer(monkeypatch):
+    monkeypatch.setattr(network, "COMPILED_FROM", 0)
+    shares, sweeps = csr_array(synthetic(400, 8, 0.85, 5)), []
+    settle = network._settle
+
+    def counted(sweep, *rest):
+        def one() -> float:
+            sweeps[-1] += 1
+            return sweep()
+
+        sweeps.append(0)
+        settle(one, *rest)
+
+    monkeypatch.setattr(network, "_settle", counted)
+    final, none = np.ones(400), np.zeros(400, dtype=bool)
+    quick = Network(shares).made(final, none, final)
+    monkeypatch.setattr(network, "LEAP_LIKE", 2.0)
+    assert quick == pytest.approx(Network(shares).made(final, none, final), rel=1e-8)
+    assert sweeps[0] < 0.8 * sweeps[1]
+
+
 @pytest.mark.parametrize("compiled_from", [0, 10**9])
 def test_amounts_without_end_are_told(compiled_from, monkeypatch):
     monkeypatch.setattr(network, "COMPILED_FROM", compiled_from)

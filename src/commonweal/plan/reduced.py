@@ -54,6 +54,9 @@ FEW = 8
 SLIGHT = 1e-9
 """The share by which a resource may be missed."""
 
+DEAR = 1e4
+"""How many times the hours of a mean share its last share is taken to cost, to begin with."""
+
 ROUNDS_MAX = 80
 """Rounds after which what is still missed is repaired by delivering less."""
 
@@ -261,13 +264,14 @@ class _Search:
     def _first_prices(self) -> dict[tuple[str, int], float]:
         """Return prices to save hours with: those of the last rank, in hours.
 
-        What is held of the rank leaves little to choose, so the same orders are at the margin.
+        What is held of the rank leaves little to choose, so the same orders are at the margin, and
+        its last share is dear.
         """
         step = self.steps[-1]
         if step.aim != "most" or step.rank not in self.held or step.value <= 0:
             return {}  # prices of another aim are no beginning
         assert self.last is not None
-        worth = float(self.hours @ self.last.made) / step.value
+        worth = DEAR * float(self.hours @ self.last.made) / step.value
         found = {name: worth * price for name, price in self.prices.items()}
         return {**found, ("rank", step.rank): -worth}
 
