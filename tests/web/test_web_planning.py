@@ -339,6 +339,7 @@ def test_after_a_round_everybody_sees_what_they_get_and_why_no_more(walk):
     assert "Flour kg 2,400 2,400 0 0 – 0" in plan
     assert "Hours of work that one unit contains, direct and indirect" in plan
     assert "0.02 kg" in plan
+    assert "hours of Bakery North 1\u20134 100 hour" in plan
 
 
 def test_a_plan_is_found_compared_and_adopted(walk):
@@ -428,6 +429,11 @@ def test_names_do_not_deceive(walk):
     assert "Flour (kg) · 2" in page
     assert "\u202e" not in page
     assert "Rye gk 9 (kg)</option>" in page
+
+
+def test_periods_that_follow_one_another_are_told_as_one():
+    assert planned.spans([3, 1, 2, 7, 9, 8, 5]) == "1\u20133, 5, 7\u20139"
+    assert planned.spans([]) == ""
 
 
 def test_a_form_from_elsewhere_is_not_taken(walk):

@@ -40,6 +40,9 @@ Context = dict[str, Any]
 REASONS_SHOWN = 3
 """Different reasons that are told of one order, or one process."""
 
+SCARCE_READ, SCARCE_SHOWN = 100, 12
+"""Limits that are read of a plan, one for each period, and that are shown."""
+
 ROWS_SHOWN = 300
 """Products, bodies and processes that one table shows."""
 
@@ -233,7 +236,7 @@ def of_plan(found: Answer) -> Whole:
         file.why_none,
         tuple(file.balances()),
         file.prices,
-        tuple(file.scarce()),
+        tuple(file.scarce(SCARCE_READ)),
         file.about.account,
     )
 
@@ -246,9 +249,22 @@ def plan_told(reading: Reading, whole: Whole) -> Context:
         "conflict": whole.why_none,
         "makes": [_balance_told(reading, one) for one in whole.balances[:ROWS_SHOWN]],
         "prices": [_price_told(reading, one) for one in whole.prices[:ROWS_SHOWN]],
-        "scarce": whole.scarce,
+        "scarce": _scarce_told(whole.scarce),
+        "spread": any(one.periods and min(one.periods) < max(one.periods) for one in whole.prices),
         "account": _account(whole.account),
     }
+
+
+def _scarce_told(scarce: Sequence[Scarce]) -> list[Context]:
+    """Tell limits, each once with the periods in which it is as dear, the dearest first."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for one in scarce:
+        found.setdefault((one.name, one.there, one.worth), []).append(one.period)
+    rows = [
+        {"name": name, "there": there, "worth": worth, "periods": planned.spans(at)}
+        for (name, there, worth), at in found.items()
+    ]
+    return rows[:SCARCE_SHOWN]
 
 
 def _account(account: str) -> str:

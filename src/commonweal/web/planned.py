@@ -213,6 +213,17 @@ def periods(count: int, each_days: int) -> str:
     return ngettext("%(n)d period of %(days)s", "%(n)d periods of %(days)s", count) % said
 
 
+def spans(numbers: Iterable[int]) -> str:
+    """Write numbers, those that follow one another as one: ``1–4, 7``."""
+    found: list[list[int]] = []
+    for one in sorted(set(numbers)):
+        if found and one == found[-1][1] + 1:
+            found[-1][1] = one
+        else:
+            found.append([one, one])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found)
+
+
 # Links.
 
 
@@ -409,7 +420,7 @@ def conditions_told(reading: Reading, alternative: kept.Alternative) -> list[str
 def _when(periods: list[int], length: int) -> str:
     if len(periods) == length and length > 1:
         return _("in each period")
-    return _("in period %(periods)s") % {"periods": ", ".join(str(one) for one in sorted(periods))}
+    return _("in period %(periods)s") % {"periods": spans(periods)}
 
 
 def _condition_told(reading: Reading, kind: str, of: int, amount: int, body: int, when: str) -> str:

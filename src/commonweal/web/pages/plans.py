@@ -30,6 +30,8 @@ from commonweal.web.telling import history
 COMPARED_MAX = 6
 """Plans that are shown side by side."""
 
+ENTRIES_SHOWN = 8
+
 
 def _found(reading: Reading, number: int) -> kept.Plan:
     found = reading.state.plans.get(number)
@@ -94,7 +96,7 @@ def _build(reading: Reading, number: int, typed: Typed) -> Context:
         "assigned": _assigned(reading, found, campaign),
         "faults": forms.faults_told(reading, typed),
         "alternative_url": _alternative_url(reading, campaign),
-        "history": history(reading, "plan", number),
+        "history": history(reading, "plan", number, ENTRIES_SHOWN),
     }
 
 
