@@ -22,7 +22,7 @@ def commonweal(*arguments: object) -> subprocess.CompletedProcess[str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     folder = tmp_path_factory.mktemp("demo")
     home, file = folder / "deep" / "home", folder / "demo.jsonl"
-    done = commonweal("demo", "--home", home, "--record", file)
+    done = commonweal("demo", "--home", home, "--record", file, "--small")
     assert done.returncode == 0, done.stderr
     assert "electing" in done.stderr
     return home, file, done.stdout
@@ -74,27 +74,19 @@ def test_the_folder_holds_no_leftovers(built: tuple[Path, Path, str]) -> None:
     home, _, _ = built
     assert [one.name for one in home.parent.iterdir()] == ["home"]
     told = json.loads(commonweal("status", "--home", home, "--json").stdout)
-    assert told["bodies"] == {
-        "federation": 1,
-        "district": 5,
-        "union": 1,
-        "workplace": 40,
-        "consumers": 20,
-    }
+    assert told["bodies"] == {"federation": 1, "district": 3, "union": 1, "workplace": 15}
 
 
 def test_in_one_process(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same with a small federation, built where the folder is to be."""
-    from functools import partial
+    """The same, built where the folder is to be."""
+    from commonweal.lab.demo import building
 
-    from commonweal.cli import demo
-    from commonweal.lab.demo import SMALL, build, building
-
-    monkeypatch.setattr(demo, "build", partial(build, size=SMALL))
     monkeypatch.setattr(building, "QUICK_PLACE", tmp_path / "there is none")
     home = tmp_path / "small"
     home.mkdir()
-    answer = run("demo", "--home", home, "--record", tmp_path / "record.jsonl", "--seed", 11)
+    answer = run(
+        "demo", "--home", home, "--record", tmp_path / "record.jsonl", "--seed", 11, "--small"
+    )
     assert answer.exit_code == 0, answer.output
     assert "holds a demo federation" in answer.stderr
     codes = re.findall(r"code: (\S+)", answer.stdout)

@@ -185,7 +185,7 @@ def test_tasks_are_done_or_overdue(office: Office) -> None:
 
 def test_there_are_motions_on_every_level(office: Office) -> None:
     levels = {office.state.bodies[one.body].level for one in office.state.motions.values()}
-    assert levels == {"workplace", "district", "federation"}
+    assert levels == {"workplace", "consumers", "district", "federation"}
     outcomes = {motion.stage for motion in office.state.motions.values()}
     assert {"carried", "divided", "vote", "debate"} <= outcomes
 

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from commonweal.cli.places import home_option, opened, told
-from commonweal.lab.demo import CODES, SEED, build
+from commonweal.lab.demo import CODES, FULL, SEED, SMALL, build
 from commonweal.record import Home
 from commonweal.vault import Vault
 
@@ -33,18 +33,24 @@ CODES_FILE = "demo-codes.json"
 )
 @click.option("--seed", type=int, default=SEED, show_default=True, help="Decides what is drawn.")
 @click.option("--if-missing", is_flag=True, help="Build only when the folder holds no demo yet.")
-def demo(home: Path, record_file: Path | None, seed: int, *, if_missing: bool) -> None:
-    """Build a demo federation: 40 workplaces, 1,200 invented members, real ballots.
+@click.option("--small", is_flag=True, help="15 workplaces that plan nothing; built in no time.")
+def demo(home: Path, record_file: Path | None, seed: int, *, if_missing: bool, small: bool) -> None:
+    """Build a demo federation: 40 workplaces, 20 consumer councils, real ballots, a plan.
 
     Prints codes with which a member, a delegate and a secretary can sign in, each once.
     """
     with told():
         if not (if_missing and (home / CODES_FILE).exists()):
-            built = build(home, seed=seed, tell=lambda what: click.echo(f"... {what}", err=True))
+            size = SMALL if small else FULL
+            built = build(home, seed=seed, size=size, tell=_progress)
             click.echo(f"{home} holds a demo federation of {built.entries} entries.", err=True)
         if record_file is not None:
             _export(home, record_file)
         _tell_codes(home)
+
+
+def _progress(what: str) -> None:
+    click.echo(f"... {what}", err=True)
 
 
 def _export(home: Path, file: Path) -> None:

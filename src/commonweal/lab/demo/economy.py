@@ -21,6 +21,9 @@ import msgspec
 
 from commonweal.lab.demo.draws import by_seed
 
+ROUND = 5
+"""What councils order is a multiple of this."""
+
 Amounts = dict[str, int]
 """How much of each product (or limit), by name."""
 
@@ -174,6 +177,6 @@ def orders(councils: int, seed: int) -> list[Ordered]:
     for wish in region().order:
         draw = by_seed("orders", seed, wish.product)
         for council in sorted(draw.sample(range(councils), min(wish.councils, councils))):
-            amount = max(1, wish.mean * draw.randint(67, 133) // 100)
+            amount = max(1, wish.mean * draw.randint(67, 133) // (100 * ROUND)) * ROUND
             found.append(Ordered(council, wish.product, wish.rank, amount, wish.weeks))
     return found

@@ -36,8 +36,8 @@ BEGINS_IN_DAYS = 38
 
 HOUR_S = DAY_S // 24
 
-OWN_ORDERS = 24
-"""Members of consumer councils who order something for themselves."""
+OWN_ORDERS = 6
+"""Consumer councils whose members order books for themselves, too."""
 
 
 @dataclass(slots=True)
@@ -192,13 +192,16 @@ def _orders(stage: Stage, ledger: Ledger) -> list[Callable[[], None]]:
         for one in every
         for week in one.weeks or (0,)
     ]
-    people = [one for council in councils for one in stage.rank_and_file(council)]
     draw = by_seed("own orders", stage.seed)
-    for member in draw.sample(people, min(OWN_ORDERS, len(people))):
-        wanted = data.OrderForMyself(
-            campaign=ledger.campaign, product=ledger.products["books"], rank=2, amount=1
-        )
-        acts.append(partial(_do, stage, wanted, member))
+    for council in councils[:OWN_ORDERS]:
+        for member in stage.rank_and_file(council):
+            wanted = data.OrderForMyself(
+                campaign=ledger.campaign,
+                product=ledger.products["books"],
+                rank=2,
+                amount=draw.randint(1, 3),
+            )
+            acts.append(partial(_do, stage, wanted, member))
     return acts
 
 
@@ -265,40 +268,32 @@ def _change(stage: Stage, ledger: Ledger, revision: Revision) -> None:
 
 
 def _ask_for_another(stage: Stage, ledger: Ledger) -> None:
-    """Neighbours of the foundry ask for a plan in which it works less."""
-    body = producing.workplaces(stage, "Foundry")[0]
-    process = ledger.processes[body, "Melt steel"]
-    district = stage.state.bodies[body].parent
-    councils = [
-        one for one in stage.level("consumers") if stage.state.bodies[one].parent == district
-    ]
+    """Somebody of a consumer council asks for a plan in which the boatyard rests."""
+    body = producing.workplaces(stage, "Boatyard")[0]
+    process = ledger.processes[body, "Mend boats and take people out"]
     text = (
-        "Quiet nights beside the foundry\n\nAt most eleven melts a week, so that none is made at "
-        "night. We want to see what that costs the others before we vote."
+        "Nobody needs a boat\n\nLet the boatyard rest for a quarter. We want to see what becomes "
+        "of its planks, and how many hours less all of us work, before we vote."
     )
     conditions = tuple(
-        kept.PlanCondition("process_at_most", process, QUIET_MELTS, period)
+        kept.PlanCondition("process_at_most", process, 0, period)
         for period in range(1, PERIODS + 1)
     )
     asked = data.ProposeAlternative(campaign=ledger.campaign, text=text, conditions=conditions)
-    stage.do(asked, producing.speaker(stage, councils[0]))
+    stage.do(asked, producing.speaker(stage, stage.level("consumers")[0]))
     stage.note(stage.now + HOUR_S, partial(_move_both, stage, ledger))
-
-
-QUIET_MELTS = 11
-"""Runs of the foundry in a week that the alternative allows."""
 
 
 def _move_both(stage: Stage, ledger: Ledger) -> None:
     """Move in the congress to adopt the alternative, and to adopt the plan of the last round."""
     stage.tell("an alternative is compared, and the congress votes")
     campaign = stage.state.campaigns[ledger.campaign]
-    quiet = stage.state.alternatives[campaign.alternatives[0]].plan
+    resting = stage.state.alternatives[campaign.alternatives[0]].plan
     last = [one for one in campaign.plans if not stage.state.plans[one].alternative][-1]
     top = stage.state.top
-    text = "We adopt the plan in which the foundry does not work at night."
-    other = move(stage, top, text, plans.AdoptPlan(plan=quiet))
-    text = "We adopt the plan of the third round: every home is repaired, and there are bicycles."
+    text = "We adopt the plan in which the boatyard rests."
+    other = move(stage, top, text, plans.AdoptPlan(plan=resting))
+    text = "We adopt the plan of the third round: all are cared for, and there are more bicycles."
     main = move(stage, top, text, plans.AdoptPlan(plan=last))
     _vote_later(stage, [other], Mood(yes=30, no=60))
     _vote_later(stage, [main], Mood(yes=75, no=15), partial(_adopted, stage, ledger))

@@ -17,7 +17,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from random import Random
 
 from commonweal.lab.demo.draws import by_seed
 from commonweal.lab.demo.stage import Stage
@@ -118,11 +117,11 @@ def _week(stage: Stage, course: Course, week: int) -> None:
 def _deliver(stage: Stage, course: Course, week: int, maker: int, lines: list[Line]) -> None:
     """Report what a maker has sent to each receiver in a week."""
     draw = by_seed("deliveries", stage.seed, week, maker)
-    paces: dict[int, float] = {}
+    pace = _pace(stage, course, week, maker)
     for line in lines:
-        pace = paces.setdefault(line.product, _pace(course, week, maker, draw))
-        sent = max(0, round(line.amount * pace))
-        told = sent
+        sent = told = max(0, round(line.amount * pace * draw.gauss(1.0, SPREAD / 4)))
+        if maker == course.flattering:
+            sent = told = round(line.amount * (1 + draw.random() / 100))
         if maker == course.inflating and week in INFLATED_WEEKS:
             told, sent = line.amount, round(line.amount * SENT)
         late = draw.random() < LATE
@@ -131,10 +130,10 @@ def _deliver(stage: Stage, course: Course, week: int, maker: int, lines: list[Li
             stage.note(stage.now + (7 * DAY_S if late else 0), act)
 
 
-def _pace(course: Course, week: int, maker: int, draw: Random) -> float:
-    if maker == course.flattering:
-        return 1.0 + draw.random() / 100
-    pace = min(1.12, max(0.8, draw.gauss(0.99, SPREAD)))
+def _pace(stage: Stage, course: Course, week: int, maker: int) -> float:
+    """Return how a workplace fares in a week, as a share of its plan."""
+    draw = by_seed("pace", stage.seed, week, maker)
+    pace = min(1.1, max(0.88, draw.gauss(1.0, SPREAD)))
     first, last, share = course.slowed.get(maker, (0, -1, 1.0))
     return pace * share if first <= week <= last else pace
 
@@ -174,8 +173,7 @@ def _tell_of_work(stage: Stage, course: Course, week: int) -> None:
     for run in plan.runs:
         process = stage.state.processes[run.process]
         if run.period == week and run.runs and stage.state.bodies[process.body].is_open:
-            pace = min(1.1, max(0.8, draw.gauss(1.0, SPREAD)))
-            runs = max(1, round(run.runs * pace))
+            runs = max(1, round(run.runs * _pace(stage, course, week, process.body)))
             hours = round(runs * process.hours * min(1.15, max(0.9, draw.gauss(1.0, 0.03))))
             told = data.ReportWork(process=process.id, period=week, runs=runs, hours=hours)
             stage.do(told, speaker(stage, process.body))

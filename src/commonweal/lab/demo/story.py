@@ -35,6 +35,7 @@ from commonweal.lab.demo.founding import CONVENORS, sign_roll
 from commonweal.lab.demo.leaving import decide_to_leave, want_to_leave
 from commonweal.lab.demo.names import people
 from commonweal.lab.demo.organising import elect_conveners, organise
+from commonweal.lab.demo.planning import plan_together
 from commonweal.lab.demo.preview import refills_at_once
 from commonweal.lab.demo.redrawing import answer, vote_for_it, want_to_merge
 from commonweal.lab.demo.stage import Stage
@@ -117,6 +118,7 @@ def _short_of_seat(stage: Stage, workplace: int) -> int:
 def play(stage: Stage) -> Cast:
     """Play the story, from the end of the founding to day 117."""
     cast = choose_cast(stage)
+    plan_together(stage)
     watching.declare(stage)
     watching.stand_for_inspector(stage)
     stage.to(48)
