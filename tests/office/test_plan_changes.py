@@ -13,9 +13,7 @@ from plan_made import (
     BAKERY,
     BREAD,
     EAST,
-    FARM,
     FLOUR,
-    GRAIN,
     GRIND,
     GROW,
     WEST,
@@ -214,17 +212,18 @@ def test_a_correction_asked_for_before_the_plan_begins_leaves_its_first_period(p
     assert delivered(about.lines, BREAD)[EAST, 2] == 40
 
 
-def test_what_is_under_way_comes_to_who_began_it():
-    of = made_from(
-        [(EAST, BREAD, 1, 3, 60), (EAST, BREAD, 1, 4, 60)],
-        periods=4,
-        ways=(replace(GROW, lead=1), GRIND, replace(BAKE, lead=0)),
-        stocks={FARM: {GRAIN: 30}},
-    )
+def test_what_is_under_way_comes_to_those_for_whom_it_was_begun():
+    """Bread that is baked in one week is there in the next."""
+    wishes = [(EAST, BREAD, 1, when, 60) for when in (2, 3, 4)]
+    wishes += [(WEST, BREAD, 1, when, 30) for when in (2, 3, 4)]
+    of = made_from(wishes, periods=4, ways=(GROW, GRIND, replace(FULL, lead=1)))
     found = solved(of, {})
-    change = corrected(of, found, first=3, passed=2)
-    assert change.outcome == "fits"
-    checked(change)
+    as_planned = corrected(of, found, passed=2)
+    assert as_planned.outcome == "fits"
+    assert delivered(checked(as_planned).about.lines, BREAD)[EAST, 3] == 60
+    no_more = corrected(of, found, passed=2, withdrawn=frozenset({3}))
+    bread = delivered(checked(no_more).about.lines, BREAD)
+    assert bread == {(EAST, 3): 30, (WEST, 3): 15, (EAST, 4): 30, (WEST, 4): 15}, "shared alike"
 
 
 def test_files_that_are_no_plans_are_an_outcome(plan):
