@@ -285,9 +285,8 @@ def voted_down(case: Case, motion: Motion, division: Division) -> list[ev.Event]
     effect = motion.effect
     if not isinstance(effect, AgreeToCorrection):
         return []
+    # Nobody else puts this question, and when the correction is settled it lapses.
     found = case.state.plan_corrections[effect.correction]
-    if found.stage != "voting" or found.questions.get(motion.body) != motion.id:
-        return []
     return _answered(case, found, motion, {motion.body: False} if division.cast else {})
 
 
