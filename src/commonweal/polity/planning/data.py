@@ -13,7 +13,7 @@ import msgspec
 from commonweal.polity.planning.correcting import data as correcting
 from commonweal.polity.planning.deliveries import data as deliveries
 from commonweal.polity.planning.proposals import data as proposals
-from commonweal.polity.planning.proposals import kept
+from commonweal.polity.planning.proposals import kept, refusals
 
 AnyCommand = proposals.AnyCommand | deliveries.AnyCommand | correcting.AnyCommand
 """Every command about the plan."""
@@ -36,7 +36,7 @@ ENTITIES: tuple[type[msgspec.Struct], ...] = (
 """What the state keeps of the plan."""
 
 REFUSALS: dict[str, str] = {
-    **proposals.REFUSALS,
+    **refusals.REFUSALS,
     **deliveries.REFUSALS,
     **correcting.REFUSALS,
 }

@@ -37,6 +37,7 @@ from commonweal.polity.planning.proposals.finding import (
     require_revisable,
     rule_now,
     rule_of,
+    running,
     taking_part,
 )
 from commonweal.polity.planning.proposals.scale import require_amount, require_number
@@ -56,8 +57,10 @@ SHARES_MAX = 100
 
 def check_limit(case: Case, body: Body, effect: ef.SetLimit) -> None:
     """Refuse a limit that there is not, or that another body sets."""
-    rule = rule_now(case)
-    if not decides(case, rule, body):
+    rule, campaign = rule_now(case), running(case.state)
+    if campaign is not None:
+        require_owner(case, campaign, body)
+    elif not decides(case, rule, body):
         refuse(
             "effect_reserved",
             rule.cite("level"),
