@@ -48,8 +48,14 @@ HELD = 1e-6
 LARGE = 1e7
 """A coefficient that takes a solver of whole numbers beyond what it can tell apart."""
 
-AT_ONCE = 8
-"""The part of all broken runs that is rounded at a time."""
+AT_ONCE = (8, 40, 1000)
+"""The part of all broken runs that is rounded at a time; a smaller one where that leads nowhere."""
+
+TRIES = 20
+"""How often what was rounded up is forgotten where it leads nowhere."""
+
+SEARCHED_MAX = 2_000
+"""Runs up to which hours are searched for where rounding leads nowhere."""
 
 SIZE_MAX = 20_000
 """Runs that are searched through at most; above, the plan is rounded down only."""
@@ -82,7 +88,7 @@ def whole_plan(
         found.append(carried_out(book, orders, rounded_down(book, runs), sharing))
     best = max(found, key=lambda one: worth(economy, orders, one, sharing))
     found = [best, trimmed(book, orders, best)]
-    fewer = save_hours(sober, orders, best.delivered) if steps else None
+    fewer = save_hours(sober, orders, best.delivered, found[-1].runs) if steps else None
     if fewer is not None:
         other = carried_out(book, orders, rounded_down(book, fewer), sharing)
         found.append(trimmed(book, orders, other))
@@ -195,6 +201,15 @@ class _Search:
             self.highs.addRow(least, highspy.kHighsInf, columns.size, columns, self.weights[places])
         return self.runs.reshape(self.economy.capacity.shape)
 
+    def with_few_hours(self) -> Floats:
+        """Deliver everything in full, with few hours."""
+        quantity = self.parts.quantity
+        columns = np.arange(*self.limits.columns["delivered"], dtype=np.int32)
+        self.highs.changeColsBounds(columns.size, columns, quantity, quantity)
+        hours = np.tile(self.economy.hours, self.economy.periods)
+        self._aim(np.arange(self.activity.start, self.activity.stop, dtype=np.int32), -hours)
+        return self.runs.reshape(self.economy.capacity.shape)
+
     def _aim(self, columns: NDArray[np.int32], weights: Floats) -> float | None:
         """Make a sum of columns as large as can be; none where nothing was found in time."""
         costs = np.zeros(self.width)
@@ -210,16 +225,23 @@ class _Search:
         return -float(self.highs.getObjectiveValue())
 
 
-def save_hours(economy: Economy, orders: Orders, delivered: Sequence[int]) -> Floats | None:
+def save_hours(
+    economy: Economy,
+    orders: Orders,
+    delivered: Sequence[int],
+    begin: Sequence[Sequence[int]],
+) -> Floats | None:
     """Look for whole runs that deliver so much with few hours.
 
     Runs are rounded up some at a time, those first that are nearly whole, and the plan is solved
-    anew each time; where that cannot be, one of them is rounded down instead.
+    anew each time; where that cannot be, one of them is rounded down instead. Where this leads
+    nowhere, a small plan is searched through as for a rank, which takes longer.
 
     Args:
         economy: what can be done.
         orders: what is wanted.
         delivered: ``[order]``, what each gets.
+        begin: ``[period][process]``, whole runs that deliver so much.
 
     Returns:
         float64 ``[period, process]``; None where this way leads nowhere.
@@ -234,14 +256,18 @@ def save_hours(economy: Economy, orders: Orders, delivered: Sequence[int]) -> Fl
         np.ones(len(there), dtype=np.int64),
         np.array([float(delivered[at]) for at in there]),
     )
-    return _Dive(economy, given).found()
+    dives = (_Dive(economy, given, at_once).found() for at_once in AT_ONCE)
+    found = next((one for one in dives if one is not None), None)
+    if found is None and economy.capacity.size <= SEARCHED_MAX:
+        return _Search(economy, given, np.ones(len(given)), begin, 1).with_few_hours()
+    return found
 
 
 class _Dive:
     """One program whose runs are made whole, some at a time. Owned by one call."""
 
-    def __init__(self, economy: Economy, given: Orders) -> None:
-        self.shape = economy.capacity.shape
+    def __init__(self, economy: Economy, given: Orders, at_once: int) -> None:
+        self.shape, self.at_once, self.tries = economy.capacity.shape, at_once, TRIES
         limits = program(economy, given)
         self.activity = slice(*limits.columns["activity"])
         self.low = limits.least[self.activity].copy()
@@ -261,6 +287,8 @@ class _Dive:
         """Round until all runs are whole."""
         for _ in range(2 * self.low.size):
             runs = self._solved()
+            if runs is None and self._begin_again():
+                runs = self._solved()
             if runs is None:
                 return None
             parts = runs - np.floor(runs + NEAR)
@@ -268,10 +296,17 @@ class _Dive:
             if not broken.size:
                 return np.rint(runs).reshape(self.shape)
             nearest = broken[np.argsort(-parts[broken], kind="stable")]
-            chosen = nearest[: max(1, broken.size // AT_ONCE)]
+            chosen = nearest[: max(1, broken.size // self.at_once)]
             if not (self._up(chosen, runs) or self._up(chosen[:1], runs)):
                 self._down(chosen[0], runs)
         return None
+
+    def _begin_again(self) -> bool:
+        """Forget what was rounded up, and keep what could not be; say whether that is allowed."""
+        self.tries -= 1
+        every = np.arange(self.low.size)
+        self._bound(every, np.zeros(every.size), self.high.copy())
+        return self.tries >= 0
 
     def _solved(self) -> Floats | None:
         self.highs.run()
