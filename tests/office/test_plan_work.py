@@ -164,3 +164,21 @@ def test_what_the_law_refuses_is_told_in_the_log_and_not_tried_again(
         assert told == 2, "findings, and a correction"
         assert office.plan_now() == 0
         assert len(caplog.records) == told
+
+
+def test_a_mistake_in_looking_at_figures_keeps_no_correction_from_being_found(
+    office, clock, monkeypatch
+):
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError
+
+    deliver(office, 1, received=0.6)
+    clock.pass_days(7)
+    office.tick(plan=False)
+    declare(office, 4, capacity=10, replaces=3)
+    ask(office, 4)
+    monkeypatch.setattr("commonweal.office.monitoring.past", broken)
+    with pytest.raises(RuntimeError):
+        office.plan_now()
+    assert office.state.plan_corrections[1].stage != "asked"
+    assert office.plan_now() == 0, "it is said once"

@@ -22,6 +22,7 @@ from threading import Event, Thread
 import msgspec
 
 from commonweal.office.office import Answer, Office
+from commonweal.office.plan_work import MISTAKES
 from commonweal.polity import AnyCommand
 from commonweal.polity import commands as cmd
 from commonweal.polity.planning.proposals.data import OrderForMyself
@@ -38,9 +39,6 @@ TAKEN_AT_ONCE = 32
 
 PLAN_LEFT_S = 5.0
 """How long a plan that is being made is waited for; then it is left, and made anew another time."""
-
-MISTAKES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-"""What a program raises that is wrong; the law and the databases answer otherwise."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -120,8 +118,7 @@ class Clerk:
             except (RecordError, VaultError, OSError) as error:
                 _LOG.error("no plan could be made, and it is tried again: %s", error)
             except MISTAKES:
-                _LOG.exception("no plan could be made")
-                return
+                _LOG.exception("a part of the work for plans rests until this is started again")
 
     def _serve(self) -> bool:
         if not self._taken:
