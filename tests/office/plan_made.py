@@ -50,6 +50,7 @@ def made_from(
         periods=periods,
         sharing="alike" if sharing == "alike" else "most",
         account=account,
+        necessary=1,
         ways=ways,
         hours={body: hours.get(body, 0) for body in makers},
         silent=tuple(body for body in makers if not hours.get(body, 0)),

@@ -279,11 +279,13 @@ def test_prices_are_hours_contained_or_hours_at_the_margin() -> None:
     assert prices["prices"] == pytest.approx(expected)
 
 
-def test_the_surplus_is_what_others_than_the_makers_get_and_what_is_left() -> None:
-    found = solved(made_from([(EAST, BREAD, 1, 1, 6), (BAKERY, BREAD, 1, 1, 6)], periods=1), {})
+def test_the_surplus_is_what_is_delivered_beyond_what_is_necessary_and_what_is_left() -> None:
+    found = solved(made_from([(EAST, BREAD, 1, 1, 6), (BAKERY, BREAD, 2, 1, 6)], periods=1), {})
     parts = {(use, by): hours for use, by, hours in opened(found)[0].surplus}
-    assert ("delivered", "b7") in parts
-    assert ("delivered", "b6") not in parts
+    assert ("delivered", "b7") not in parts
+    assert ("delivered", "b6") in parts
+    alike = solved(made_from([(EAST, BREAD, 1, 1, 6), (BAKERY, BREAD, 1, 1, 6)], periods=1), {})
+    assert alike.surplus < found.surplus
     assert found.surplus == pytest.approx(sum(parts.values()), abs=1)
 
 

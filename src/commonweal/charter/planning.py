@@ -21,6 +21,8 @@ class Planning(Clause):
         producers: levels of the bodies that make things; ``consumers``: of those that order.
         level: level of the body that begins planning and adopts plans; without one, the top body.
         ranks: ranks of needs, the first first: a later one never takes from an earlier one.
+        necessary: ranks, from the first, that are what the makers live on; what is delivered beyond
+            them is surplus.
         sharing: how a shortfall within a rank is shared: ``alike``: everybody gets the same share;
             ``most``: as much as can be is delivered in all.
         account: what the unit of account is: ``labour``: an hour of work, direct and indirect;
@@ -41,6 +43,7 @@ class Planning(Clause):
     consumers: tuple[str, ...]
     level: str | None = None
     ranks: tuple[str, ...] = ("needs",)
+    necessary: int = 1
     sharing: Literal["alike", "most"] = "alike"
     account: Literal["labour", "prices"] = "labour"
     members_order: bool = False

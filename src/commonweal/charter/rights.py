@@ -286,7 +286,7 @@ class Grievances(Clause):
             many, half of them. A union files one by a decision.
         signature_days: days in which they have to come together.
         signed_max: grievances that the same member, or union, stands behind at a time.
-        suspends: what a grievance suspends; ``plan``: a line of it, where there is a table ``[plan]``.
+        suspends: what a grievance suspends; ``plan``: a line of it, where there is one.
         suspend_days: days for which it does, at most.
         urgent: powers that an office keeps while it is suspended.
         hearing_days: days within which the hearing is.

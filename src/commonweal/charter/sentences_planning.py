@@ -16,6 +16,12 @@ def planning_sentences(clause: Planning) -> Iterator[str]:
     """Say how the plan is proposed, adopted, reported and corrected."""
     yield from _made(clause)
     yield f"Needs have ranks, and a later one never takes from an earlier one: {_ranks(clause)}."
+    yield (
+        f"What is delivered of the first {counted(clause.necessary, 'rank', 'ranks')} is what the"
+        " makers live on; the rest is surplus, and the body of the plan says what it is for."
+        if clause.necessary
+        else "All that is delivered is surplus, and the body of the plan says what it is for."
+    )
     yield _SHARING[clause.sharing]
     yield _ACCOUNT[clause.account]
     if clause.members_order:

@@ -93,6 +93,9 @@ def _ranks(rule: Planning) -> Iterator[Finding]:
     if not rule.ranks:
         remedy = 'write for instance ranks = ["food, homes and health", "comfort"]'
         yield Finding(rule.path, "ranks", "no need could be ordered: there is no rank", remedy)
+    if rule.necessary > len(rule.ranks) > 0:
+        what = f"the first {rule.necessary} ranks are necessary, and there are {len(rule.ranks)}"
+        yield Finding(rule.path, "necessary", what, f"write {len(rule.ranks)} or less")
 
 
 def _large(rule: Planning) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ class Facts:
     Attributes:
         campaign, round, alternative: what is planned; no alternative: 0.
         periods: how many.
-        sharing, account: as the article says.
+        sharing, account, necessary: as the article says.
         ways: processes that count.
         hours: hours of each body that makes something, for each period.
         silent: bodies with processes that offered no hours.
@@ -82,6 +82,7 @@ class Facts:
     periods: int
     sharing: Literal["alike", "most"]
     account: str
+    necessary: int
     ways: tuple[Way, ...]
     hours: Mapping[int, int]
     silent: tuple[int, ...]
@@ -124,6 +125,7 @@ def facts(case: Case, campaign: Campaign, alternative: int = 0) -> Facts:
         periods=campaign.periods,
         sharing=rule.sharing,
         account=rule.account,
+        necessary=rule.necessary,
         ways=ways,
         hours={body: hours[body] for body in makers},
         silent=tuple(body for body in makers if not hours[body]),

@@ -37,7 +37,11 @@ class PlanWork:
     """
 
     def __init__(self, desk: Desk) -> None:
-        self._workers = [Planner(desk), Monitor(desk), Corrector(desk)]
+        self._workers: list[Planner | Monitor | Corrector] = [
+            Planner(desk),
+            Monitor(desk),
+            Corrector(desk),
+        ]
 
     def work(self) -> int:
         """Do everything that is awaited, and return how many commands that were.

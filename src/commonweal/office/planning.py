@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -149,7 +149,7 @@ def _told(
     """Put what was found into the figures of the record, and into a file."""
     counted = whole.as_plan(asked.economy, asked.orders, plan)
     worth = worth_of(asked.economy, counted, of.account)[:, : len(economy.products)]
-    parts = _surplus(of, asked, counted, worth)
+    parts = _surplus(of, orders, asked, counted, worth)
     hours = _hours(asked.economy, whole)
     got = _given(orders, asked, whole)
     about = _changed(
@@ -300,9 +300,20 @@ def _prices(of: Facts, worth: Floats) -> Iterator[tuple[int, int, float]]:
                 yield period, product, price
 
 
-def _surplus(of: Facts, asked: Amended, plan: Plan, worth: Floats) -> Surplus:
-    """Return the surplus; what conditions have made up is worth nothing."""
+MAKERS = "makers"
+"""Stands for all who get what the ranks give that are necessary."""
+
+
+def _surplus(of: Facts, orders: Orders, asked: Amended, plan: Plan, worth: Floats) -> Surplus:
+    """Return the surplus; what conditions have made up is worth nothing.
+
+    What the ranks give that are necessary is what the makers live on, whoever hands it out.
+    """
     more = len(asked.economy.products) - worth.shape[1]
-    makers = [f"b{body}" for body in of.hours]
     prices = np.hstack([worth, np.zeros((of.periods, more))])
-    return surplus(asked.economy, asked.orders, plan, makers, prices=prices)
+    # NOBODY is the last place: what a condition has made up is never necessary.
+    ranks = np.append(orders.rank, of.necessary + 1)
+    necessary = ranks[asked.places] <= of.necessary
+    by = zip(asked.orders.by, necessary.tolist(), strict=True)
+    told = replace(asked.orders, by=tuple(MAKERS if live else one for one, live in by))
+    return surplus(asked.economy, told, plan, [MAKERS], prices=prices)
