@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from law_world import World
 
@@ -80,11 +81,18 @@ def _was_top(world: World, alert: Alert) -> bool:
 
 
 def correction_is_small_or_agreed(world: World) -> None:
-    """Beyond the tolerance nothing is in force to which not more councils said yes than no."""
+    """Beyond the tolerance nothing is in force to which not more councils said yes than no.
+
+    What is moved without asking them adds up until they agree to something.
+    """
+    unasked: dict[int, Fraction] = {}
     for one in world.state.plan_corrections.values():
         if one.stage != "in_force":
             continue
-        if one.moved <= _rule(world, one.plan).tolerance * one.left:
+        share = Fraction(one.moved, one.left) if one.left else Fraction(min(1, one.moved))
+        small = share + unasked.get(one.plan, 0)
+        unasked[one.plan] = Fraction(0) if one.questions else small
+        if small <= _rule(world, one.plan).tolerance:
             continue
         yes = [body for body, agrees in one.agreed.items() if agrees]
         assert 2 * len(yes) > len(one.agreed), f"correction {one.id} is imposed"

@@ -9,6 +9,9 @@ Rules of this module:
 * inside the tolerance of the article it is in force at once; beyond it the question is put by
   itself to every council concerned, and nobody imposes it: more of them say yes than no, or it
   falls. A council in which nobody votes says neither;
+* the tolerance is one for all that is moved without a vote, until the councils have agreed to a
+  correction: a large one is not cut into slices. What they have voted down is not put to them again
+  before there are figures of another period;
 * where so many are concerned that one entry could not hold the questions, the bodies above them
   answer.
 
@@ -18,6 +21,7 @@ Not here: finding the smallest change (``commonweal.plan``); recording its lines
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from commonweal.charter.planning import Planning as Rule
 from commonweal.polity import events as ev
@@ -58,6 +62,7 @@ def ask_for_correction(case: Case, command: data.AskForCorrection) -> list[ev.Ev
     rule = rule_of_plan(case, plan)
     _check_asker(case, rule, plan)
     _require_alone(case, rule, plan)
+    _require_new_figures(case, rule, plan)
     require_text(command.text, rule.cite("tolerance"))
     first = first_period_from(case.state, plan, case.at + days(rule.agree_days))
     if first > case.state.campaigns[plan.campaign].periods:
@@ -113,6 +118,22 @@ def _require_alone(case: Case, rule: Rule, plan: Plan) -> None:
             )
 
 
+def _require_new_figures(case: Case, rule: Rule, plan: Plan) -> None:
+    """Refuse to put to the councils again, on the same figures, what they have voted down."""
+    for one in case.state.plan_corrections.values():
+        if one.plan != plan.id or one.stage != "fallen" or not one.questions:
+            continue
+        following = first_period_from(case.state, plan, one.settled_at + 1)
+        if case.at < period_begins(case.state, plan, following):
+            refuse(
+                "plan_correction_voted_down",
+                rule.cite("agree_days"),
+                expected="figures of another period than those on which the councils voted",
+                got=f"correction {one.id}, which has fallen",
+                remedy="wait until the next period begins",
+            )
+
+
 def is_running(found: data.PlanCorrection) -> bool:
     """Whether a correction is looked for, voted on, or in force without all its lines."""
     in_force = found.stage == "in_force" and not found.complete
@@ -142,10 +163,24 @@ def record_correction(case: Case, command: data.RecordCorrection) -> list[ev.Eve
         return [_found(command, command.outcome, command.bodies)]
     if case.at >= begins or not plan.adopted_at:
         return [_found(command, "fallen", command.bodies)]
-    if command.moved <= rule.tolerance * command.left:
+    unasked = _moved_unasked(case, plan) + _share(command.moved, command.left)
+    if unasked <= rule.tolerance:
         done = _found(command, "in_force", command.bodies)
         return [done, *_tell(case, plan, command.bodies, "plan_correction_in_force")]
     return _put(case, found, command, Moment(min(case.at + days(rule.agree_days), begins)))
+
+
+def _moved_unasked(case: Case, plan: Plan) -> Fraction:
+    """Return the share of the hours moved without a vote since the councils last agreed."""
+    moved = Fraction(0)
+    for one in case.state.plan_corrections.values():
+        if one.plan == plan.id and one.stage == "in_force":
+            moved = Fraction(0) if one.questions else moved + _share(one.moved, one.left)
+    return moved
+
+
+def _share(moved: int, left: int) -> Fraction:
+    return Fraction(moved, left) if left else Fraction(min(1, moved))
 
 
 def _correction(case: Case, number: int) -> data.PlanCorrection:

@@ -385,6 +385,7 @@ REFUSALS: dict[str, str] = {
     "plan_lines_awaited": "A plan is corrected when all its lines are on the record.",
     "plan_correction_of_others": "Who makes, orders or adopts a plan asks for its correction.",
     "plan_correction_running": "A plan is corrected by one correction at a time.",
+    "plan_correction_voted_down": "What councils voted down comes back with new figures only.",
     "plan_correction_too_late": "A correction leaves the councils time to agree before it begins.",
     "plan_correction_unknown": "The number is not that of a correction of a plan.",
     "plan_correction_not_awaited": "A correction is found once, after it was asked for.",

@@ -363,7 +363,7 @@ REFUSALS: dict[str, str] = {
     "plan_not_running": "Figures are reported of a plan that runs, and for some days after it.",
     "period_not_begun": "Figures are reported of periods of the plan that have begun.",
     "reported_for_others": "Whoever votes in a body reports and answers for it, and nobody else.",
-    "reports_too_many": "The same thing is reported, and corrected, so many times.",
+    "reports_too_many": "One member reports the same thing, and corrects it, so many times.",
     "line_unknown": "The number is not that of a line of a plan.",
     "line_over": "A correction, or a grievance that was upheld, has ended the line.",
     "line_suspended": "A grievance suspends the line; nothing is reported on it until it goes on.",

@@ -8,6 +8,8 @@ Not here: what one body delivers to another (``law``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from commonweal.charter.planning import Planning as Rule
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case
@@ -24,7 +26,10 @@ from commonweal.polity.planning.running import (
 from commonweal.polity.refusals import refuse
 
 REPORTS_MAX = 10
-"""Reports of one thing in one period: the first, and its corrections."""
+"""Reports of one member about one thing in one period: the first, and its corrections.
+
+Nobody uses up those of the others: what one reports wrongly, any of them can still correct.
+"""
 
 SPOILED_MAX = 50
 """Products that one report lists as lost."""
@@ -47,7 +52,7 @@ def record_taking(case: Case, command: data.RecordTaking) -> list[ev.Event]:
     for figure in (command.taken, command.left, command.returned):
         require_amount(figure, rule.cite())
     key = data.taking_key(plan.id, body.id, command.product, command.period)
-    _require_few(case, rule, key)
+    _require_few(case, rule, key, case.state.takings)
     recorded = data.TakingRecorded(
         taking=case.new("takings"),
         plan=plan.id,
@@ -72,7 +77,7 @@ def report_work(case: Case, command: data.ReportWork) -> list[ev.Event]:
     require_amount(command.runs, rule.cite())
     require_amount(command.hours, rule.cite())
     _check_spoiled(case, rule, command.spoiled)
-    _require_few(case, rule, data.work_key(plan.id, process.id, command.period))
+    _require_few(case, rule, data.work_key(plan.id, process.id, command.period), case.state.works)
     reported = data.WorkReported(
         work=case.new("works"),
         plan=plan.id,
@@ -108,7 +113,9 @@ def report_overhead(case: Case, command: data.ReportOverhead) -> list[ev.Event]:
     body = require_speaker(case, command.body, rule.cite())
     for figure in (command.planning, command.meeting, command.inspecting):
         require_amount(figure, rule.cite())
-    _require_few(case, rule, data.overhead_key(plan.id, body.id, command.period))
+    _require_few(
+        case, rule, data.overhead_key(plan.id, body.id, command.period), case.state.overheads
+    )
     reported = data.OverheadReported(
         overhead=case.new("overheads"),
         plan=plan.id,
@@ -139,12 +146,15 @@ def _require_product(case: Case, number: int) -> None:
         refuse_unknown(case, "products", number)
 
 
-def _require_few(case: Case, rule: Rule, key: str) -> None:
-    if len(case.state.reports_of.get(key, ())) >= REPORTS_MAX:
+def _require_few(
+    case: Case, rule: Rule, key: str, kept: Mapping[int, data.Taking | data.Work | data.Overhead]
+) -> None:
+    earlier = case.state.reports_of.get(key, ())
+    if sum(1 for one in earlier if kept[one].by == case.by) >= REPORTS_MAX:
         refuse(
             "reports_too_many",
             rule.cite(),
-            expected=f"at most {REPORTS_MAX} reports of one thing in one period",
+            expected=f"at most {REPORTS_MAX} reports of one member about one thing in one period",
             got="one more",
-            remedy="leave it at the last one",
+            remedy="leave it at the last one, or let somebody else of the body report",
         )

@@ -29,6 +29,7 @@ from commonweal.polity.planning.proposals import data, kept
 from commonweal.polity.planning.proposals import effects as ef
 from commonweal.polity.planning.proposals.finding import (
     OVER,
+    campaign_of,
     decides,
     open_campaign,
     plan_of,
@@ -80,9 +81,10 @@ def set_limit(_case: Case, motion: Motion, effect: ef.SetLimit) -> list[ev.Event
 
 def check_fix(case: Case, body: Body, effect: ef.FixProposal | ef.FreeProposal) -> None:
     """Refuse to fix what is fixed, to free what is free, and both when it is too late."""
-    campaign = open_campaign(case, effect.campaign)
+    campaign = campaign_of(case, effect.campaign)
     rule = rule_of(case, campaign)
-    require_revisable(case, campaign)
+    if not (isinstance(effect, ef.FreeProposal) and _is_carried_out(case, campaign)):
+        require_revisable(case, open_campaign(case, campaign.id))
     taking_part(case, rule, body.id, (*rule.producers, *rule.consumers))
     fixed = body.id in campaign.fixed
     if fixed == isinstance(effect, ef.FixProposal):
@@ -93,6 +95,11 @@ def check_fix(case: Case, body: Body, effect: ef.FixProposal | ef.FreeProposal) 
             got="a fixed one" if fixed else "one that anybody of the body changes",
             remedy="nothing is needed",
         )
+
+
+def _is_carried_out(case: Case, campaign: kept.Campaign) -> bool:
+    """Whether the plan of a campaign has not ended: till then what was fixed for it is freed."""
+    return bool(campaign.adopted) and case.at < case.state.plans[campaign.adopted].ends_at
 
 
 def fix(_case: Case, motion: Motion, effect: ef.FixProposal) -> list[ev.Event]:

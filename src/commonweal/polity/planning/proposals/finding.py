@@ -200,13 +200,18 @@ def require_not_fixed(case: Case, rule: Rule, *bodies: int) -> None:
     fixed = campaign.fixed if campaign else {}
     for body in bodies:
         if body in fixed:
-            refuse(
-                "proposal_fixed",
-                rule.cite(),
-                expected="a proposal that the body has not decided itself",
-                got=f"{case.state.bodies[body].name}, fixed by motion {fixed[body]}",
-                remedy="move in the body that its proposals be free again",
-            )
+            refuse_fixed(case, rule, body, fixed[body])
+
+
+def refuse_fixed(case: Case, rule: Rule, body: int, motion: int) -> NoReturn:
+    """Refuse to change alone what a body has decided by a motion."""
+    refuse(
+        "proposal_fixed",
+        rule.cite(),
+        expected="a proposal that the body has not decided itself",
+        got=f"{case.state.bodies[body].name}, fixed by motion {motion}",
+        remedy="move in the body that its proposals be free again",
+    )
 
 
 def consuming_body(state: State, rule: Rule, member: int) -> int:

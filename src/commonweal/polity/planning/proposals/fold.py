@@ -13,6 +13,8 @@ from typing import Any
 
 from commonweal.polity import events as ev
 from commonweal.polity.planning.proposals import data, kept
+from commonweal.polity.rights.grievances.fold import line_goes_on
+from commonweal.polity.rights.succession import heir
 from commonweal.polity.state import State
 from commonweal.terms import BodyId, CharterVersion, MemberId, Moment, MotionId
 
@@ -199,10 +201,11 @@ def _taken_back(state: State, event: data.PlanTakenBack, _at: Moment) -> None:
         line.ended_by = line.ended_by or kept.WITH_PLAN
 
 
-def _lines_recorded(state: State, event: data.LinesRecorded, _at: Moment) -> None:
+def _lines_recorded(state: State, event: data.LinesRecorded, at: Moment) -> None:
     plan = state.plans[event.plan]
     if event.correction and event.part == 1:
         _end_corrected(state, plan, event)
+    contested = _contested(state, event.correction) if event.correction else {}
     period = (plan.ends_at - plan.begins_at) // state.campaigns[plan.campaign].periods
     for number, line in enumerate(event.lines, start=event.first):
         state.lines[number] = kept.Line(
@@ -216,6 +219,8 @@ def _lines_recorded(state: State, event: data.LinesRecorded, _at: Moment) -> Non
             due_at=Moment(plan.begins_at + line.period * period),
             correction=event.correction,
         )
+        if (before := contested.get(_key(state, line))) is not None:
+            _carry_over(state, before, state.lines[number], at)
         plan.lines.append(number)
         for body in dict.fromkeys((line.maker, line.to)):
             state.lines_of.setdefault(body, []).append(number)
@@ -234,6 +239,32 @@ def _end_corrected(state: State, plan: kept.Plan, event: data.LinesRecorded) -> 
         line = state.lines[number]
         if line.period >= event.from_period and not line.ended_by:
             line.ended_by = event.correction
+
+
+def _key(state: State, line: kept.Line | kept.NewLine) -> tuple[int, int, int, int]:
+    maker, to = heir(state, line.maker).id, heir(state, line.to).id
+    return maker, to, line.product, line.period
+
+
+def _contested(state: State, correction: int) -> dict[tuple[int, int, int, int], kept.Line]:
+    """Return the lines that a correction ends and on which there is, or was, a grievance."""
+    lines = (state.lines[one.line] for one in state.grievances.values() if one.line)
+    return {_key(state, line): line for line in lines if line.ended_by == correction}
+
+
+def _carry_over(state: State, before: kept.Line, line: kept.Line, at: Moment) -> None:
+    """Leave a line contested that a correction writes anew: that is no way out of a grievance."""
+    line.upheld = before.upheld
+    for one in state.grievances.values():
+        if one.line != before.id:
+            continue
+        if one.suspends:
+            line_goes_on(state, one, at)
+            line.grievance = one.id
+        known = state.grieved.get(one.matter)
+        one.line = line.id
+        if known:
+            state.grieved[one.matter] = known
 
 
 def _surplus_assigned(state: State, event: data.SurplusAssigned, _at: Moment) -> None:

@@ -7,6 +7,7 @@ Rules of this module:
   campaign, and are changed while that is open to it;
 * while a plan is found or voted on nothing of it changes: whoever wants another asks for an
   alternative;
+* what a body has fixed stands as long as the plan made of it: nobody takes it out alone;
 * nobody buries the plan: one member adds so many names, and so many orders, in a day.
 
 Not here: rounds and alternatives (``rounds``), what bodies decide (``adopting``).
@@ -26,6 +27,7 @@ from commonweal.polity.planning.proposals import adopting, data, kept, rounds
 from commonweal.polity.planning.proposals.finding import (
     consuming_body,
     open_campaign,
+    refuse_fixed,
     refuse_unknown,
     require_not_fixed,
     require_revisable,
@@ -109,6 +111,8 @@ def declare_process(case: Case, command: data.DeclareProcess) -> list[ev.Event]:
     if replaced is not None and successor(case, replaced.body).id != body.id:
         _refuse_of_others(case, rule, replaced, body)
     _require_changing(case, rule, body, *([replaced.body] if replaced else []))
+    if replaced is not None:
+        _require_not_planned(case, rule, replaced)
     _check_technique(case, rule, command)
     newest = reversed(case.state.processes.values())
     _require_few(case, rule, ((one.by, one.declared_at) for one in newest))
@@ -135,6 +139,20 @@ def _require_changing(case: Case, rule: Rule, body: Body, *former: int) -> None:
     if campaign is not None:
         require_revisable(case, campaign)
     require_not_fixed(case, rule, body.id, *former)
+
+
+def _require_not_planned(case: Case, rule: Rule, process: kept.Process) -> None:
+    """Refuse to take alone out of a running plan what its body has fixed for it.
+
+    A correction goes by the declarations that stand.
+    """
+    for plan in (case.state.plans[one] for one in reversed(case.state.adopted_plans)):
+        if case.at >= plan.ends_at:
+            return
+        fixed = case.state.campaigns[plan.campaign].fixed
+        planned = any(run.process == process.id for run in plan.runs)
+        if planned and process.body in fixed and case.state.bodies[process.body].is_open:
+            refuse_fixed(case, rule, process.body, fixed[process.body])
 
 
 def _refuse_of_others(case: Case, rule: Rule, process: kept.Process, body: Body) -> None:
@@ -206,6 +224,7 @@ def withdraw_process(case: Case, command: data.WithdrawProcess) -> list[ev.Event
     rule = rule_now(case)
     process = _process(case, rule, command.process)
     _require_changing(case, rule, successor(case, process.body), process.body)
+    _require_not_planned(case, rule, process)
     return [data.ProcessWithdrawn(process=process.id, by=case.by)]
 
 

@@ -27,6 +27,7 @@ REFUSALS: dict[str, str] = {
     "planning_begun_before": "One plan at a time is made.",
     "plan_length_out_of_range": "A plan has as many periods as the constitution lets one have.",
     "plan_begins_too_soon": "All rounds and the vote come before the first day of a plan.",
+    "plan_begins_too_late": "Nobody plans for a time so far off that others decide then.",
     "plan_overlaps_another": "A plan begins when the one before it has ended.",
     "rank_unknown": "Needs have the ranks that the constitution lists.",
     "period_unknown": "A plan has the periods that were decided when it was begun.",

@@ -4,10 +4,13 @@ Rules of this module:
 
 * there is one campaign at a time, and a plan begins when the one before it has ended: nobody is
   bound twice for the same days;
+* nobody binds a time when others will decide: a plan begins no later after the one before it than
+  the longest plan lasts;
 * the office closes rounds and records what an engine found, when it is awaited and not otherwise;
 * that no plan keeps all limits is an outcome; the next round goes on, and after the last one the
   campaign has lapsed if there is no plan at all;
-* where the body of the plan was closed and became no other, nobody could adopt: it lapses.
+* where the body of the plan was closed and became no other, nobody could adopt: it lapses; and
+  where no plan came for as long as there is to adopt one, planning can begin anew in its place.
 
 Not here: solving (``commonweal.plan``), adopting (``adopting``).
 """
@@ -64,7 +67,8 @@ def check_begin(case: Case, body: Body, effect: BeginPlanning) -> None:
             got=f"{body.name}, {body.level}",
             remedy="bring it before the body that adopts plans",
         )
-    if before := running(case.state):
+    before = running(case.state)
+    if before and not _is_given_up(case, before):
         refuse(
             "planning_begun_before",
             rule.cite(),
@@ -75,6 +79,12 @@ def check_begin(case: Case, body: Body, effect: BeginPlanning) -> None:
     most = rule.periods_max
     require_number("plan_length_out_of_range", effect.periods, 1, most, rule.cite("periods_max"))
     _check_dates(case, rule, effect)
+
+
+def _is_given_up(case: Case, campaign: kept.Campaign) -> bool:
+    """Whether no plan came for a round for so long that nobody has to wait for it any more."""
+    waited = campaign.until + days(rule_of(case, campaign).adoption_days)
+    return campaign.stage == "solving" and case.at >= waited
 
 
 def days_to_adopt(rule: Rule) -> int:
@@ -94,20 +104,29 @@ def _check_dates(case: Case, rule: Rule, effect: BeginPlanning) -> None:
             remedy="let the plan begin later",
         )
     ends = max((case.state.plans[one].ends_at for one in case.state.adopted_plans), default=0)
-    begins = case.at + days(effect.begins_in_days)
-    if begins < ends:
+    free = max(0, -(-(ends - case.at) // days(1)))
+    if case.at + days(effect.begins_in_days) < ends:
         refuse(
             "plan_overlaps_another",
             rule.cite(),
-            expected=f"{-(-(ends - case.at) // days(1))} days or more, when the plan before ends",
+            expected=f"{free} days or more, when the plan before ends",
             got=f"{effect.begins_in_days} days",
             remedy="let it begin later; a running plan is corrected",
+        )
+    latest = max(needed, free) + rule.periods_max * rule.period_days
+    if effect.begins_in_days > latest:
+        refuse(
+            "plan_begins_too_late",
+            rule.cite("periods_max"),
+            expected=f"at most {latest} days, so that nobody is kept from planning until then",
+            got=f"{effect.begins_in_days} days",
+            remedy="let it begin sooner",
         )
 
 
 def begin(case: Case, motion: Motion, effect: BeginPlanning) -> list[ev.Event]:
     """Call on all councils to propose and order."""
-    rule = rule_in_force(case)
+    rule, before = rule_in_force(case), running(case.state)
     begun = data.PlanningBegun(
         campaign=case.new("campaigns"),
         body=motion.body,
@@ -118,7 +137,7 @@ def begin(case: Case, motion: Motion, effect: BeginPlanning) -> list[ev.Event]:
         period_days=rule.period_days,
         until=case.at + days(rule.proposal_days),
     )
-    return [begun]
+    return [_lapsed(before, "no_plan"), begun] if before else [begun]
 
 
 # Closing a round, and what was found.

@@ -130,7 +130,7 @@ def _suspension_ended(state: State, event: data.SuspensionEnded, at: Moment) -> 
             del state.suspended_offices[found.seat]
         return
     if found.line:
-        _line_goes_on(state, found, at)
+        line_goes_on(state, found, at)
         return
     state.suspended_decisions.pop(found.motion, None)
     for task in _undone(state, found.motion):
@@ -145,7 +145,7 @@ def _suspension_ended(state: State, event: data.SuspensionEnded, at: Moment) -> 
         state.schedule(change.until, "reorganisation", found.motion)
 
 
-def _line_goes_on(state: State, found: data.Grievance, at: Moment) -> None:
+def line_goes_on(state: State, found: data.Grievance, at: Moment) -> None:
     """Give what waits for an answer the days again that the suspension has taken."""
     line = state.lines[found.line]
     line.grievance = 0
