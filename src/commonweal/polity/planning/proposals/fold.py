@@ -253,7 +253,12 @@ def _contested(state: State, correction: int) -> dict[tuple[int, int, int, int],
 
 
 def _carry_over(state: State, before: kept.Line, line: kept.Line, at: Moment) -> None:
-    """Leave a line contested that a correction writes anew: that is no way out of a grievance."""
+    """Leave a line contested that a correction writes anew: that is no way out of a grievance.
+
+    In the place of one that was upheld a smaller one can come; it is another matter.
+    """
+    if before.upheld and line.amount < before.amount:
+        return
     line.upheld = before.upheld
     for one in state.grievances.values():
         if one.line != before.id:
