@@ -15,6 +15,7 @@ from commonweal.polity.planning.proposals.kept import NewLine, Run
 from commonweal.terms import DAY_S, OFFICE, Moment
 from commonweal.web import flows
 from commonweal.web.flows import Flow
+from commonweal.web.pages import delivering
 from commonweal.web.pages.alerts import CORRECTION_STAGES, KINDS
 from commonweal.web.running import GRADES as GRADE_WORDS
 
@@ -107,6 +108,30 @@ def test_a_body_sees_its_plan_on_one_screen(running: Any) -> None:
     flow = text_of(running.client(), f"/plan/bodies/{running.maker}/flows")
     assert "480 kg bread" in flow
     assert f'href="/plan/bodies/{running.to}/flows"' in flow
+
+
+def test_what_is_short_of_a_little_hides_neither_what_is_due_nor_what_is_behind(
+    running: Any, monkeypatch: Any
+) -> None:
+    alice, charlie = running.client(running.alice), running.client(running.charlie)
+    mine, theirs = (f"/plan/bodies/{one}/deliver" for one in (running.maker, running.to))
+    send(alice, mine, what="report", line="1", amount="115")
+    send(charlie, theirs, what="confirm", delivery="1", received="115", grade="3")
+    running.clock.pass_days(14)
+    monkeypatch.setattr(delivering, "SHOWN", 3)
+    told = text_of(alice, mine)
+    places = [told.find(f"/plan/lines/{one}") for one in (3, 4, 2)]
+    assert places == sorted(places)
+    assert places[0] > 0
+    assert 'value="5"' not in told, "the little that is short of line 1 comes last"
+    body = text_of(alice, f"/plan/bodies/{running.maker}")
+    assert "/plan/lines/2" in body
+    assert "/plan/lines/1" not in body
+    assert "nearly all received" in text_of(alice, "/plan/lines/1")
+    whole = text_of(alice, "/plan/running")
+    assert "1 of 2 lines delivered" in whole
+    assert "1 of 2 lines received" in whole
+    assert f'href="/plan/bodies/{running.to}"' in whole, "who only receives is found, too"
 
 
 def test_what_is_reported_and_what_arrives_stand_side_by_side(running: Any) -> None:

@@ -47,6 +47,10 @@ GRADES = {
     1: gettext_noop("1 useless"),
 }
 
+NEARLY_PERCENT = 95
+"""From this share on, amounts are as good as whole: what is grown, weighed and counted is seldom
+exact to the unit, and whoever calls all of it behind shows nothing that is."""
+
 # Which plan, which period.
 
 
@@ -157,6 +161,11 @@ def line_told(reading: Reading, line: kept.Line, other: int) -> Context:
     }
 
 
+def nearly(part: int, of: int) -> bool:
+    """Whether a part of an amount is as good as all of it."""
+    return part * 100 >= of * NEARLY_PERCENT
+
+
 def line_stage(reading: Reading, line: kept.Line) -> tuple[str, str]:
     """Say where a line stands, and its tone."""
     if line.grievance:
@@ -167,7 +176,9 @@ def line_stage(reading: Reading, line: kept.Line) -> tuple[str, str]:
         return _("taken out by a correction"), ""
     if line.confirmed >= line.amount:
         return _("received"), "good"
-    if line.reported >= line.amount:
+    if nearly(line.confirmed, line.amount):
+        return _("nearly all received"), "good"
+    if nearly(line.reported, line.amount):
         return _("reported"), "wait"
     if line.due_at <= reading.now:
         return _("behind"), "bad"
@@ -216,7 +227,7 @@ def sum_told(reading: Reading, product: int, one: Sum) -> Context:
         "planned_k": 1000 * one.planned // most,
         "reported_k": 1000 * one.reported // most,
         "confirmed_k": 1000 * one.confirmed // most,
-        "behind": one.confirmed * 20 < one.planned * 19,
+        "behind": not nearly(one.confirmed, one.planned),
     }
 
 

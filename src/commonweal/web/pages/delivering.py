@@ -144,20 +144,30 @@ def _deliveries(reading: Reading, lines: Iterable[kept.Line]) -> list[data.Deliv
 def _due(
     reading: Reading, plan: kept.Plan, lines: Sequence[kept.Line], typed: Typed, *, speaks: bool
 ) -> list[Context]:
-    """Tell what is still to be delivered until the end of the next period, nearest first."""
-    until = running.period_now(reading, plan) + 1
+    """Tell what is still to be delivered until the end of the next period.
+
+    First comes what is due now: who still owes little bits of old lines has to find this week's.
+    """
+    now = running.period_now(reading, plan)
     open_ones = [
         one
         for one in lines
-        if running.stands(one) and one.reported < one.amount and one.period <= until
+        if running.stands(one) and one.reported < one.amount and one.period <= now + 1
     ]
     rows = []
-    for one in sorted(open_ones, key=lambda line: (line.period, line.id))[:SHOWN]:
+    for one in sorted(open_ones, key=lambda line: _urgency(line, now))[:SHOWN]:
         row = running.line_told(reading, one, one.to)
         form = _report_form(reading, one) if speaks and not one.grievance else None
         row["form"] = told(form, typed) if form else None
         rows.append(row)
     return rows
+
+
+def _urgency(line: kept.Line, now: int) -> tuple[bool, bool, int, int]:
+    """Order lines: this period's and the next one's, then what is much behind, the newest first."""
+    over = line.period < now
+    little = over and running.nearly(line.reported, line.amount)
+    return over, little, -line.period if over else line.period, line.id
 
 
 def _report_form(reading: Reading, line: kept.Line) -> Form:

@@ -10,7 +10,6 @@ the making (``planning``).
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -73,26 +72,34 @@ def _by_name(row: Context) -> str:
 
 
 def _bodies(reading: Reading, lines: Iterable[kept.Line], now: int) -> list[Context]:
-    """Tell, for each body, how many of its lines that were due are received."""
-    due: defaultdict[int, int] = defaultdict(int)
-    done: defaultdict[int, int] = defaultdict(int)
-    for one in lines:
-        if running.stands(one) and one.period < now:
-            maker = heir(reading.state, one.maker).id
-            due[maker] += 1
-            done[maker] += one.confirmed >= one.amount
-    for one in lines:
-        due.setdefault(heir(reading.state, one.maker).id, 0)
+    """Tell, for each body, how many lines were due from it, or to it if it makes nothing."""
+    made, got = _kept(reading, lines, now, maker=True), _kept(reading, lines, now, maker=False)
+    found = got | made
     return [
         {
             "body": links.body_link(reading, body),
             "url": reverse("body-plan", args=[body]),
-            "due": count,
-            "done": done[body],
-            "done_k": 1000 * done[body] // count if count else 0,
+            "makes": body in made,
+            "due": due,
+            "done": done,
+            "done_k": 1000 * done // due if due else 0,
         }
-        for body, count in due.items()
+        for body, (due, done) in found.items()
     ]
+
+
+def _kept(
+    reading: Reading, lines: Iterable[kept.Line], now: int, *, maker: bool
+) -> dict[int, tuple[int, int]]:
+    """Count, by maker or receiver, the lines of periods that are over, and those nearly done."""
+    found: dict[int, tuple[int, int]] = {}
+    for one in lines:
+        body = heir(reading.state, one.maker if maker else one.to).id
+        due, done = found.get(body, (0, 0))
+        if running.stands(one) and one.period < now:
+            due, done = due + 1, done + running.nearly(one.confirmed, one.amount)
+        found[body] = due, done
+    return found
 
 
 def _own_body(reading: Reading, plan: kept.Plan) -> links.Link | None:
@@ -172,7 +179,8 @@ def _lines(
     """Tell the lines of this period, and those of earlier ones that are behind."""
     told: dict[str, list[Context]] = {"now": [], "behind": []}
     for one in lines:
-        behind = one.period < now and running.stands(one) and one.confirmed < one.amount
+        over = one.period < now and running.stands(one)
+        behind = over and not running.nearly(one.confirmed, one.amount)
         if one.period == now or behind:
             other = one.maker if maker else one.to
             row = running.line_told(reading, one, other)
