@@ -268,6 +268,12 @@ def test_the_same_seed_gives_the_same_entries(small_demo: Demo, tmp_path: Path) 
     assert again.contests == small_demo.contests
 
 
+@pytest.mark.long
+def test_the_same_seed_gives_the_same_plan(full_demo: Demo, tmp_path: Path) -> None:
+    again = build(tmp_path / "again", size=FULL, now=NOW)
+    assert masked(entries_of(again.home)) == masked(entries_of(full_demo.home))
+
+
 def test_another_seed_gives_other_entries(small_demo: Demo, tmp_path: Path) -> None:
     other = build(tmp_path / "other", size=SMALL, now=NOW, seed=8)
     assert masked(entries_of(other.home)) != masked(entries_of(small_demo.home))
