@@ -7,7 +7,7 @@ Rules of this module:
   answered as it was reported;
 * what is still to come before the correction begins is taken as planned;
 * what a process can do is told by the declaration that stands now, in the place of the one that was
-  planned; one that was withdrawn can do nothing.
+  planned; one that was withdrawn, or whose body is gone and became no other, can do nothing.
 
 Not here: finding the change (``plan_changes``), what is awaited (``plan_correcting``).
 """
@@ -56,7 +56,7 @@ class Since:
         done: as reported, by process and period.
         lines: of the periods before the first that is changed.
         ways: what each process is declared to be; ``replaced``: by which each was; ``withdrawn``:
-            those that are taken back.
+            those that are taken back, or whose body is gone.
         limits: how much there is of each limit in a period; -1: not set.
         stocks: of each body at the beginning, by product.
         heirs: the open body that each is, or became.
@@ -118,7 +118,11 @@ def since(case: Case, found: PlanCorrection) -> Since:
         lines=tuple(_lines(state, plan.lines, fixed, plan.passed)),
         ways={one.id: way_of(one, heir(state, one.body).id) for one in state.processes.values()},
         replaced={one.id: one.replaced_by for one in state.processes.values() if one.replaced_by},
-        withdrawn=frozenset(one.id for one in state.processes.values() if one.withdrawn_at),
+        withdrawn=frozenset(
+            one.id
+            for one in state.processes.values()
+            if one.withdrawn_at or not heir(state, one.body).is_open
+        ),
         limits={one.id: one.per_period for one in state.limits.values()},
         stocks={body: dict(stock) for body, stock in campaign.stocks.items()},
         heirs={number: heir(state, number).id for number in state.bodies},
