@@ -22,7 +22,7 @@ from commonweal.office import own_orders
 from commonweal.polity import commands as cmd
 from commonweal.polity import decisions
 from commonweal.polity.decide import LAW
-from commonweal.polity.planning.proposals import adopting, data, finding, law, rounds
+from commonweal.polity.planning.proposals import adopting, data, finding, kept, law, rounds
 from commonweal.polity.planning.proposals import effects as ef
 from commonweal.polity.planning.proposals.kept import NewLine
 from commonweal.terms import DAY_S
@@ -174,7 +174,8 @@ def a_part_is_enough(patch: Patch) -> None:
 
 
 def a_sum_of_one(patch: Patch) -> None:
-    patch.setattr(own_orders, "MEMBERS_MIN", 1)
+    for module in (own_orders, kept):
+        patch.setattr(module, "MEMBERS_MIN", 1)
 
 
 def an_order_of_a_member_is_told(patch: Patch) -> None:

@@ -332,12 +332,14 @@ def test_what_members_order_is_in_no_entry_and_in_sums_of_three(
 ) -> None:
     before = office.state.version
     assert [want(office, who, much) for who, much in ((ALICE, 2), (BOB, 3))] == [-1, -1]
-    assert own(office, ALICE) == [OwnOrder(CAKE, 2, 2, 0)], "two are too few, and are told so"
+    assert own(office, ALICE) == [OwnOrder(CAKE, 2, 2, counts=False)], (
+        "two are too few, and are told so"
+    )
     want(office, DORA, 9)
     want(office, DORA, 4)
     want(office, EMIL, 7, product=BREAD)
     assert office.state.version == before
-    assert own(office, DORA) == [OwnOrder(CAKE, 2, 4, 4)]
+    assert own(office, DORA) == [OwnOrder(CAKE, 2, 4, counts=True)]
     clock.pass_days(10)
     office.tick()
     assert office.state.campaigns[1].members_orders == [MembersOrders(FORGE, CAKE, 2, 9, 3)]
@@ -358,7 +360,8 @@ def test_orders_are_taken_back_and_leave_with_the_member(office: Office, clock: 
 def test_nobody_alone_drives_the_shares_of_others_to_nothing(office: Office, clock: Clock) -> None:
     for member, amount in ((ALICE, 2), (BOB, 3), (GUS, AMOUNT_MAX)):
         want(office, member, amount)
-    assert own(office, GUS) == [OwnOrder(CAKE, 2, AMOUNT_MAX, 30)]
+    told = [OwnOrder(CAKE, 2, AMOUNT_MAX, counts=True)]
+    assert own(office, GUS) == told, "what cuts it would tell what Bob wants"
     clock.pass_days(10)
     office.tick()
     assert office.state.campaigns[1].members_orders == [MembersOrders(FORGE, CAKE, 2, 35, 3)]

@@ -4,11 +4,12 @@ Rules of this module:
 
 * the record has sums only, made whenever a round is closed: for each body, product and rank the
   amount and how many members ordered it;
-* what fewer than :data:`MEMBERS_MIN` members of a body have ordered is in no sum, because a sum of
+* what fewer than ``MEMBERS_MIN`` members of a body have ordered is in no sum, because a sum of
   one is somebody's name: it counts as soon as others join, and each of them is told so
   (:class:`OwnOrder`); their body can order it as its own;
 * nobody alone, unseen, drives the shares of all others to nothing: an order counts with at most
-  :data:`FAR` times the middle one of those it is added to;
+  :data:`FAR` times the middle one of those it is added to; whose order that cuts is told nobody,
+  because whoever saw it would find the middle one by ordering more and more;
 * who left or died, moved to a body that orders nothing, or whose body left the plan does not count;
 * orders are kept until a plan is adopted or the campaign is over, and then forgotten. Nothing tells
   when somebody ordered, or what they ordered before.
@@ -32,14 +33,15 @@ from commonweal.office.plan_inputs import belongs
 from commonweal.polity import Case, State
 from commonweal.polity.planning.proposals.data import CloseRound, OrderForMyself
 from commonweal.polity.planning.proposals.finding import OVER, consuming_body, rule_of
-from commonweal.polity.planning.proposals.kept import AMOUNT_MAX, Campaign, MembersOrders
+from commonweal.polity.planning.proposals.kept import (
+    AMOUNT_MAX,
+    MEMBERS_MIN,
+    Campaign,
+    MembersOrders,
+)
 from commonweal.vault import NotScrubbed, Vault
 
 _LOG = logging.getLogger(__name__)
-
-MEMBERS_MIN = 3
-"""How many members have to have ordered the same for their orders to be told as a sum."""
-
 
 FAR = 10
 """How many times the middle order of a sum a single one counts with at most."""
@@ -54,14 +56,14 @@ class OwnOrder:
 
     Attributes:
         product, rank, amount: what, for which need, how much in each period.
-        counted: with how much it would be in a sum now; 0 while fewer than :data:`MEMBERS_MIN`
+        counts: whether it would be in a sum now: not while fewer than ``MEMBERS_MIN``
             members of the body have ordered it.
     """
 
     product: int
     rank: int
     amount: int
-    counted: int
+    counts: bool
 
 
 class OwnOrders:
@@ -134,8 +136,8 @@ def own_orders(case: Case, campaign: Campaign, vault: Vault, member: int) -> lis
     found = []
     for thing, amount in wanted.items():
         product, rank = map(int, thing.split())
-        counted = max(_counted(sums.get((body, product, rank), ())), default=0)
-        found.append(OwnOrder(product, rank, amount, min(amount, counted)))
+        counts = len(sums.get((body, product, rank), ())) >= MEMBERS_MIN
+        found.append(OwnOrder(product, rank, amount, counts))
     return sorted(found, key=lambda one: (one.rank, one.product))
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.charter.planning import Planning
-from commonweal.office.own_orders import MEMBERS_MIN, OwnOrder
+from commonweal.office.own_orders import OwnOrder
 from commonweal.office.reading import Reading
 from commonweal.polity import Body
 from commonweal.polity.planning.proposals import data, finding, kept
@@ -258,7 +258,7 @@ def _own(
                 "name": planned.product(reading, one.product),
                 "rank": planned.rank(rule, one.rank),
                 "amount": planned.much(reading, one.product, one.amount),
-                "note": _own_note(reading, one),
+                "note": _own_note(one),
             }
             for one in orders
         ],
@@ -266,14 +266,9 @@ def _own(
     }
 
 
-def _own_note(reading: Reading, one: OwnOrder) -> str:
-    """Say with how much an order of the viewer's counts, where that is not all of it."""
-    if one.counted >= one.amount:
+def _own_note(one: OwnOrder) -> str:
+    """Say when an order of the viewer's begins to count, where it does not yet."""
+    if one.counts:
         return ""
-    if not one.counted:
-        said = {"least": str(MEMBERS_MIN)}
-        return (
-            _("It counts as soon as %(least)s members have ordered it: else it had a name.") % said
-        )
-    said = {"amount": planned.much(reading, one.product, one.counted)}
-    return _("It counts with %(amount)s, because it is so much more than others order.") % said
+    said = {"least": str(kept.MEMBERS_MIN)}
+    return _("It counts as soon as %(least)s members have ordered it: else it had a name.") % said

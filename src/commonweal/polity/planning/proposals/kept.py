@@ -27,6 +27,10 @@ AMOUNT_MAX = 10**12
 WITH_PLAN = -1
 """Stands for what ended a line when the whole plan was taken back."""
 
+MEMBERS_MIN = 3
+"""How many members have to have ordered the same for their orders to be told as a sum: a sum of one
+is somebody's name, and one of two tells each of them what the other wants."""
+
 PPM = 1_000_000
 """Parts of the whole in which shares are told."""
 

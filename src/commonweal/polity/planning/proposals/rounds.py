@@ -189,12 +189,12 @@ def _check_summed(
         body = case.state.bodies.get(one.body)
         sound &= body is not None and body.level in rule.consumers
         sound &= one.product in case.state.products and 1 <= one.rank <= len(rule.ranks)
-        sound &= one.members >= 1 and one.amount >= 1
+        sound &= one.members >= kept.MEMBERS_MIN and one.amount >= 1
     if not sound:
         refuse(
             "members_orders_unsound",
             rule.cite("members_order"),
-            expected="each sum once, of a consuming body, a product and a rank",
+            expected=f"each sum once, of {kept.MEMBERS_MIN} members of a consuming body or more",
             got=f"{len(summed)} sums",
             remedy="add up what the vault holds, as it stands",
         )
