@@ -17,9 +17,10 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from commonweal.charter import shipped_text
@@ -69,7 +70,7 @@ class Demo:
     Attributes:
         home: its folder.
         cast: who played the parts; ``scene``: where the visitors find themselves.
-        visitors: the member, the delegate and the secretary.
+        visitors: the member, the delegate, the secretary and, where there is a plan, a receiver.
         contests: real contest of each election, by the number of the poll.
         entries: entries of its record.
     """
@@ -163,7 +164,9 @@ def _visitors(stage: Stage, scene: Scene) -> tuple[Visitor, ...]:
     bodies, seats = stage.state.bodies, stage.state.seats
     workplace, district = bodies[scene.workplace].name, bodies[scene.district].name
     people = [scene.member, seats[scene.seat_a].holder, seats[scene.seat_b].holder]
-    known = stage.office.vault.names([*people, scene.delegate, scene.secretary])
+    receivers = tuple(_receiver(stage))
+    others = (scene.delegate, scene.secretary, *(one for one, _, _ in receivers))
+    known = stage.office.vault.names([*people, *others])
     holder_a, holder_b = (known[one] for one in people[1:])
     parts = (
         (
@@ -184,12 +187,27 @@ def _visitors(stage: Stage, scene: Scene) -> tuple[Visitor, ...]:
             f"the secretary of {workplace}",
             "admit members, close the roll, open elections",
         ),
+        *receivers,
     )
     sheets = stage.office.vault.issue_code_sheets([one for one, _, _ in parts], CODES)
     return tuple(
         Visitor(member, known[member], part, can, tuple(sheets[member]))
         for member, part, can in parts
     )
+
+
+def _receiver(stage: Stage) -> Iterator[tuple[int, str, str]]:
+    """Give a member of a council with a delivery to answer; nobody where nothing was planned."""
+    state = stage.state
+    waiting = (one for one in state.deliveries.values() if one.stage == "reported")
+    bodies = (state.bodies[state.lines[one.line].to] for one in waiting)
+    free = (
+        (min(one for one in body.members if not state.held.get(one)), body.name)
+        for body in bodies
+        if any(not state.held.get(one) for one in body.members)
+    )
+    for member, name in islice(free, 1):
+        yield member, f"a member of {name}", "say what arrived of a delivery"
 
 
 def _write_notes(folder: Path, demo: Demo) -> None:
