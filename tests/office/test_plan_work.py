@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from adopted_plan import begin, declare, deliver, record
 from plan_made import BAKERY, BREAD
 
-from commonweal.office import Office
+from commonweal.office import Office, plan_changes
 from commonweal.office.plan_files import kept_file
 from commonweal.plan.certifying_corrections import certify_correction
 from commonweal.polity.planning.correcting import data as correcting
+from commonweal.polity.planning.proposals.kept import AMOUNT_MAX
 from commonweal.terms import Refusal
 
 
@@ -140,6 +142,25 @@ def test_a_plan_whose_file_is_gone_is_not_corrected(office, clock):
     kept = kept_file(office.vault, found.file)
     assert kept is not None
     assert "is not in the vault" in kept.about.why[0]
+
+
+def test_a_change_that_the_record_does_not_hold_keeps_nobody_waiting(office, clock, monkeypatch):
+    def endless(*found: object) -> plan_changes.Change:
+        return replace(changed(*found), moved=AMOUNT_MAX + 1)
+
+    changed = plan_changes.changed
+    monkeypatch.setattr(plan_changes, "changed", endless)
+    deliver(office, 1, received=0.6)
+    clock.pass_days(7)
+    office.tick(plan=False)
+    declare(office, 4, capacity=10, replaces=3)
+    ask(office, 4)
+    office.plan_now()
+    found = office.state.plan_corrections[1]
+    assert found.stage == "infeasible"
+    kept = kept_file(office.vault, found.file)
+    assert kept is not None
+    assert "the record does not hold these figures" in kept.about.why[0]
 
 
 def test_what_the_law_refuses_is_told_in_the_log_and_not_tried_again(

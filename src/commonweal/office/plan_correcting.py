@@ -6,7 +6,8 @@ Rules of this module:
   it is found again after a crash, and computed again, with the same answer;
 * what a correction is made from is copied under the office's lock; the engine runs outside it, and
   is loaded when there is something to do;
-* what the law refuses is told in the log, and not tried again by this process.
+* what the law refuses is told in the log, and not tried again by this process; figures that the
+  record does not hold are recorded as no plan, so that another correction can be asked for.
 
 Not here: finding the change (``plan_changes``), who agrees to it (the law).
 """
@@ -24,6 +25,9 @@ from commonweal.polity import Case
 from commonweal.polity.planning.correcting.data import PlanCorrection, RecordCorrection
 from commonweal.polity.planning.proposals.data import RecordLines
 from commonweal.terms import OFFICE, Refusal
+
+OFF_SCALE = "plan_correction_does_not_fit"
+"""Refusal of figures; what is awaited then is that no plan is left."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -85,9 +89,23 @@ class Corrector:
             self.desk.execute(command, OFFICE)
         except Refusal as refusal:
             _LOG.warning("what was found for %s was refused: %s", one, refusal)
+            found = isinstance(command, RecordCorrection) and command.outcome == "change"
+            if found and refusal.name == OFF_SCALE:
+                return self._issue(one, self._refused_change(one, refusal))
             self._refused.add(one)
             return False
         return True
+
+    def _refused_change(self, one: Owed, refusal: Refusal) -> RecordCorrection:
+        """Return, for a change whose figures the record does not hold, that there is none."""
+        from commonweal.office.plan_files import About, keep, no_plan  # noqa: PLC0415 -- as above
+
+        plan = self.desk.view(lambda state: state.plans[one.plan])
+        why = (f"the record does not hold these figures: {refusal}",)
+        file = no_plan(About(plan.campaign, plan.round, correction=one.correction, why=why))
+        return RecordCorrection(
+            correction=one.correction, outcome="infeasible", file=keep(self.desk.vault, file)
+        )
 
     def _commands(self, one: Owed, of: Since | None) -> Iterator[RecordCorrection | RecordLines]:
         if of is not None:

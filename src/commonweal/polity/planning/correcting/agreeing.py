@@ -81,7 +81,22 @@ def ask_for_correction(case: Case, command: data.AskForCorrection) -> list[ev.Ev
         charter=case.state.campaigns[plan.campaign].charter,
         from_period=first,
     )
-    return [asked]
+    return [*_given_up(case, plan), asked]
+
+
+def _given_up(case: Case, plan: Plan) -> list[ev.Event]:
+    """End a correction that was asked for and never found: it is too late for it."""
+    return [
+        data.CorrectionFound(correction=one.id, stage="fallen", file="")
+        for one in case.state.plan_corrections.values()
+        if one.plan == plan.id and _is_too_late(case, plan, one)
+    ]
+
+
+def _is_too_late(case: Case, plan: Plan, found: data.PlanCorrection) -> bool:
+    """Whether the first period has begun that a correction still to be found would change."""
+    begins = period_begins(case.state, plan, found.from_period)
+    return found.stage == "asked" and case.at >= begins
 
 
 def _check_asker(case: Case, rule: Rule, plan: Plan) -> None:
@@ -108,7 +123,7 @@ def _require_alone(case: Case, rule: Rule, plan: Plan) -> None:
             remedy="wait until the office has recorded them",
         )
     for one in case.state.plan_corrections.values():
-        if one.plan == plan.id and is_running(one):
+        if one.plan == plan.id and is_running(one) and not _is_too_late(case, plan, one):
             refuse(
                 "plan_correction_running",
                 rule.cite("tolerance"),
