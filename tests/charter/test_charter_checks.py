@@ -208,6 +208,11 @@ WARNINGS = {
         "rounds = 1 # !\nadoption_days = 40",
         ("B6", "nobody sees what a proposal costs others"),
     ),
+    "a plan in which no council can decide what it proposes": (
+        "adoption_days = 40",
+        "round_days = 1\nproposal_days = 1 # !\nadoption_days = 40",
+        ("B4", "within 3 days no council can make its proposals its own"),
+    ),
     "a plan beside which there is no other": (
         "adoption_days = 40",
         "alternatives_max = 0 # !\nadoption_days = 40",

@@ -66,6 +66,15 @@ def _whose(charter: Charter, rule: Planning) -> Iterator[Finding]:
         what = f"more than {rule.majority} of Yes adopts a plan, so a minority can"
         yield warn(rule, "majority", what, 'write "1/2" or more')
 
+    makers = [charter.levels[name] for name in rule.producers if name in charter.levels]
+    needed = max((one.motions.debate_days + one.motions.voting_days for one in makers), default=0)
+    open_days = rule.proposal_days + (rule.rounds - 1) * rule.round_days
+    if open_days <= needed:
+        what = (
+            f"within {open_days} days no council can make its proposals its own: it takes {needed}"
+        )
+        yield breaks("B4", rule, "proposal_days", what, f"{needed - open_days + 1} days more")
+
 
 def _revised(rule: Planning) -> Iterator[Finding]:
     if rule.rounds < 2:
