@@ -25,6 +25,7 @@ from commonweal.polity import commands as cmd
 from commonweal.polity.planning.correcting import agreeing
 from commonweal.polity.planning.correcting import data as correcting
 from commonweal.polity.planning.deliveries import data as deliveries
+from commonweal.polity.planning.proposals import data as proposals
 from commonweal.terms import DAY_S
 
 Patch = pytest.MonkeyPatch
@@ -122,6 +123,18 @@ def asked_twice(world: World) -> None:
     world.try_to(correcting.AskForCorrection(plan=PLAN, text="the oven"), member(world, 1))
 
 
+def sliced(world: World) -> None:
+    """Two corrections, each inside the tolerance, together beyond it."""
+    asked(world, 40)
+    world.do(proposals.RecordLines(plan=PLAN, part=1, last=True, correction=1))
+    world.try_to(correcting.AskForCorrection(plan=PLAN, text="a little more"), member(world, 1))
+    bodies = tuple(one.id for one in assemblies(world)[:2])
+    more = correcting.RecordCorrection(
+        correction=2, outcome="change", file="f", moved=40, left=900, bodies=bodies
+    )
+    world.do(more)
+
+
 # Wrong rules.
 
 
@@ -196,6 +209,10 @@ def every_correction_is_small(patch: Patch) -> None:
     patch.setitem(table, correcting.RecordCorrection, wrong)
 
 
+def every_slice_counts_alone(patch: Patch) -> None:
+    patch.setattr(agreeing, "_moved_unasked", lambda *_: 0)
+
+
 def a_tie_is_enough(patch: Patch) -> None:
     right = agreeing._settle
 
@@ -221,6 +238,7 @@ MUTANTS: list[tuple[Law, Callable[[Patch], None], Life]] = [
     (alert_rises_as_its_dates_say, an_answer_puts_an_alert_off, answered_and_not_mended),
     (alert_rises_as_its_dates_say, an_alert_stops_below_the_top, alerted),
     (correction_is_small_or_agreed, every_correction_is_small, put_to_the_councils),
+    (correction_is_small_or_agreed, every_slice_counts_alone, sliced),
     (correction_is_small_or_agreed, a_tie_is_enough, voted),
     (one_correction_at_a_time, several_at_once, asked_twice),
 ]
@@ -248,6 +266,7 @@ LIVES = (
     forgotten,
     answered_and_not_mended,
     voted,
+    sliced,
     asked_twice,
 )
 
