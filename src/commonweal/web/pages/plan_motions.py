@@ -419,8 +419,10 @@ def _surplus(reading: Reading, typed: Typed, number: int) -> Context:
     title = _("What the surplus is for")
     return {
         **_head(reading, title, rule.article, typed, link),
-        "lead": _("What is left, in hours, when what was used up is replaced and the necessary ranks"
-                  " of needs have what the plan gives them."),
+        "lead": _(
+            "What is left, in hours, when what was used up is replaced and the necessary ranks of"
+            " needs have what the plan gives them."
+        ),
         "notes": [],
         "form": forms.told(form, typed) if may else None,
         "why_not": _("Only who votes in %(body)s can move it.") % {"body": owner.name},
