@@ -386,9 +386,9 @@ def _started(variant: str) -> World:
     for district in districts:
         elect(world, 1, district, by=1)
     assert world.state.founding_over
-    for home in (one for one in list(bodies.values()) if one.members):
-        if world.case().filling(world.state.seats[home.offices[0]]).rule != "appointed":
-            elect(world, home.id, home.id, "keeper")
+    for body in [one for one in bodies.values() if one.members]:
+        if world.case().filling(world.state.seats[body.offices[0]]).rule != "appointed":
+            elect(world, body.id, body.id, "keeper")
     return world
 
 

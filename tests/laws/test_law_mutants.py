@@ -19,6 +19,8 @@ import law_world
 import pytest
 from law_invariants import STANDING, STEPS, WHOLE_RECORD, check, no_never_helps, watch
 from law_moves import MOVES, Moves
+from law_moves_planning import PLANNING_MOVES
+from law_moves_running import RUNNING_MOVES
 from law_mutants_discipline import OF_DISCIPLINE
 from law_variants import VARIANTS
 from law_world import World, below, electors, founded, settle_lots, sign_roll, started, vote_in
@@ -62,6 +64,8 @@ from commonweal.terms import DAY_S, BodyId, MotionId
 
 Patch = pytest.MonkeyPatch
 LIVES, MOVES_EACH = 150, 50
+WITHOUT_PLAN = [one for one in MOVES if one not in {*PLANNING_MOVES, *RUNNING_MOVES}]
+"""What is planned has mutants of its own, with lives of their own."""
 
 
 class Broken(Exception):  # noqa: N818 -- it is what a mutant is meant to be
@@ -86,7 +90,7 @@ def lives_under(
     law: Callable[..., None], variants: tuple[str, ...], weights: dict[str, int]
 ) -> None:
     """Live under a mutant until a law objects; what else breaks ends that life only."""
-    moves = [move for move, often in MOVES for _ in range(weights.get(move.__name__, often))]
+    moves = [move for move, often in WITHOUT_PLAN for _ in range(weights.get(move.__name__, often))]
     for seed in range(LIVES):
         random = Random(seed)
         begin = founded if law is law_invariants.founding_is_over_in_time else started

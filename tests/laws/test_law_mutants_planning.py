@@ -11,7 +11,9 @@ import pytest
 from law_invariants import check, watch
 from law_invariants_planning import (
     every_figure_of_a_plan_adds_up,
+    fixed_proposals_stay,
     no_plan_binds_whom_no_vote_bound,
+    orders_are_of_bodies,
     own_orders_are_sums,
     plans_follow_one_another,
 )
@@ -209,12 +211,13 @@ STANDING: list[tuple[Law, Plant, Life]] = [
     (every_figure_of_a_plan_adds_up, a_part_is_enough, surplus_assigned),
     (own_orders_are_sums, a_sum_of_one, ordered_alone),
 ]
-STEPS: list[tuple[Plant, Life]] = [
-    (an_order_of_a_member_is_told, ordered_alone),
-    (what_is_fixed_is_changed, fixed),
-    (what_is_closed_is_changed, too_late),
-    (strangers_propose, offered_by_a_stranger),
+STEPS: list[tuple[Callable[..., None], Plant, Life]] = [
+    (orders_are_of_bodies, an_order_of_a_member_is_told, ordered_alone),
+    (fixed_proposals_stay, what_is_fixed_is_changed, fixed),
+    (fixed_proposals_stay, what_is_closed_is_changed, too_late),
+    (orders_are_of_bodies, strangers_propose, offered_by_a_stranger),
 ]
+MUTANTS: list[tuple[Callable[..., None], Plant, Life]] = [*STANDING, *STEPS]
 
 
 @pytest.mark.parametrize(
@@ -232,17 +235,22 @@ def test_law_catches_the_wrong_rule(
         rule(world)
 
 
-@pytest.mark.parametrize(("plant", "life"), STEPS, ids=[f"{plant.__name__}" for plant, _ in STEPS])
-def test_law_of_steps_catches_the_wrong_rule(plant: Plant, life: Life, monkeypatch: Patch) -> None:
-    world = watch(begun())
+@pytest.mark.parametrize(
+    ("rule", "plant", "life"),
+    STEPS,
+    ids=[f"{rule.__name__}: {plant.__name__}" for rule, plant, _ in STEPS],
+)
+def test_law_of_steps_catches_the_wrong_rule(
+    rule: Callable[..., None], plant: Plant, life: Life, monkeypatch: Patch
+) -> None:
+    world = begun()
+    world.watchers += (rule,)
     plant(monkeypatch)
     with pytest.raises(AssertionError):
         life(world)
 
 
-LIVES = {life.__name__: life for _, _, life in STANDING} | {
-    life.__name__: life for _, life in STEPS
-}
+LIVES = {life.__name__: life for _, _, life in MUTANTS}
 
 
 @pytest.mark.parametrize("life", LIVES.values(), ids=LIVES)

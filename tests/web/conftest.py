@@ -370,6 +370,6 @@ def chromium() -> Iterator[Browser]:
         quiet = ["background-networking", "component-update", "sync"]
         arguments = ["--no-sandbox", "--disable-gpu", *(f"--disable-{one}" for one in quiet)]
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
-        expect.set_options(timeout=8_000)
+        expect.set_options(timeout=20_000)
         yield browser
         browser.close()

@@ -170,7 +170,7 @@ def recall(town, page: Page, visitor, address: str, check) -> None:
 def test_a_recall_by_pointing(town, serve_town, chromium, window):
     said: list[str] = []
     context = chromium.new_context(viewport=window)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     page.on(
         "console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None
@@ -182,7 +182,7 @@ def test_a_recall_by_pointing(town, serve_town, chromium, window):
 
 def test_a_recall_by_keyboard_alone(town, serve_town, chromium):
     context = chromium.new_context(viewport=DESK)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     recall(town, page, Keys(page), serve_town(town), clean)
     context.close()
@@ -190,7 +190,7 @@ def test_a_recall_by_keyboard_alone(town, serve_town, chromium):
 
 def test_a_recall_without_scripts(town, serve_town, chromium):
     context = chromium.new_context(viewport=DESK, java_script_enabled=False)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     recall(town, page, Mouse(page), serve_town(town), lambda _page: None)
     context.close()
@@ -201,7 +201,7 @@ def test_the_meter_renews_itself(town, serve_town, chromium):
     seat, alice = town.bob_seat, town.alice
     town.withdraw_all_but_one(seat, alice)
     context = chromium.new_context(viewport=DESK)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     page.clock.install()
     page.goto(f"{serve_town(town)}/seats/{seat.id}")

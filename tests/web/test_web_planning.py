@@ -509,7 +509,7 @@ def test_ordering_on_a_phone_without_javascript_by_keyboard(walk, serve_town, ch
         viewport={"width": 390, "height": 800}, java_script_enabled=False, base_url=at
     )
     page = phone.new_page()
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(20_000)
 
     def enter():
         with page.expect_navigation():

@@ -83,6 +83,8 @@ class Federation:
         Raises:
             RecordError: when the record cannot be read or written.
         """
+        # What has fallen due is done and durable first, so that the index knows of it too.
+        self.office.view(lambda _state: None)
         self.chronicle.refresh()
         return self.office.view(
             lambda state: build(Reading(self.office, state, self.chronicle, self._shown, viewer))
