@@ -20,13 +20,17 @@ from commonweal.polity.rights.control import data as control
 from commonweal.polity.rights.control import fold as fold_of_control
 from commonweal.polity.rights.control import law as law_of_control
 from commonweal.polity.rights.control.effects import LeaveUnit
+from commonweal.polity.rights.corrections import following
 from commonweal.polity.rights.corrections import law as law_of_corrections
 from commonweal.polity.rights.corrections.data import CorrectResult
 from commonweal.polity.rights.papers import data
 from commonweal.polity.rights.papers import law as law_of_papers
-from commonweal.terms import BodyId
+from commonweal.terms import DAY_S, BodyId
 
 Patch = pytest.MonkeyPatch
+
+WITHIN_A_TERM_DAYS = 25
+"""Days within which the next election of an office begins."""
 
 
 # Lives: what has to happen for the wrong rule to show.
@@ -86,6 +90,32 @@ def papers_are_corrected_late(world: World) -> None:
         world.try_to(CorrectResult(poll=poll.id, batch=1, papers="no"), one)
 
 
+def an_election_is_corrected(world: World) -> None:
+    """The one paper of an election is typed for the wrong candidate, who sits until it is seen."""
+    body = next(one for one in world.state.bodies.values() if one.level == "assembly")
+    seat = world.state.seats[body.offices[0]]
+    for _ in range(WITHIN_A_TERM_DAYS):
+        if seat.running:
+            break
+        world.pass_days(1)
+    poll, keeper = world.state.polls[seat.running], seat.holder
+    wrong, right, *by = [one for one in sorted(body.members) if one != keeper][:4]
+    for one in (wrong, right):
+        world.do(cmd.Nominate(poll=poll.id, candidate=one), one)
+    world.pass_days((poll.at - world.now) / DAY_S + 0.1)
+    for one in by:
+        world.do(data.NameTeller(poll=poll.id, member=one), keeper)
+    for one in by:
+        world.do(data.MarkPaperVoter(poll=poll.id, voter=keeper), one)
+    world.pass_days((poll.at - world.now) / DAY_S + 0.1)
+    for one in by:
+        world.do(data.TypePapers(poll=poll.id, batch=1, papers=str(wrong)), one)
+    assert seat.holder == wrong
+    for one in by:
+        world.do(CorrectResult(poll=poll.id, batch=1, papers=str(right)), one)
+    assert poll.elected == [right]
+
+
 def papers_are_awaited(world: World) -> None:
     one_voter_is_marked(world)
     world.pass_days(3)
@@ -135,6 +165,10 @@ def one_teller_corrects_alone(patch: Patch) -> None:
 
 def papers_are_corrected_for_ever(patch: Patch) -> None:
     patch.setattr(law_of_corrections, "_check_result", lambda *_: None)
+
+
+def the_first_result_stays_seated(patch: Patch) -> None:
+    patch.setattr(following, "_seat_again", lambda *_: ([], ()))
 
 
 def papers_are_not_waited_for(patch: Patch) -> None:
@@ -194,6 +228,11 @@ MUTANTS: list[tuple[Callable[..., None], Callable[[Patch], None], Callable[[Worl
     ),
     (laws.papers_are_corrected_by_two, one_teller_corrects_alone, papers_are_corrected),
     (laws.papers_are_corrected_by_two, papers_are_corrected_for_ever, papers_are_corrected_late),
+    (
+        laws.nobody_sits_by_papers_that_were_corrected_away,
+        the_first_result_stays_seated,
+        an_election_is_corrected,
+    ),
     (laws.register_ends_by_its_council, anybody_ends_a_register, others_end_a_register),
     (laws.register_is_the_workforces_own, a_register_is_forgotten, others_end_a_register),
     (laws.register_is_the_workforces_own, what_was_shown_is_unsaid, something_shown_is_unsaid),
@@ -228,6 +267,7 @@ def test_law_catches_the_wrong_rule(
     [
         papers_are_corrected,
         papers_are_corrected_late,
+        an_election_is_corrected,
         papers_are_awaited,
         papers_are_typed,
         others_end_a_register,
