@@ -74,18 +74,59 @@ RIGHTS: dict[str, Right] = {
         "letter_removed letter_wiped",
     ),
     "questions": _right("question_asked question_fell_due question_answered", ""),
-    "meetings": _right("", ""),
-    "pay": _right("", ""),
-    "union": _right("", ""),
-    "grievances": _right("", ""),
-    "inspection": _right("", ""),
-    "initiative": _right("", ""),
-    "callback": _right("", ""),
-    "leaving": _right("", ""),
-    "agreements": _right("", ""),
-    "control": _right("", ""),
+    "meetings": _right(
+        "meeting_asked_for meeting_supported meeting_convened meeting_attended meeting_opened "
+        "meeting_lapsed floor_given",
+        "meeting_cancelled meeting_closed",
+    ),
+    "pay": _right(
+        "wage_declared members_wage_computed declaration_asked pay_declared declaration_confirmed",
+        "declaration_confirmed",
+    ),
+    "union": _right(
+        "union_called union_signed union_founded union_joined roll_closed poll_opened "
+        "hearing_opened charges_suspended",
+        "body_closed union_left seat_vacated motion_put",
+    ),
+    "grievances": _right(
+        "grievance_filed grievance_signed matter_suspended hearing_called hearing_ended "
+        "grievance_arbitrated strike_notified strike_recorded",
+        "suspension_ended grievance_withdrawn grievance_lapsed task_fell_due",
+    ),
+    "inspection": _right(
+        "access_recorded finding_published answer_demanded recall_put voting_opened "
+        "member_reinstated",
+        "seat_vacated recall_opened",
+    ),
+    "initiative": _right(
+        "initiative_started initiative_signed initiative_supported initiative_reached",
+        "initiative_lapsed motion_put",
+    ),
+    "callback": _right(
+        "decision_held_back call_back_signed call_back_supported decision_called_back",
+        "body_closed task_assigned call_back_decided",
+    ),
+    "leaving": _right(
+        "leaving_announced staying_declared body_left settlement_computed",
+        "leaving_taken_back leaving_ended body_closed motion_put",
+    ),
+    "agreements": _right(
+        "agreement_proposed agreement_adopted counterpart_recorded agreement_came_into_force "
+        "agreement_confirmed foreign_fork_found",
+        "agreement_ended agreement_notice_given",
+    ),
+    "control": _right(
+        "unit_entered showing_asked_for showing_recorded showing_unanswered",
+        "unit_left showing_recorded",
+    ),
     "distance": _right("", ""),
-    "plan": _right("", ""),
+    "plan": _right(
+        "hours_offered order_placed alternative_proposed proposal_fixed plan_recorded "
+        "lines_recorded delivery_reported delivery_unconfirmed alert_rose correction_found "
+        "correction_agreed campaign_lapsed initiative_reached",
+        "plan_adopted plan_taken_back alert_ended delivery_confirmed correction_found "
+        "correction_settled limit_set",
+    ),
 }
 """Every right that somebody might try to abolish."""
 
@@ -100,7 +141,8 @@ BREACHES = frozenset(
 
 OFFICERS_GO = frozenset(
     {"resign_seat", "resign_membership", "withdraw_confidence", "put_recall", "leave_role"}
-    | {"record_death", "expel_member", "close_body", "file_grievance", "appoint_to_seat"}
+    | {"record_death", "charge_member", "close_body", "merge_bodies", "split_body"}
+    | {"file_grievance", "appoint_to_seat"}
 )
 """Commands and effects by which whoever guards a right may be got rid of, or replaced."""
 
@@ -158,8 +200,9 @@ def _votes(case: Case) -> list[tuple[bool, bool]]:
 
 
 def _is_refused_at_once(case: Case) -> bool:
-    """Whether nobody ever votes: what is moved, or done, is refused whoever wants it."""
-    return "refused" in case and not _votes(case)
+    """Whether the last step is a motion that is refused when it is moved, whoever is for it."""
+    last = case["when"][-1]
+    return "refused" in case and isinstance(last, dict) and "propose_motion" in last
 
 
 def _by_majority(case: Case) -> bool:
@@ -167,7 +210,7 @@ def _by_majority(case: Case) -> bool:
 
 
 def _by_all(case: Case) -> bool:
-    return any(yes and not no for yes, no in _votes(case))
+    return any(yes != no for yes, no in _votes(case)) or _is_refused_at_once(case)
 
 
 FOUND: dict[str, Callable[[Case], bool]] = {
@@ -190,6 +233,8 @@ def ending(case: Case, on: str) -> str:
     names = {name for name, _ in told}
     if "refused" in case:
         return f"refused: {case['refused']}"
+    if on == "distance" and case.get("distances"):
+        return "the distance is told as it is"
     if any(name in BREACHES or fields.get("breach") for name, fields in told):
         return "the breach is on the record"
     if names & right.used:

@@ -3,7 +3,8 @@
 A case names a ready-made federation (``given``), what is different in its constitution
 (``constitution``), what came before (``setup``), what is done (``when``) and what has to follow:
 events in this order (``then``), events that must not come (``never``), who sits (``seats``), what
-became of motions (``motions``, ``divisions``), or the refusal of the last step (``refused``).
+became of motions (``motions``, ``divisions``), how far they are from the members (``distances``),
+or the refusal of the last step (``refused``).
 
 Rules of this module: names stand for numbers, a vault in memory stands for the one on disk, and
 counting is the office's own; every case is folded a second time from its entries as written.
@@ -31,6 +32,7 @@ from commonweal.office.sealing import seal_texts
 from commonweal.polity import Case, Issued, State
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
+from commonweal.polity.distance import distance
 from commonweal.polity.planning.proposals import data as proposals
 from commonweal.polity.questions import QUESTIONS
 from commonweal.polity.rights.agreements import data as agreements
@@ -527,6 +529,8 @@ def compare(life: Life, case: Mapping[str, Any]) -> None:
         assert life.state.motions[life.number(motion)].stage == stage, motion
     for motion, division in case.get("divisions", {}).items():
         assert _division(life, motion) == division, motion
+    for motion, told in case.get("distances", {}).items():
+        assert _distance(life, motion) == told, motion
 
 
 def _is(event: ev.Event, name: str, fields: Mapping[str, Any]) -> bool:
@@ -562,6 +566,17 @@ def _division(life: Life, motion: str) -> str:
         return "none"
     counted = f"{one.yes} yes, {one.no} no, {one.abstain} abstain"
     return f"{counted}, {one.void} void; {one.cast} of {one.electorate}"
+
+
+def _distance(life: Life, motion: str) -> str:
+    one = distance(life.state, life.state.motions[life.number(motion)])
+    if one is None:
+        return "none"
+    ways = {"elected": one.elected, "by count-back": one.by_count_back}
+    ways |= {"alternates": one.alternates, "appointed": one.appointed}
+    hands = ", ".join(f"{count} {how}" for how, count in ways.items() if count)
+    through = f"{one.hands} hands ({hands})" if one.hands else "no hands"
+    return f"{one.took_part} of {one.binds}, {one.levels} levels, {through}"
 
 
 def fold_anew(written: Sequence[bytes]) -> State:
