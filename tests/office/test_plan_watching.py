@@ -169,14 +169,33 @@ def test_what_a_correction_ended_is_owed_no_more(run):
 
 
 def test_how_far_a_plan_is(run):
+    lines = list(run.state.lines.values())
     run.deliver(1, 400, 390)
     run.report(2, 600)
-    assert standings(run.state, 1, run.at) == []
-    run.pass_period()
-    assert standings(run.state, 1, run.at) == [
-        Standing(1, 1000, 1000, 390, 600),
-        Standing(2, 50, 0, 0, 0),
+    expected = [Standing(1, 1000, 1000, 390, 600), Standing(2, 50, 0, 0, 0)]
+    assert standings(run.state, lines, until=1) == expected
+    assert standings(run.state, lines) == [
+        Standing(1, 4000, 1000, 390, 600),
+        Standing(2, 200, 0, 0, 0),
     ]
+
+
+def test_what_was_sent_back_is_not_there_any_more(run):
+    lines = list(run.state.lines.values())
+    number = run.report(1, 400)
+    run.confirm(number, 400)
+    run.do(deliveries.GoodsReturned(delivery=number, line=1, amount=150, by=1, text=""))
+    assert run.state.lines[1].confirmed_net == 250
+    assert standings(run.state, lines, until=1)[0] == Standing(1, 1000, 400, 250, 0)
+    assert flows(run.state, 1, period=1, body=HOUSE)[0] == Flow(BAKERY, HOUSE, 1, 400, 400, 250)
+
+
+def test_a_line_that_a_grievance_ended_is_planned_no_more(run):
+    run.deliver(1, 100)
+    run.state.lines[1].upheld = 1
+    assert standings(run.state, run.state.lines.values(), until=1)[0] == Standing(
+        1, 600, 100, 100, 0
+    )
 
 
 def asked(run: Running) -> dict[str, tuple[str, str, int]]:

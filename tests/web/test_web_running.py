@@ -121,9 +121,12 @@ def test_what_is_short_of_a_little_hides_neither_what_is_due_nor_what_is_behind(
     monkeypatch.setattr(delivering, "SHOWN", 3)
     told = text_of(alice, mine)
     places = [told.find(f"/plan/lines/{one}") for one in (3, 4, 2)]
-    assert places == sorted(places)
+    little = told.find(">5 kg bread")
+    assert [*places, little] == sorted([*places, little])
     assert places[0] > 0
-    assert 'value="5"' not in told, "the little that is short of line 1 comes last"
+    assert "2 deliveries of earlier periods are not complete" in told
+    monkeypatch.setattr(delivering, "SHOWN", 1)
+    assert ">5 kg bread" not in text_of(alice, mine), "the little that is short comes last"
     body = text_of(alice, f"/plan/bodies/{running.maker}")
     assert "/plan/lines/2" in body
     assert "/plan/lines/1" not in body
@@ -161,9 +164,22 @@ def test_what_is_reported_and_what_arrives_stand_side_by_side(running: Any) -> N
         assert words in told, words
     send(charlie, theirs, what="return", delivery="1", amount="10", text="Burnt.")
     assert "sent back 10" in text_of(charlie, theirs)
-    send(alice, mine, what="report", line="2", amount="60")
+    whole = text_of(running.client(), "/plan/running")
+    assert ">80</td>" in whole, "what was sent back is not there any more"
+    assert ">90</td>" not in whole
+    send(alice, mine, what="report", line="2", amount="120")
     send(charlie, theirs, what="reject", delivery="2", text="Stones.")
-    assert "rejected" in text_of(alice, mine)
+    told = text_of(alice, mine)
+    assert "rejected" in told
+    assert 'value="40"' in told, "what was sent back is to be delivered again"
+    assert 'value="120"' in told, "and so is what was rejected"
+
+
+def test_a_line_of_a_plan_that_was_taken_back_says_so(running: Any) -> None:
+    running.office.state.lines[1].ended_by = -1
+    told = text_of(running.client(), "/plan/lines/1")
+    assert "was taken back" in told
+    assert "correction" not in told
 
 
 def test_work_hours_and_what_members_took_are_reported(running: Any) -> None:

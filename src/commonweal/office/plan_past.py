@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from commonweal.office.plan_inputs import Way, way_of
+from commonweal.office.plan_watching import came
 from commonweal.polity import Case, State
 from commonweal.polity.planning.correcting.data import PlanCorrection
-from commonweal.polity.planning.proposals.kept import Line, Run
+from commonweal.polity.planning.proposals.kept import Run
 from commonweal.polity.planning.running import rule_of_plan
 from commonweal.polity.rights.succession import heir
 
@@ -144,16 +145,6 @@ def _lines(state: State, numbers: list[int], fixed: int, passed: int) -> Iterato
     for line in map(state.lines.__getitem__, numbers):
         if line.period <= fixed and not line.ended_by:
             known = line.period <= passed or line.is_over
-            came = _came(state, line) if known else line.amount
+            brought = came(state, line) if known else line.amount
             maker, to = heir(state, line.maker).id, heir(state, line.to).id
-            yield Moved(maker, to, line.product, line.period, line.amount, came)
-
-
-def _came(state: State, line: Line) -> int:
-    """Return what was delivered: as confirmed, or as reported where nobody has answered."""
-    open_ = sum(
-        delivery.amount
-        for delivery in map(state.deliveries.__getitem__, line.deliveries)
-        if delivery.stage in {"reported", "unconfirmed"}
-    )
-    return max(0, line.confirmed - line.returned) + open_
+            yield Moved(maker, to, line.product, line.period, line.amount, brought)

@@ -25,6 +25,9 @@ from commonweal.polity.planning.running import period_begins, period_length
 from commonweal.polity.rights.succession import heir
 from commonweal.terms import Moment
 
+OPEN_STAGES = frozenset({"reported", "unconfirmed"})
+"""Stages of deliveries that nobody has answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -310,8 +313,17 @@ def open_answers(state: State, line: Line) -> Iterator[Delivery]:
     """Give the deliveries on a line that its receiver has not answered."""
     if not line.grievance:
         for one in map(state.deliveries.__getitem__, line.deliveries):
-            if one.stage in {"reported", "unconfirmed"}:
+            if one.stage in OPEN_STAGES:
                 yield one
+
+
+def came(state: State, line: Line) -> int:
+    """Return what came on a line: as confirmed less what was sent back, or as nobody answered."""
+    return line.confirmed_net + sum(
+        one.amount
+        for one in map(state.deliveries.__getitem__, line.deliveries)
+        if one.stage in OPEN_STAGES
+    )
 
 
 def _waiting(state: State, line: Line, one: Delivery, at: int) -> Waiting:
@@ -381,7 +393,7 @@ def flows(
             sums = found[heir(state, line.maker).id, heir(state, line.to).id, line.product]
             sums[0] += 0 if line.is_over else line.amount
             sums[1] += line.reported
-            sums[2] += line.confirmed - line.returned
+            sums[2] += line.confirmed_net
     price = worth or {}
     told = [Flow(*key, *sums) for key, sums in found.items()]
     return sorted(
@@ -394,7 +406,14 @@ def flows(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a plan is, by a product: what was planned until now, reported and confirmed."""
+    """How far a plan is, by a product, over some lines.
+
+    Attributes:
+        product: its number.
+        planned: what the lines that are still part of the plan ask for.
+        reported: by makers; ``confirmed``: by receivers, less what they sent back.
+        unconfirmed: reported, and not answered.
+    """
 
     product: int
     planned: int
@@ -403,16 +422,23 @@ class Standing:
     unconfirmed: int
 
 
-def standings(state: State, number: int, at: int) -> list[Standing]:
-    """Return how far a plan is, product by product, over the periods that are over."""
+def standings(state: State, lines: Iterable[Line], until: int = 0) -> list[Standing]:
+    """Add lines up by product, in the order of the products' numbers.
+
+    Args:
+        state: as folded.
+        lines: the lines.
+        until: last period that counts as planned; 0: all. What came counts whenever it came, also
+            on lines that a correction, or a grievance that was upheld, has ended.
+    """
     found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for line in map(state.lines.__getitem__, state.plans[number].lines):
-        if line.due_at <= at and not line.is_over:
-            sums = found[line.product]
+    for line in lines:
+        sums = found[line.product]
+        if not line.is_over and (not until or line.period <= until):
             sums[0] += line.amount
-            sums[1] += line.reported
-            sums[2] += line.confirmed - line.returned
-            sums[3] += sum(one.amount for one in open_answers(state, line))
+        sums[1] += line.reported
+        sums[2] += line.confirmed_net
+        sums[3] += sum(one.amount for one in open_answers(state, line))
     return [Standing(product, *sums) for product, sums in sorted(found.items())]
 
 

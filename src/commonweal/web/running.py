@@ -11,7 +11,6 @@ Not here: the pages (``pages.running`` and its like), what things are called (``
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -116,7 +115,7 @@ def sides_of(reading: Reading, plan: kept.Plan, body: int) -> Sides:
     """Return the lines of a body that stand, or on which something was delivered."""
     state = reading.state
     mine = {one.id: one for one in watch.lines_of(state, plan.id, body)}
-    lines = [one for one in mine.values() if stands(one) or one.deliveries]
+    lines = [one for one in mine.values() if not one.ended_by or one.deliveries]
     return Sides(
         [one for one in lines if watch.is_now(state, one.maker, body)],
         [one for one in lines if watch.is_now(state, one.to, body)],
@@ -125,7 +124,7 @@ def sides_of(reading: Reading, plan: kept.Plan, body: int) -> Sides:
 
 def stands(line: kept.Line) -> bool:
     """Whether a line is still part of its plan."""
-    return not line.ended_by
+    return not line.is_over
 
 
 def know_lines(reading: Reading, lines: Iterable[kept.Line]) -> None:
@@ -154,11 +153,16 @@ def line_told(reading: Reading, line: kept.Line, other: int) -> Context:
         "reported": line.reported,
         "confirmed": line.confirmed,
         "returned": line.returned,
-        "left": max(0, line.amount - line.reported),
+        "left": left(reading, line),
         "stage": stage,
         "tone": tone,
         "url": reverse("plan-line", args=[line.id]),
     }
+
+
+def left(reading: Reading, line: kept.Line) -> int:
+    """Return what is still to be delivered on a line: also what was rejected, or sent back."""
+    return max(0, line.amount - watch.came(reading.state, line))
 
 
 def nearly(part: int, of: int) -> bool:
@@ -173,12 +177,13 @@ def line_stage(reading: Reading, line: kept.Line) -> tuple[str, str]:
     if line.upheld:
         return _("ended by a grievance that was upheld"), ""
     if line.ended_by:
-        return _("taken out by a correction"), ""
-    if line.confirmed >= line.amount:
+        by_correction = line.ended_by > 0
+        return _("taken out by a correction") if by_correction else _("not in force"), ""
+    if line.confirmed_net >= line.amount:
         return _("received"), "good"
-    if nearly(line.confirmed, line.amount):
+    if nearly(line.confirmed_net, line.amount):
         return _("nearly all received"), "good"
-    if nearly(line.reported, line.amount):
+    if nearly(watch.came(reading.state, line), line.amount):
         return _("reported"), "wait"
     if line.due_at <= reading.now:
         return _("behind"), "bad"
@@ -188,39 +193,23 @@ def line_stage(reading: Reading, line: kept.Line) -> tuple[str, str]:
 # Sums.
 
 
-class Sum(NamedTuple):
-    """What lines come to, of one product: planned, reported by makers, confirmed by receivers."""
-
-    planned: int
-    reported: int
-    confirmed: int
-
-
-def sums(lines: Iterable[kept.Line], until: int = 0) -> dict[int, Sum]:
-    """Add lines up by product.
+def sums_told(reading: Reading, lines: Iterable[kept.Line], until: int = 0) -> list[Context]:
+    """Tell what lines come to, product by product, with the widths of bars in thousandths.
 
     Args:
+        reading: the look.
         lines: the lines.
         until: last period that counts as planned; 0: all.
     """
-    found: defaultdict[int, Sum] = defaultdict(lambda: Sum(0, 0, 0))
-    for one in lines:
-        counts = stands(one) and (not until or one.period <= until)
-        before = found[one.product]
-        found[one.product] = Sum(
-            before.planned + (one.amount if counts else 0),
-            before.reported + one.reported,
-            before.confirmed + one.confirmed,
-        )
-    return dict(found)
+    rows = [_sum_told(reading, one) for one in watch.standings(reading.state, lines, until)]
+    return sorted(rows, key=lambda row: str(row["what"]).casefold())
 
 
-def sum_told(reading: Reading, product: int, one: Sum) -> Context:
-    """Tell a sum, with the widths of its bars in thousandths of the largest figure."""
+def _sum_told(reading: Reading, one: watch.Standing) -> Context:
     most = max(one.planned, one.reported, one.confirmed, 1)
     return {
-        "what": planned.product(reading, product),
-        "unit": planned.unit(reading, product),
+        "what": planned.product(reading, one.product),
+        "unit": planned.unit(reading, one.product),
         "planned": one.planned,
         "reported": one.reported,
         "confirmed": one.confirmed,

@@ -143,31 +143,39 @@ def _deliveries(reading: Reading, lines: Iterable[kept.Line]) -> list[data.Deliv
 
 def _due(
     reading: Reading, plan: kept.Plan, lines: Sequence[kept.Line], typed: Typed, *, speaks: bool
-) -> list[Context]:
-    """Tell what is still to be delivered until the end of the next period.
+) -> Context:
+    """Tell what is still to be delivered: until the end of the next period, and of earlier ones.
 
-    First comes what is due now: who still owes little bits of old lines has to find this week's.
+    They stand apart: who still owes little bits of old lines has to find this week's.
     """
     now = running.period_now(reading, plan)
     open_ones = [
         one
         for one in lines
-        if running.stands(one) and one.reported < one.amount and one.period <= now + 1
+        if running.stands(one) and one.period <= now + 1 and running.left(reading, one)
     ]
-    rows = []
-    for one in sorted(open_ones, key=lambda line: _urgency(line, now))[:SHOWN]:
-        row = running.line_told(reading, one, one.to)
-        form = _report_form(reading, one) if speaks and not one.grievance else None
-        row["form"] = told(form, typed) if form else None
-        rows.append(row)
-    return rows
+    due = [one for one in open_ones if one.period >= now]
+    over = [one for one in open_ones if one.period < now]
+    due.sort(key=lambda one: (one.period, one.id))
+    over.sort(key=lambda one: (_is_little(reading, one), -one.period, one.id))
+    rows = [_due_row(reading, one, typed, speaks=speaks) for one in (*due[:SHOWN], *over[:SHOWN])]
+    earlier = rows[min(len(due), SHOWN) :]
+    return {
+        "now": rows[: min(len(due), SHOWN)],
+        "earlier": earlier,
+        "earlier_n": len(over),
+        "earlier_open": any(row["form"] and row["form"]["open"] for row in earlier),
+    }
 
 
-def _urgency(line: kept.Line, now: int) -> tuple[bool, bool, int, int]:
-    """Order lines: this period's and the next one's, then what is much behind, the newest first."""
-    over = line.period < now
-    little = over and running.nearly(line.reported, line.amount)
-    return over, little, -line.period if over else line.period, line.id
+def _is_little(reading: Reading, line: kept.Line) -> bool:
+    return running.nearly(line.amount - running.left(reading, line), line.amount)
+
+
+def _due_row(reading: Reading, line: kept.Line, typed: Typed, *, speaks: bool) -> Context:
+    form = _report_form(reading, line) if speaks and not line.grievance else None
+    told_form = told(form, typed) if form else None
+    return {**running.line_told(reading, line, line.to), "form": told_form}
 
 
 def _report_form(reading: Reading, line: kept.Line) -> Form:
@@ -181,7 +189,7 @@ def _report_form(reading: Reading, line: kept.Line) -> Form:
             Field(
                 name="amount",
                 label=_("Delivered, in %(unit)s") % {"unit": unit} if unit else _("Delivered"),
-                value=str(line.amount - line.reported),
+                value=str(running.left(reading, line)),
             ),
         ),
     )

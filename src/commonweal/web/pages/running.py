@@ -47,8 +47,6 @@ def _whole(reading: Reading) -> Context:
     lines = [reading.state.lines[one] for one in plan.lines]
     running.know_lines(reading, lines)
     now = running.period_now(reading, plan)
-    sums = running.sums(lines, until=now)
-    rows = [running.sum_told(reading, one, sums[one]) for one in sums]
     return {
         "path": here,
         "plan": planned.plan_link(reading, plan.id),
@@ -56,15 +54,11 @@ def _whole(reading: Reading) -> Context:
         "days": running.days_of(reading, plan, now),
         "ends_at": links.when(plan.ends_at),
         "complete": plan.complete,
-        "rows": sorted(rows, key=_by_what),
+        "rows": running.sums_told(reading, lines, until=now),
         "bodies": sorted(_bodies(reading, lines, now), key=_by_name),
         "own": _own_body(reading, plan),
         "figures": _figures(reading, plan),
     }
-
-
-def _by_what(row: Context) -> str:
-    return str(row["what"]).casefold()
 
 
 def _by_name(row: Context) -> str:
@@ -97,7 +91,7 @@ def _kept(
         body = heir(reading.state, one.maker if maker else one.to).id
         due, done = found.get(body, (0, 0))
         if running.stands(one) and one.period < now:
-            due, done = due + 1, done + running.nearly(one.confirmed, one.amount)
+            due, done = due + 1, done + running.nearly(one.confirmed_net, one.amount)
         found[body] = due, done
     return found
 
@@ -145,8 +139,8 @@ def _body(reading: Reading, number: int) -> Context:
         "plan": planned.plan_link(reading, plan.id),
         "told": running.period_told(reading, plan),
         "days": running.days_of(reading, plan, now),
-        "made": _sums(reading, sides.made, now),
-        "got": _sums(reading, sides.got, now),
+        "made": running.sums_told(reading, sides.made, until=now),
+        "got": running.sums_told(reading, sides.got, until=now),
         "out": _lines(reading, sides.made, now, maker=False),
         "in": _lines(reading, sides.got, now, maker=True),
         "runs": _runs(reading, seen.making),
@@ -167,12 +161,6 @@ def _urls(body: Body) -> dict[str, str]:
     }
 
 
-def _sums(reading: Reading, lines: Iterable[kept.Line], now: int) -> list[Context]:
-    sums = running.sums(lines, until=now)
-    rows = [running.sum_told(reading, one, sums[one]) for one in sums]
-    return sorted(rows, key=_by_what)
-
-
 def _lines(
     reading: Reading, lines: Iterable[kept.Line], now: int, *, maker: bool
 ) -> dict[str, list[Context]]:
@@ -180,7 +168,7 @@ def _lines(
     told: dict[str, list[Context]] = {"now": [], "behind": []}
     for one in lines:
         over = one.period < now and running.stands(one)
-        behind = over and not running.nearly(one.confirmed, one.amount)
+        behind = over and not running.nearly(one.confirmed_net, one.amount)
         if one.period == now or behind:
             other = one.maker if maker else one.to
             row = running.line_told(reading, one, other)
@@ -263,7 +251,8 @@ def _line(reading: Reading, number: int) -> Context:
         "days": running.days_of(reading, plan, found.period),
         "plan": planned.plan_link(reading, plan.id),
         "correction": found.correction,
-        "ended_by": found.ended_by,
+        "ended_by": max(0, found.ended_by),
+        "taken_back": found.ended_by < 0,
         "grievance": found.grievance,
         "upheld": found.upheld,
         "contest_url": _contest_url(reading, found),

@@ -347,6 +347,11 @@ class Line(msgspec.Struct, array_like=True):
         """Whether a correction, or a grievance that was upheld, has ended it."""
         return bool(self.ended_by or self.upheld)
 
+    @property
+    def confirmed_net(self) -> int:
+        """What was confirmed, less what was sent back: what the receiver has of it."""
+        return max(0, self.confirmed - self.returned)
+
 
 ENTITIES: tuple[type[msgspec.Struct], ...] = (
     Product,
