@@ -83,13 +83,14 @@ def _was_top(world: World, alert: Alert) -> bool:
 def correction_is_small_or_agreed(world: World) -> None:
     """Beyond the tolerance nothing is in force to which not more councils said yes than no.
 
-    What is moved without asking them adds up until they agree to something.
+    What is moved, or cut, without asking them adds up until they agree to something.
     """
     unasked: dict[int, Fraction] = {}
     for one in world.state.plan_corrections.values():
         if one.stage != "in_force":
             continue
-        share = Fraction(one.moved, one.left) if one.left else Fraction(min(1, one.moved))
+        weight = one.moved + one.cut
+        share = Fraction(weight, one.left) if one.left else Fraction(min(1, weight))
         small = share + unasked.get(one.plan, 0)
         unasked[one.plan] = Fraction(0) if one.questions else small
         if small <= _rule(world, one.plan).tolerance:

@@ -143,6 +143,7 @@ class RunningMoves(Chooser):
             moved=self.choose([5, 90, 90, 90]),
             left=900,
             bodies=bodies,
+            cut=self.choose([0, 0, 30, 90]),
         )
         self.world.try_to(command, OFFICE if self.likely(9) else self.anybody())
 

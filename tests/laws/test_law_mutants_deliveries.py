@@ -92,17 +92,22 @@ def answered_and_not_mended(world: World) -> None:
     world.pass_days(4)
 
 
-def asked(world: World, moved: int) -> None:
+def asked(world: World, moved: int, cut: int = 0) -> None:
     world.do(correcting.AskForCorrection(plan=PLAN, text="the oven"), member(world, 0))
     bodies = tuple(one.id for one in assemblies(world)[:2])
     found = correcting.RecordCorrection(
-        correction=1, outcome="change", file="f", moved=moved, left=900, bodies=bodies
+        correction=1, outcome="change", file="f", moved=moved, cut=cut, left=900, bodies=bodies
     )
     world.do(found)
 
 
 def put_to_the_councils(world: World) -> None:
     asked(world, 90)
+
+
+def starved(world: World) -> None:
+    """No hour is moved, and those who ordered get less."""
+    asked(world, 0, cut=90)
 
 
 def voted(world: World) -> None:
@@ -210,7 +215,12 @@ def every_correction_is_small(patch: Patch) -> None:
 
 
 def every_slice_counts_alone(patch: Patch) -> None:
-    patch.setattr(agreeing, "_moved_unasked", lambda *_: 0)
+    patch.setattr(agreeing, "_changed_unasked", lambda *_: 0)
+
+
+def what_is_cut_weighs_nothing(patch: Patch) -> None:
+    right = agreeing._share
+    patch.setattr(agreeing, "_share", lambda of: right(msgspec.structs.replace(of, cut=0)))
 
 
 def a_tie_is_enough(patch: Patch) -> None:
@@ -239,6 +249,7 @@ MUTANTS: list[tuple[Law, Callable[[Patch], None], Life]] = [
     (alert_rises_as_its_dates_say, an_alert_stops_below_the_top, alerted),
     (correction_is_small_or_agreed, every_correction_is_small, put_to_the_councils),
     (correction_is_small_or_agreed, every_slice_counts_alone, sliced),
+    (correction_is_small_or_agreed, what_is_cut_weighs_nothing, starved),
     (correction_is_small_or_agreed, a_tie_is_enough, voted),
     (one_correction_at_a_time, several_at_once, asked_twice),
 ]
@@ -267,6 +278,7 @@ LIVES = (
     answered_and_not_mended,
     voted,
     sliced,
+    starved,
     asked_twice,
 )
 

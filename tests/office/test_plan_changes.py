@@ -12,6 +12,7 @@ from plan_made import (
     BAKE,
     BAKERY,
     BREAD,
+    CAKE,
     EAST,
     FLOUR,
     GRIND,
@@ -128,6 +129,29 @@ def test_who_can_make_less_delivers_less_and_all_who_miss_it_are_concerned(plan)
     )
 
 
+def test_what_is_cut_is_weighed_in_the_hours_that_it_contains(plan):
+    """A loaf contains 3/6 of baking, 4/6 of a measure of flour, and that 3/8: 3/4 of an hour."""
+    change = corrected(OF, plan, **replaced(3, capacity=10))
+    assert change.cut == 60 * 3 // 4, "40 loaves less for the East, 20 for the West"
+    one_less = corrected(OF, plan, **replaced(3, capacity=14))
+    assert one_less.cut == 9, "6 loaves less in each of two weeks"
+    assert 0 < one_less.cut < change.cut
+
+
+def test_a_cut_weighs_although_no_hour_is_moved_and_nobody_makes_what_is_missing():
+    wishes = [(EAST, BREAD, 1, 0, 60), (EAST, CAKE, 1, 0, 60)]
+    of = made_from(wishes, periods=PERIODS, ways=WAYS, stocks={BAKERY: {CAKE: 240}})
+    found = solved(of, {})
+    lines = tuple(
+        replace(one, came=120) if (one.product, one.period) == (CAKE, 1) else one
+        for one in since(of, found).lines
+    )
+    change = corrected(of, found, lines=lines)
+    assert delivered(checked(change).about.lines, CAKE) == {(EAST, 3): 30, (EAST, 4): 30}
+    assert (change.outcome, change.moved, change.bodies) == ("change", 0, (EAST,))
+    assert change.cut == -(-change.left // 2), "half of the cake weighs half of what is left"
+
+
 def test_what_another_can_make_up_for_is_moved_and_nobody_gets_less(plan):
     """A third of the flour did not come: there is capacity to grind it later."""
     lines = since(OF, plan).lines
@@ -142,6 +166,7 @@ def test_what_another_can_make_up_for_is_moved_and_nobody_gets_less(plan):
     about = checked(change).about
     bread = delivered(about.lines, BREAD)
     assert bread == {(EAST, 3): 60, (WEST, 3): 30, (EAST, 4): 60, (WEST, 4): 30}
+    assert change.moved > 0 == change.cut
 
 
 def test_a_process_that_was_withdrawn_runs_no_more(plan):
@@ -260,6 +285,8 @@ def test_whatever_happened_lines_balance_and_nobody_gets_more_than_promised(capa
             assert to in change.bodies
     assert change.moved >= 0
     assert change.left >= 0
+    less = sum(amount - bread.get(key, 0) for key, amount in before.items() if key[1] >= 3)
+    assert change.cut == -(-less * 3 // 4), "a loaf contains three quarters of an hour"
 
 
 _KEPT: dict[str, Solved] = {}

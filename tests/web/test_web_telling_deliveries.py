@@ -75,7 +75,13 @@ def told(town: Any) -> Any:
         ),
         *(
             correcting.CorrectionFound(
-                correction=1, stage=stage, file="f", moved=2000, left=9000, until=now + LONG
+                correction=1,
+                stage=stage,
+                file="f",
+                moved=2000,
+                left=9000,
+                until=now + LONG,
+                cut=300,
             )
             for stage in get_args(correcting.FoundStage)
         ),
@@ -101,8 +107,8 @@ def test_each_event_has_a_sentence_of_its_own_and_a_page(told: Any) -> None:
     said = " / ".join(one.text for one in sentences)
     for part in ("1,200 kg bread", "900 kg of 1,200 kg bread", "30 kg bread back", "1,800 hours"):
         assert part in said, said
-    assert "2,000 of 9,000 hours" in said
-    assert "2,000 of the 9,000 hours left" in question
+    assert "2,000 of 9,000 hours, and cuts deliveries that contain 300 hours" in said
+    assert "2,000 of the 9,000 hours left, and cuts deliveries" in question
     client = told.client(told.alice)
     for address in {one.url for one in sentences}:
         assert client.get(address).status_code == 200, address

@@ -35,8 +35,8 @@ class Planning(Clause):
         alternatives_max: alternatives that one member may ask for in a campaign.
         confirm_days: days in which a receiver confirms a delivery.
         answer_days: days in which an alert is put right before it rises one level.
-        tolerance: share of the hours left that corrections may move without a vote, all since the
-            last vote together.
+        tolerance: share of the hours left that corrections may move, and cut of what was promised,
+            without a vote, all since the last vote together.
         agree_days: days in which the councils concerned vote on one beyond it.
     """
 

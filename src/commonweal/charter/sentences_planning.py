@@ -59,9 +59,9 @@ def _kept(clause: Planning) -> Iterator[str]:
         f" not put right within {in_days(clause.answer_days)} rises one level."
     )
     yield (
-        f"Corrections that move at most {share_in_words(clause.tolerance)} of the hours left, all"
-        " since the last vote together, take effect by themselves; beyond that the councils"
-        " concerned vote within"
+        f"Corrections that move, and cut of what was promised, at most"
+        f" {share_in_words(clause.tolerance)} of the hours left, all since the last vote together,"
+        " take effect by themselves; beyond that the councils concerned vote within"
         f" {in_days(clause.agree_days)}."
     )
 

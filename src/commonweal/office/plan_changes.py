@@ -6,11 +6,12 @@ Rules of this module:
   rounded in several ways and made consistent: of these the one is taken that keeps the promises
   best, rank by rank, and of those the one that moves the fewest hours;
 * hours moved are counted on what is carried out, to the last run, and never made to look fewer;
-* concerned is whose work is changed, and who gets something else than was promised;
+* concerned is whose work is changed, and who gets something else than was promised; what is cut is
+  weighed in hours of work beside those that are moved;
 * whatever the engine cannot do is an outcome, with the reason in the file.
 
-Not here: what has happened (``plan_past``), what is left (``plan_rest``), the arithmetic
-(``commonweal.plan.correcting``), who agrees (the law).
+Not here: what has happened (``plan_past``), what is left (``plan_rest``), what is cut
+(``plan_cuts``), the arithmetic (``commonweal.plan.correcting``), who agrees (the law).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from commonweal.office.plan_cuts import Floats, hours_cut, labour_values
 from commonweal.office.plan_files import About, Kept, no_plan
 from commonweal.office.plan_lines import Flows, lines_of
 from commonweal.office.plan_past import Since
@@ -50,6 +52,7 @@ class Change:
         text: the file.
         moved: hours of work moved; ``left``: hours of the plan that were left to do.
         bodies: who is concerned.
+        cut: hours that the deliveries are worth that are cut.
         why: why no plan is left.
     """
 
@@ -58,6 +61,7 @@ class Change:
     moved: int = 0
     left: int = 0
     bodies: tuple[int, ...] = ()
+    cut: int = 0
     why: tuple[str, ...] = ()
 
 
@@ -84,7 +88,7 @@ def changed(of: Since, kept: Kept, earlier: Sequence[Kept]) -> Change:
         )
         if isinstance(answer, Infeasible):
             return _none(about, answer.words)
-        return _Changed(rest, answer).told(about)
+        return _Changed(rest, answer, labour_values(kept)).told(about)
     except FAILURES as failure:
         _LOG.warning("correction %d: nothing was found: %r", of.correction, failure)
         return _none(about, (f"the engine found nothing: {failure}",))
@@ -103,8 +107,9 @@ def _none(about: About, why: Sequence[str]) -> Change:
 class _Changed:
     """A change that was found, in whole numbers. Owned by one call."""
 
-    def __init__(self, rest: Rest, answer: Correction) -> None:
+    def __init__(self, rest: Rest, answer: Correction, values: Floats) -> None:
         self.rest, self.answer, self.of = rest, answer, rest.of
+        self.values = values
         self.own = answer.left.own
         self.hours = [int(each) for each in rest.economy.hours]
         self.before: list[list[int]] = rest.planned[answer.left.passed :].tolist()
@@ -147,12 +152,14 @@ class _Changed:
             about=of_this.as_plain(),
             corrects=(left, self.answer.prices),
         )
+        hours = sum(times * self.hours[at] for row in self.before for at, times in enumerate(row))
         return Change(
             "change" if bodies else "fits",
             text.decode(),
             self._moved(self.whole),
-            sum(times * self.hours[at] for row in self.before for at, times in enumerate(row)),
+            hours,
             tuple(bodies),
+            hours_cut(self.rest, self.answer, self.whole, self.values, hours),
         )
 
     def _concerned(self) -> list[int]:

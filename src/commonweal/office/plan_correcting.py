@@ -140,6 +140,7 @@ class Corrector:
             outcome=found.outcome,
             file=keep(self.desk.vault, found.text),
             moved=found.moved,
+            cut=found.cut,
             left=found.left,
             bodies=found.bodies,
         )

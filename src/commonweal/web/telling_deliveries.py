@@ -70,10 +70,11 @@ _CORRECTIONS: dict[type[Event], dict[object, str]] = {
         "infeasible": gettext_noop("No correction makes the plan fit again: %(title)s"),
         "voting": gettext_noop(
             "The councils concerned are asked about a correction that moves %(moved)s of %(left)s"
-            " hours: %(title)s"
+            " hours%(cut)s: %(title)s"
         ),
         "in_force": gettext_noop(
-            "The plan is corrected; %(moved)s of %(left)s hours are moved: %(title)s"
+            "The plan is corrected by a change that moves %(moved)s of %(left)s hours%(cut)s:"
+            " %(title)s"
         ),
         "fallen": gettext_noop("A correction came too late, and is dropped: %(title)s"),
     },
@@ -156,9 +157,16 @@ def _of_correction(reading: Reading, event: Any) -> tuple[str, dict[str, str], s
         "name": links.who(reading, getattr(event, "by", 0)),
         "moved": f"{getattr(event, 'moved', 0):,}",
         "left": f"{getattr(event, 'left', 0):,}",
+        "cut": _cut(getattr(event, "cut", 0)),
         "title": links.title_and_text(reading, found.text)[0],
     }
     return _CORRECTIONS[type(event)][how], said, reverse("plan-correction", args=[found.id])
+
+
+def _cut(hours: int) -> str:
+    """Say what a correction cuts, where it cuts anything."""
+    said = {"cut": f"{hours:,}"}
+    return _(", and cuts deliveries that contain %(cut)s hours") % said if hours else ""
 
 
 def delivery_texts(reading: Reading, event: Event) -> Iterator[str]:
@@ -179,9 +187,9 @@ def correction_effect_told(reading: Reading, effect: Effect) -> str:
     if not isinstance(effect, AgreeToCorrection):
         return ""
     found = reading.state.plan_corrections[effect.correction]
-    said = {"moved": f"{found.moved:,}", "left": f"{found.left:,}"}
+    said = {"moved": f"{found.moved:,}", "left": f"{found.left:,}", "cut": _cut(found.cut)}
     text = _(
         "If carried, this council agrees to a correction of the plan that moves %(moved)s of the"
-        " %(left)s hours left."
+        " %(left)s hours left%(cut)s."
     )
     return text % said

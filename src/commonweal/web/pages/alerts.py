@@ -274,9 +274,23 @@ def _correction_row(reading: Reading, one: data.PlanCorrection) -> Context:
 
 
 def _moved(one: data.PlanCorrection) -> str:
-    share = planned.percent(1_000_000 * one.moved // one.left) if one.left else ""
-    said = {"moved": planned.hours(one.moved), "share": share}
+    said = {
+        "moved": planned.hours(one.moved),
+        "cut": planned.hours(one.cut),
+        "share": _share(one),
+    }
+    if one.cut:
+        text = _(
+            "%(moved)s of work moved, deliveries worth %(cut)s cut; together %(share)s of what was"
+            " left"
+        )
+        return text % said
     return _("%(moved)s of work moved, %(share)s of what was left") % said
+
+
+def _share(one: data.PlanCorrection) -> str:
+    """Write what a correction moves and cuts as a share of the hours that were left."""
+    return planned.percent(1_000_000 * (one.moved + one.cut) // one.left) if one.left else ""
 
 
 def correction(request: HttpRequest, number: int) -> HttpResponse:
@@ -306,8 +320,8 @@ def _correction(reading: Reading, number: int) -> Context:
         "from_period": found.from_period,
         "said": _(_SAID[found.stage]) if found.stage in _SAID else "",
         "moved": planned.hours(found.moved) if found.left else "",
-        "left": planned.hours(found.left) if found.left else "",
-        "share": planned.percent(1_000_000 * found.moved // found.left) if found.left else "",
+        "cut": planned.hours(found.cut) if found.cut else "",
+        "share": _share(found),
         "rule": _correction_rule(reading),
         "until": links.when_or_none(found.until if found.stage == "voting" else 0),
         "file": found.file,

@@ -9,7 +9,9 @@ Rules of this module:
 * inside the tolerance of the article it is in force at once; beyond it the question is put by
   itself to every council concerned, and nobody imposes it: more of them say yes than no, or it
   falls. A council in which nobody votes says neither;
-* the tolerance is one for all that is moved without a vote, until the councils have agreed to a
+* weighed is the work that is moved, and what is cut of promised deliveries, in the hours that it is
+  worth: who gets less is asked as much as who works otherwise;
+* the tolerance is one for all that is changed without a vote, until the councils have agreed to a
   correction: a large one is not cut into slices. What they have voted down is not put to them again
   before there are figures of another period;
 * where so many are concerned that one entry could not hold the questions, the bodies above them
@@ -178,24 +180,25 @@ def record_correction(case: Case, command: data.RecordCorrection) -> list[ev.Eve
         return [_found(command, command.outcome, command.bodies)]
     if case.at >= begins or not plan.adopted_at:
         return [_found(command, "fallen", command.bodies)]
-    unasked = _moved_unasked(case, plan) + _share(command.moved, command.left)
-    if unasked <= rule.tolerance:
+    if _changed_unasked(case, plan) + _share(command) <= rule.tolerance:
         done = _found(command, "in_force", command.bodies)
         return [done, *_tell(case, plan, command.bodies, "plan_correction_in_force")]
     return _put(case, found, command, Moment(min(case.at + days(rule.agree_days), begins)))
 
 
-def _moved_unasked(case: Case, plan: Plan) -> Fraction:
-    """Return the share of the hours moved without a vote since the councils last agreed."""
-    moved = Fraction(0)
+def _changed_unasked(case: Case, plan: Plan) -> Fraction:
+    """Return the share of the hours changed without a vote since the councils last agreed."""
+    changed = Fraction(0)
     for one in case.state.plan_corrections.values():
         if one.plan == plan.id and one.stage == "in_force":
-            moved = Fraction(0) if one.questions else moved + _share(one.moved, one.left)
-    return moved
+            changed = Fraction(0) if one.questions else changed + _share(one)
+    return changed
 
 
-def _share(moved: int, left: int) -> Fraction:
-    return Fraction(moved, left) if left else Fraction(min(1, moved))
+def _share(of: data.PlanCorrection | data.RecordCorrection) -> Fraction:
+    """Return what is moved and cut as a share of the hours left; where none are, it is all."""
+    weight = of.moved + of.cut
+    return Fraction(weight, of.left) if of.left else Fraction(min(1, weight))
 
 
 def _correction(case: Case, number: int) -> data.PlanCorrection:
@@ -213,7 +216,7 @@ def _correction(case: Case, number: int) -> data.PlanCorrection:
 
 def _check_fits(case: Case, rule: Rule, command: data.RecordCorrection) -> None:
     change = command.outcome == "change"
-    fits = all(0 <= one <= AMOUNT_MAX for one in (command.moved, command.left))
+    fits = all(0 <= one <= AMOUNT_MAX for one in (command.moved, command.left, command.cut))
     fits = fits and all(one in case.state.bodies for one in command.bodies)
     fits = fits and len(set(command.bodies)) == len(command.bodies)
     if not fits or (change and not (command.file and command.bodies)):
@@ -221,7 +224,8 @@ def _check_fits(case: Case, rule: Rule, command: data.RecordCorrection) -> None:
             "plan_correction_does_not_fit",
             rule.cite("tolerance"),
             expected="a file, hours, and the bodies concerned, each once",
-            got=f"{len(command.bodies)} bodies, {command.moved} of {command.left} hours",
+            got=f"{len(command.bodies)} bodies, {command.moved} hours moved and {command.cut} cut,"
+            f" of {command.left}",
             remedy="find the correction anew",
         )
 
@@ -242,6 +246,7 @@ def _found(
         bodies=tuple(bodies),
         questions=questions,
         until=until,
+        cut=command.cut,
     )
 
 

@@ -111,6 +111,7 @@ class PlanCorrection(msgspec.Struct, array_like=True):
         from_period: first period that it changes: one that begins when all had time to agree.
         file: digest of the corrected plan's file.
         moved, left: hours of work moved, and hours of the plan that are left.
+        cut: hours that the deliveries are worth that somebody was promised and does not get.
         bodies: councils concerned; questions: the motion put to each; agreed: what each said.
         until: when the time to agree is over.
         complete: whether its lines are on the record.
@@ -134,6 +135,7 @@ class PlanCorrection(msgspec.Struct, array_like=True):
     settled_at: Moment = NEVER
     complete: bool = False
     parts: int = 0
+    cut: int = 0
 
 
 # Commands.
@@ -205,6 +207,7 @@ class RecordCorrection(Command, frozen=True, tag="record_correction", kw_only=Tr
         moved: hours of work moved.
         left: hours of the plan that are left.
         bodies: councils whose work, or whose deliveries, are changed.
+        cut: hours that the deliveries are worth that somebody was promised and does not get.
     """
 
     correction: int
@@ -213,6 +216,7 @@ class RecordCorrection(Command, frozen=True, tag="record_correction", kw_only=Tr
     moved: int = 0
     left: int = 0
     bodies: tuple[int, ...] = ()
+    cut: int = 0
 
 
 class SettleCorrection(Command, frozen=True, tag="settle_correction", kw_only=True):
@@ -303,6 +307,7 @@ class CorrectionFound(Event, frozen=True, tag="correction_found/1", kw_only=True
     bodies: tuple[int, ...] = ()
     questions: tuple[int, ...] = ()
     until: int = 0
+    cut: int = 0
 
 
 class CorrectionAgreed(Event, frozen=True, tag="correction_agreed/1", kw_only=True):

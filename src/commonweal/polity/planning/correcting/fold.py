@@ -81,6 +81,7 @@ def _found(state: State, event: data.CorrectionFound, at: Moment) -> None:
     correction = state.plan_corrections[event.correction]
     correction.stage, correction.file = event.stage, event.file
     correction.moved, correction.left = event.moved, event.left
+    correction.cut = event.cut
     correction.bodies, correction.until = event.bodies, Moment(event.until)
     asked = zip(event.bodies, event.questions, strict=False)
     correction.questions = {body: MotionId(question) for body, question in asked if question}
