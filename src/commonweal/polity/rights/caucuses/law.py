@@ -10,7 +10,9 @@ Rules of this module:
 * a membership without a name lapses unless it is renewed: whoever has died, left the federation or
   lost the salt is not counted for ever;
 * a caucus ends when the last of its members leaves. A ban is refused, by whatever majority, while
-  the constitution entrenches the right; where it does not, the breach is recorded with the ban.
+  the constitution entrenches the right; where it does not, the breach is recorded with the ban;
+* a report goes by the article under which the motion was moved: a decision that takes the right
+  away, or those who vote in it, is reported on like any other.
 
 Not here: one confidential membership for each member (``office.confidential``), the shares of time
 and print (``shares``), elections.
@@ -33,6 +35,7 @@ from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.caucuses import data
 from commonweal.polity.rights.caucuses.data import Caucus, Report
 from commonweal.polity.rights.commitments import commit
+from commonweal.polity.rights.succession import successor
 from commonweal.polity.state import State
 from commonweal.terms import days
 
@@ -239,7 +242,7 @@ def leave_all(case: Case, member: int) -> list[Event]:
 def name_speaker(case: Case, command: data.NameCaucusSpeaker) -> list[Event]:
     """Name one more speaker."""
     caucus = caucus_of(case, command.caucus)
-    _require_speaker(case, caucus)
+    _require_speaker(case, caucus, rule_of(case))
     _require_named(case, caucus, command.member)
     if command.member in caucus.speakers:
         refuse(
@@ -264,21 +267,21 @@ def _require_named(case: Case, caucus: Caucus, member: int) -> None:
         )
 
 
-def _require_speaker(case: Case, caucus: Caucus) -> None:
+def _require_speaker(case: Case, caucus: Caucus, rule: Caucuses) -> None:
     if case.by not in caucus.speakers:
         refuse(
             "caucus_speaker_needed",
-            rule_of(case).cite(),
+            rule.cite(),
             expected=f"somebody who speaks for caucus {caucus.id}",
             got=f"member {case.by}",
             remedy="ask one of them, or found a caucus of your own",
         )
 
 
-def acting(case: Case, number: int) -> Caucus:
+def acting(case: Case, number: int, rule: Caucuses) -> Caucus:
     """Return a caucus for which the issuer speaks and which is large enough, or refuse."""
-    rule, caucus = rule_of(case), caucus_of(case, number)
-    _require_speaker(case, caucus)
+    caucus = caucus_of(case, number)
+    _require_speaker(case, caucus, rule)
     if caucus.size < rule.members_min:
         refuse(
             "caucus_too_small",
@@ -295,7 +298,8 @@ def acting(case: Case, number: int) -> Caucus:
 
 def list_candidate(case: Case, command: data.ListCandidate) -> list[Event]:
     """Put a candidate on the list of a caucus."""
-    rule, caucus = rule_of(case), acting(case, command.caucus)
+    rule = rule_of(case)
+    caucus = acting(case, command.caucus, rule)
     if not rule.lists:
         refuse(
             "caucus_lists_not_provided",
@@ -344,10 +348,11 @@ def _check_one_list(case: Case, rule: Caucuses, command: data.ListCandidate) -> 
 
 def file_report(case: Case, command: data.FileMinorityReport) -> list[Event]:
     """File a minority report."""
-    rule = rule_of(case)
-    motion = _decided(case, rule, command.motion)
+    motion = case.motion(command.motion)
+    rule = _reporting_rule(case, motion)
+    _check_decided(case, rule, motion)
     if command.caucus:
-        acting(case, command.caucus)
+        acting(case, command.caucus, rule)
     else:
         _require_voter(case, rule, motion)
     _check_filed_before(case, rule, command)
@@ -376,8 +381,12 @@ def _check_filed_before(case: Case, rule: Caucuses, command: data.FileMinorityRe
             )
 
 
-def _decided(case: Case, rule: Caucuses, number: int) -> Motion:
-    motion = case.motion(number)
+def _reporting_rule(case: Case, motion: Motion) -> Caucuses:
+    """Return the table under which a motion was moved; the one in force where there was none."""
+    return case.charter_of(motion.charter).caucuses or rule_of(case)
+
+
+def _check_decided(case: Case, rule: Caucuses, motion: Motion) -> None:
     decided = motion.stage in {"carried", "rejected", "divided"}
     if not decided or case.at > motion.decided_at + days(rule.report_days):
         refuse(
@@ -387,11 +396,10 @@ def _decided(case: Case, rule: Caucuses, number: int) -> Motion:
             got=f"motion {motion.id}, {motion.stage}",
             remedy="publish an open letter, or move a motion of your own",
         )
-    return motion
 
 
 def _require_voter(case: Case, rule: Caucuses, motion: Motion) -> None:
-    body, poll = case.state.bodies[motion.body], case.state.polls[motion.poll]
+    body, poll = successor(case, motion.body), case.state.polls[motion.poll]
     # Where all members voted, each of those who may have lost can say why.
     voted = poll.electorate == "members" and may_vote(case, poll, case.by)
     if not voted and not case.is_voter(case.by, body):
@@ -406,8 +414,10 @@ def _require_voter(case: Case, rule: Caucuses, motion: Motion) -> None:
 
 def sign_report(case: Case, command: data.SignMinorityReport) -> list[Event]:
     """Sign a minority report."""
-    rule, report = rule_of(case), _report(case, command.report)
-    motion = _decided(case, rule, report.motion)
+    report = _report(case, command.report)
+    motion = case.motion(report.motion)
+    rule = _reporting_rule(case, motion)
+    _check_decided(case, rule, motion)
     _require_voter(case, rule, motion)
     if case.by == report.by or case.by in report.signers:
         refuse(

@@ -6,7 +6,8 @@ Rules of this module:
 * a letter is taken down by the body to which it was written, by the majority and on a ground that
   the constitution names; what stays is the digest, the ground, the vote and the way to appeal;
 * a question is to the seat: whoever holds it on the day answers; when the date comes and nobody
-  has, those who fill the seat are told, and it stays on the list until it is answered.
+  has, those who fill the seat are told, and it stays on the list until it is answered;
+* what has begun goes on where the right is taken away: appeals, and answers to what was asked.
 
 Not here: what a body decides otherwise (``decisions``), keeping the texts (the vault).
 """
@@ -26,6 +27,7 @@ from commonweal.polity.event import Event
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.caucuses.law import acting
+from commonweal.polity.rights.caucuses.law import rule_of as rule_of_caucuses
 from commonweal.polity.rights.commitments import commit
 from commonweal.polity.rights.flooding import check_daily
 from commonweal.polity.rights.letters import data
@@ -54,12 +56,18 @@ def rule_of(case: Case) -> Letters:
     )
 
 
+def _cite(case: Case, field: str = "") -> str:
+    """Return the article on letters, or the constitution where it has none any more."""
+    rule = case.charter.letters
+    return rule.cite(field) if rule else case.charter.preamble.cite()
+
+
 def publish_letter(case: Case, command: data.PublishLetter) -> list[Event]:
     """Publish an open letter: by name, for a caucus, or unnamed."""
     rule, body = rule_of(case), case.body(command.body)
     case.member(case.by)
     require_text(command.text, rule.cite())
-    caucus = acting(case, command.caucus).id if command.caucus else 0
+    caucus = _signing(case, command.caucus)
     number = case.new("letters")
     if not command.salt:
         _check_written(case, rule)
@@ -98,6 +106,11 @@ def publish_letter(case: Case, command: data.PublishLetter) -> list[Event]:
     return [unnamed]
 
 
+def _signing(case: Case, caucus: int) -> int:
+    """Return the caucus for which a letter is published; 0 where it is for none."""
+    return acting(case, caucus, rule_of_caucuses(case)).id if caucus else 0
+
+
 def _check_written(case: Case, rule: Letters) -> None:
     most, cite = rule.letters_day_max, rule.cite("letters_day_max")
     written = case.state.letters_lately.get(case.by, ())
@@ -107,10 +120,9 @@ def _check_written(case: Case, rule: Letters) -> None:
 def _letter(case: Case, number: int) -> Letter:
     found = case.state.letters.get(number)
     if found is None:
-        rule = case.charter.letters
         refuse(
             "letter_unknown",
-            rule.cite() if rule else case.charter.preamble.cite(),
+            _cite(case),
             expected=numbered("a letter", len(case.state.letters)),
             got=number,
             remedy="list the letters and choose one",
@@ -214,10 +226,9 @@ def _above(case: Case, removal: Removal) -> Body:
 
 def _removal(case: Case, letter: Letter) -> Removal:
     if letter.removed is None:
-        rule = case.charter.letters
         refuse(
             "letter_not_removed",
-            rule.cite("appeal_level") if rule else case.charter.preamble.cite(),
+            _cite(case, "appeal_level"),
             expected="a letter that was taken down",
             got=f"letter {letter.id}, which can be read",
             remedy="nothing is needed",
@@ -226,26 +237,29 @@ def _removal(case: Case, letter: Letter) -> Removal:
 
 
 def _check_in_time(case: Case, removal: Removal) -> None:
-    rule = case.charter.letters
-    if rule is not None and case.at > removal.appeal_until:
+    if removal.appeal_until and case.at > removal.appeal_until:
         refuse(
             "letter_appeal_too_late",
-            rule.cite("appeal_days"),
-            expected=f"a decision within {rule.appeal_days} days of the removal",
+            _cite(case, "appeal_days"),
+            expected=f"a decision within {_days(removal)} days of the removal",
             got="a later one",
             remedy="publish the letter anew",
         )
 
 
+def _days(removal: Removal) -> int:
+    return (removal.appeal_until - removal.at) // days(1)
+
+
 def check_restoring(case: Case, body: Body, effect: data.RestoreLetter) -> None:
     """Refuse to put a letter back elsewhere or too late."""
-    removal, rule = _removal(case, _letter(case, effect.letter)), case.charter.letters
+    removal = _removal(case, _letter(case, effect.letter))
     _check_words_left(case, case.state.letters[effect.letter])
     above = _above(case, removal)
     if body.id not in (above.id, case.state.letters[effect.letter].body):
         refuse(
             "letter_restored_elsewhere",
-            rule.cite("appeal_level") if rule else case.charter.preamble.cite(),
+            _cite(case, "appeal_level"),
             expected=above.name,
             got=body.name,
             remedy="move it there",
@@ -258,10 +272,9 @@ def check_restoring(case: Case, body: Body, effect: data.RestoreLetter) -> None:
 
 def _check_words_left(case: Case, letter: Letter) -> None:
     if letter.wiped_at:
-        rule = case.charter.letters
         refuse(
             "letter_wiped",
-            rule.cite("appeal_days") if rule else case.charter.preamble.cite(),
+            _cite(case, "appeal_days"),
             expected="a letter whose words are there",
             got=f"letter {letter.id}, of which the digest is left",
             remedy="publish the letter anew",
@@ -275,7 +288,6 @@ def restore_letter(_case: Case, motion: Motion, effect: data.RestoreLetter) -> l
 
 def appeal_removal(case: Case, command: data.AppealRemoval) -> list[Event]:
     """Bring a removal before the body that may undo it."""
-    rule = rule_of(case)
     case.member(case.by)
     letter = _letter(case, command.letter)
     removal = _removal(case, letter)
@@ -283,7 +295,7 @@ def appeal_removal(case: Case, command: data.AppealRemoval) -> list[Event]:
     if letter.appealed_at >= removal.at:
         refuse(
             "letter_appealed_before",
-            rule.cite("appeal_level"),
+            _cite(case, "appeal_level"),
             expected="a removal that nobody has appealed against",
             got=f"letter {letter.id}",
             remedy=f"ask those who vote in {_above(case, removal).name}",
@@ -298,10 +310,9 @@ def wipe_letter(case: Case, command: data.WipeLetter) -> list[Event]:
     require_office(case, "wipe_letter")
     letter = _letter(case, command.letter)
     if not letter.wiped_from or case.at < letter.wiped_from:
-        rule = case.charter.letters
         refuse(
             "nothing_due",
-            rule.cite("appeal_days") if rule else case.charter.preamble.cite(),
+            _cite(case, "appeal_days"),
             expected="a letter that could be put back until now",
             got=f"letter {letter.id}",
             remedy="wait",
@@ -351,7 +362,7 @@ def _question(case: Case, number: int) -> Question:
     if found is None:
         refuse(
             "question_unknown",
-            rule_of(case).cite("answer_days"),
+            _cite(case, "answer_days"),
             expected=numbered("a question", len(case.state.questions)),
             got=number,
             remedy="list the questions and choose one",
@@ -361,11 +372,11 @@ def _question(case: Case, number: int) -> Question:
 
 def answer_question(case: Case, command: data.AnswerQuestion) -> list[Event]:
     """Answer a question, in time or late."""
-    rule, question = rule_of(case), _question(case, command.question)
+    question, cite = _question(case, command.question), _cite(case, "answer_days")
     if question.stage == "answered":
         refuse(
             "question_answered_before",
-            rule.cite("answer_days"),
+            cite,
             expected="a question without an answer",
             got=f"question {question.id}",
             remedy="publish an open letter to add something",
@@ -374,12 +385,12 @@ def answer_question(case: Case, command: data.AnswerQuestion) -> list[Event]:
     if holder != case.by:
         refuse(
             "question_to_another",
-            rule.cite("answer_days"),
+            cite,
             expected=f"whoever holds seat {question.seat}",
             got=f"member {case.by}",
             remedy="wait for the answer; after its date the electors are told",
         )
-    require_text(command.text, rule.cite("answer_days"))
+    require_text(command.text, cite)
     return [data.QuestionAnswered(question=question.id, by=case.by, text=command.text)]
 
 
@@ -390,13 +401,14 @@ def note_silence(case: Case, command: data.NoteSilence) -> list[Event]:
     if question.stage != "open" or case.at < question.due_at:
         refuse(
             "nothing_due",
-            rule_of(case).cite("answer_days"),
+            _cite(case, "answer_days"),
             expected="a question whose date has come",
             got=f"question {question.id}, {question.stage}",
             remedy="wait",
         )
     seat = case.state.seats[question.seat]
-    told = ev.BodyNotified(body=seat.sender, about="question_unanswered", seat=seat.id)
+    body = successor(case, seat.sender).id
+    told = ev.BodyNotified(body=body, about="question_unanswered", seat=seat.id)
     return [data.QuestionFellDue(question=question.id, seat=seat.id), told]
 
 
