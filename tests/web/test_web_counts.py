@@ -122,7 +122,7 @@ def test_what_passed_is_a_table_of_its_own(quiet_town, number, monkeypatch):
     show_instead(monkeypatch, Counted(outcome, (3, 4, 5, 6)))
     client = quiet_town.client()
     text = text_of(client, f"/elections/{number}/count/2")
-    assert f"Passed on by {quiet_town.names[3]}" in text or "Passed on by member 3" in text
+    assert f"Passed on by {quiet_town.names[3]}" in text or "Passed on by Member 3" in text
     assert "5 × 0.45454" in text
     assert "2.2727" in text
     assert "nobody: not transferable" in text
@@ -149,7 +149,7 @@ def test_names_that_are_not_shown_are_in_no_file(town, number):
     for address in [*FILES, "count", "count/1", "ballots.blt"]:
         answer = town.client().get(f"/elections/{number}/{address}")
         assert name not in answer.content.decode(), address
-    assert f"member {hidden}" in text_of(town.client(), f"/elections/{number}/count.csv")
+    assert f"Member {hidden}" in text_of(town.client(), f"/elections/{number}/count.csv")
 
 
 # Data.

@@ -193,7 +193,7 @@ def test_a_name_that_was_erased_is_shown_no_more(town):
     town.office.vault.erase_person(bob)
     text = text_of(town.client(), address)
     assert town.names[bob] not in text
-    assert f"member {bob}" in text
+    assert f"Member {bob}" in text
 
 
 def test_how_many_withdrew_in_secret_is_never_shown(town):

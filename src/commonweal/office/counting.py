@@ -72,12 +72,21 @@ def complete(case: Case, command: cmd.Command, vault: Vault) -> cmd.Command:
         case pay.ComputeMembersWage() if case.by == OFFICE:
             return msgspec.structs.replace(command, counted=count_wages(case, vault))
         case cmd.ApportionSeats(body=body_id) if body_id in case.state.bodies:
-            counted = tuple(
-                _apportion(case, rule, senders, figures, command.lots)
-                for rule, senders, figures in seat_figures(case, case.body(body_id))
-            )
-            return msgspec.structs.replace(command, counted=counted)
+            return with_seats_divided(case, command)
     return command
+
+
+def with_seats_divided(case: Case, command: cmd.ApportionSeats) -> cmd.ApportionSeats:
+    """Divide the seats of a body, from the figures as they stand.
+
+    Raises:
+        Refusal: when a figure is missing, or the lots do not fit.
+    """
+    counted = tuple(
+        _apportion(case, rule, senders, figures, command.lots)
+        for rule, senders, figures in seat_figures(case, case.body(command.body))
+    )
+    return msgspec.structs.replace(command, counted=counted)
 
 
 def _count_poll(case: Case, poll: Poll, command: cmd.DeclarePoll, vault: Vault) -> cmd.DeclarePoll:

@@ -21,6 +21,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from commonweal.office.admission import Newcomer
 from commonweal.office.office import Answer
 from commonweal.office.reading import Reading
 from commonweal.polity import Command
@@ -233,13 +234,13 @@ class Act:
     """What a form does.
 
     Attributes:
-        read: makes the command, and notes faults in what was typed.
-        done: what is said afterwards.
+        read: makes the command, or names whom to admit, and notes faults in what was typed.
+        done: what is said afterwards; made of the answer where that is needed.
         to: where to go afterwards; the page itself when it is not given.
     """
 
-    read: Callable[[Typed], Command]
-    done: str
+    read: Callable[[Typed], Command | Newcomer]
+    done: str | Callable[[Answer], str]
     to: Callable[[Answer], str] | None = None
 
 
@@ -272,7 +273,7 @@ def take(visit: Visit, acts: Mapping[str, Act], page: Callable[[Typed, int], Htt
     except Refusal as refusal:
         typed.refusal = refusal
         return page(typed, 422)
-    messages.success(visit, act.done)
+    messages.success(visit, act.done if isinstance(act.done, str) else act.done(answer))
     return HttpResponseRedirect(act.to(answer) if act.to else f"{visit.path}#{typed.place}")
 
 

@@ -26,6 +26,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from commonweal.office.admission import Newcomer
 from commonweal.office.office import Answer
 from commonweal.office.reading import Reading
 from commonweal.polity import Command
@@ -148,8 +149,10 @@ def members_only(
     return cast("Callable[Concatenate[HttpRequest, Arguments], HttpResponse]", guarded)
 
 
-def carry_out(visit: Visit, command: Command) -> Answer:
+def carry_out(visit: Visit, command: Command | Newcomer) -> Answer:
     """Have a command executed for the visitor, once for each form shown.
+
+    Somebody who is to be admitted comes with a name, which the office keeps out of the record.
 
     Raises:
         Refusal: when the law says no.
@@ -157,7 +160,11 @@ def carry_out(visit: Visit, command: Command) -> Answer:
     """
     given = visit.POST.get("key", "")
     key = f"web-{visit.viewer}-{given}" if _KEY.match(given) else ""
-    return visit.federation.office.execute(command, visit.viewer, key=key)
+    office = visit.federation.office
+    if isinstance(command, Newcomer):
+        person = (command.name, command.home, command.contact)
+        return office.admit([person], visit.viewer, key=key)
+    return office.execute(command, visit.viewer, key=key)
 
 
 def act(visit: Visit, command: Command, back: Link, done: str) -> HttpResponse:

@@ -70,7 +70,7 @@ def who(reading: Reading, member: int) -> str:
     """Return the name of a member, or the number where the name is not shown."""
     if member == NOBODY:
         return _("the office")
-    return reading.name(member) or _("member %(number)d") % {"number": member}
+    return reading.name(member) or _("Member %(number)d") % {"number": member}
 
 
 def holder(reading: Reading, seat: Seat) -> str:

@@ -24,6 +24,7 @@ from commonweal.web.pages import (
     control,
     counts,
     delivering,
+    desk,
     discipline,
     grievance_acts,
     grievances,
@@ -60,6 +61,8 @@ from commonweal.web.pages import (
 urlpatterns = [
     path("", pyramid.pyramid, name="pyramid"),
     path("c/<int:number>", bodies.body, name="body"),
+    path("c/<int:number>/desk", desk.desk, name="desk"),
+    path("founding", desk.founding, name="founding"),
     path("plan", planning.plan, name="plan"),
     path("plan/campaigns/<int:number>", planning.campaign, name="campaign"),
     path(

@@ -163,6 +163,7 @@ def _build(visit: Visit, reading: Reading) -> Context:
             "body": links.body_link(reading, home) if home else nowhere,
             "since": links.when(state.members.since[viewer]),
         },
+        "desks": _desks(reading, home, held),
         "todo": [*_todo(reading), *_tasks(reading)],
         "seats": [_held(reading, seat) for seat in held],
         "unions": [links.body_link(reading, one) for one in state.joined.get(viewer, ())],
@@ -173,6 +174,13 @@ def _build(visit: Visit, reading: Reading) -> Context:
         "void_url": reverse("void"),
         "alive_url": reverse("alive") if viewer in state.deaths else "",
     }
+
+
+def _desks(reading: Reading, home: int, held: list[Seat]) -> list[links.Link]:
+    """Return the desks of the member: at home, and where they hold an office."""
+    bodies = dict.fromkeys([home, *(seat.body for seat in held if seat.office)])
+    known = [reading.state.bodies[one] for one in bodies if one]
+    return [links.Link(one.name, reverse("desk", args=[one.id])) for one in known if one.is_open]
 
 
 def _speaking(reading: Reading, home: int) -> list[Seat]:

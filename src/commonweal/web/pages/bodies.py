@@ -60,6 +60,7 @@ def _build(reading: Reading, number: int) -> Context:
         "may_propose_url": _may_propose(reading, found),
         "meetings_url": reverse("meetings", args=[number]),
         "letters_url": f"{reverse('letters')}?body={number}",
+        "desk_url": _desk_url(reading, found),
         "union_url": reverse("union", args=[number]) if state.is_union(number) else "",
         "leaving": _leaving(reading, number),
         "registers": _registers(reading, number),
@@ -73,6 +74,18 @@ def _build(reading: Reading, number: int) -> Context:
         "roll": _roll(reading, found) if of_members else None,
         "history": history(reading, "body", number, SHOWN_MAX),
     }
+
+
+def _desk_url(reading: Reading, found: Body) -> str:
+    """Return the desk of a body, for whoever belongs to it or has powers over it."""
+    state, viewer = reading.state, reading.viewer
+    if not viewer or not found.is_open:
+        return ""
+    seats = (state.seats[one] for one in state.held.get(viewer, ()))
+    officer = any(one.office and state.reaches(one.body, found.id) for one in seats)
+    convenes = not state.founding_over and viewer in state.convenors
+    may = officer or convenes or state.members.home[viewer] == found.id
+    return reverse("desk", args=[found.id]) if may else ""
 
 
 def _leaving(reading: Reading, number: int) -> Context | None:

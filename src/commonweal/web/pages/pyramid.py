@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -175,6 +176,9 @@ def _due(reading: Reading) -> list[Context]:
 def _mine(reading: Reading) -> Context | None:
     """Say where the viewer stands: their body, and who speaks for it at every storey."""
     state = reading.state
+    if not state.top and reading.viewer in state.convenors:
+        first = links.Link(_("Open the first body"), reverse("founding"))
+        return {"sentence": _("You convene the federation."), "links": [first]}
     home = state.members.home[reading.viewer] if reading.viewer else 0
     if not home:
         return None
