@@ -11,8 +11,8 @@ Rules of this module:
   lost the salt is not counted for ever;
 * a caucus ends when the last of its members leaves. A ban is refused, by whatever majority, while
   the constitution entrenches the right; where it does not, the breach is recorded with the ban;
-* a report goes by the article under which the motion was moved: a decision that takes the right
-  away, or those who vote in it, is reported on like any other.
+* a report goes by the article under which the motion was moved, so that a decision which takes the
+  right away is reported on like any other; whoever voted reports, also without the seat.
 
 Not here: one confidential membership for each member (``office.confidential``), the shares of time
 and print (``shares``), elections.
@@ -29,13 +29,12 @@ from commonweal.polity.case import Case, numbered, provided, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.event import Event
-from commonweal.polity.polls import may_vote
+from commonweal.polity.polls import has_voted, may_vote
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.caucuses import data
 from commonweal.polity.rights.caucuses.data import Caucus, Report
 from commonweal.polity.rights.commitments import commit
-from commonweal.polity.rights.succession import successor
 from commonweal.polity.state import State
 from commonweal.terms import days
 
@@ -399,9 +398,12 @@ def _check_decided(case: Case, rule: Caucuses, motion: Motion) -> None:
 
 
 def _require_voter(case: Case, rule: Caucuses, motion: Motion) -> None:
-    body, poll = successor(case, motion.body), case.state.polls[motion.poll]
-    # Where all members voted, each of those who may have lost can say why.
-    voted = poll.electorate == "members" and may_vote(case, poll, case.by)
+    case.member(case.by)
+    body, poll = case.state.bodies[motion.body], case.state.polls[motion.poll]
+    # Where all members voted, each of those who may have lost can say why; and so can delegates
+    # who voted and were recalled, or whose body was merged, since.
+    by_members = poll.electorate == "members"
+    voted = may_vote(case, poll, case.by) if by_members else has_voted(case, poll, case.by)
     if not voted and not case.is_voter(case.by, body):
         refuse(
             "reporter_not_a_voter",
