@@ -219,6 +219,7 @@ def test_an_alternative_keeps_its_conditions_or_says_how_near_it_comes() -> None
         "at least 51 in period 1 cannot be kept: the plan that comes nearest has 50" in none.why[0]
     )
     assert read(none.text).about.why == none.why
+    assert read(none.text).about.missed == ((1, 50),)
 
 
 ABSURD = {

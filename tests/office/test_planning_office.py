@@ -125,12 +125,23 @@ def test_why_an_order_is_cut_is_said(office: Office, clock: Clock) -> None:
     assert found is not None
     full, cut = (found.served_to(NORTH)[at] for at in (0, 3))
     assert (full.share_ppm, cut.given, cut.is_cut) == (1_000_000, 90, True)
-    assert found.why(full) == ()
+    assert found.why(full) is None
     told = found.why(cut, change=True)
-    assert told[0] == "It failed on hours of Forge in period 1 (100%)."
-    assert "105 hour more of hours of Forge" in told[1]
-    assert found.scarce()[0].name == "hours of Forge"
-    assert found.used([1, 99])[0].runs == (50, 50, 50)
+    assert told is not None
+    [held] = told.held
+    bound = held.bound
+    assert (bound.of, bound.number, bound.period, bound.there) == ("hours", FORGE, 1, 150.0)
+    assert (held.percent, told.by_parts, told.orders) == (100, False, ())
+    assert [(one.bound.of, round(one.more)) for one in told.eased or ()] == [
+        ("hours", 105),
+        ("process", 25),
+    ]
+    assert found.scarce()[0].bound == bound
+    [used] = found.used([1, 99])
+    assert used.runs == (50, 50, 50)
+    assert [(one.why, [part.bound.number for part in one.held]) for one in used.why] == [
+        ("limited", [FORGE])
+    ]
 
 
 def test_nobody_waits_for_an_engine(round_over: Office, monkeypatch: pytest.MonkeyPatch) -> None:

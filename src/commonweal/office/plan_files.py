@@ -57,6 +57,8 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
         worth: price of a product in a period, in units of account: period, product, price.
         surplus: by use and receiver, in hours.
         why: why there is no plan.
+        missed: conditions that cannot be kept, by their place from 1, and what the plan that comes
+            nearest has.
     """
 
     campaign: int
@@ -74,6 +76,7 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
     worth: tuple[tuple[int, int, float], ...] = ()
     surplus: tuple[tuple[str, str, float], ...] = ()
     why: tuple[str, ...] = ()
+    missed: tuple[tuple[int, int], ...] = ()
 
     def as_plain(self) -> Mapping[str, Any]:
         """Return it as JSON has it."""

@@ -4,8 +4,8 @@ Rules of this module:
 
 * figures are those of the plan in whole numbers, as its file has them; why somebody gets no more is
   read off the prices that the file proves itself with, of the plan with parts of runs;
-* things are told by their numbers in the record, the doors know what they are called; sentences
-  have the names that things had when the plan was made;
+* things are told by their numbers in the record, reasons as data: the doors know what they are
+  called, and find the words;
 * a file that is not there, or is none, is told as such (None), and is no error.
 
 Not here: finding plans (``planning``), plans that run (``plan_watching``).
@@ -14,7 +14,7 @@ Not here: finding plans (``planning``), plans that run (``plan_watching``).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -23,6 +23,14 @@ import numpy as np
 
 from commonweal.office.plan_economy import number_of
 from commonweal.office.plan_files import About, Kept, file_of, read
+from commonweal.office.plan_reasons import (
+    OrderReason,
+    ProcessReason,
+    Scarce,
+    order_reason,
+    process_reason,
+    scarce_of,
+)
 from commonweal.plan import telling
 from commonweal.plan.certifying_whole import WholeCertificate, certify_whole
 from commonweal.plan.easing import Easing
@@ -75,14 +83,13 @@ class Used:
         process: its number.
         runs: in each period.
         capacity: in each period, at most.
-        why: why not more, a sentence for each of the periods in which it runs least; equal ones
-            once.
+        why: why not more, in each of the periods in which it runs least; equal reasons once.
     """
 
     process: int
     runs: tuple[int, ...]
     capacity: int
-    why: tuple[str, ...]
+    why: tuple[ProcessReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +131,6 @@ class Price:
         return sum(self.periods) / len(self.periods)
 
 
-@dataclass(frozen=True, slots=True)
-class Scarce:
-    """A limit that keeps a rank from getting more.
-
-    Attributes:
-        name: of the limit; period: counted from 1.
-        there: how much there is, with its unit.
-        worth: what all of it adds to the shares of the rank.
-    """
-
-    name: str
-    period: int
-    there: str
-    worth: str
-
-
 class PlanReading:
     """One plan, read from its file.
 
@@ -153,8 +144,13 @@ class PlanReading:
 
     @property
     def why_none(self) -> tuple[str, ...]:
-        """Why there is no plan; empty where there is one."""
+        """Why there is no plan, in the words of its file; empty where there is one."""
         return self.about.why
+
+    @property
+    def missed(self) -> tuple[tuple[int, int], ...]:
+        """Conditions that cannot be kept, by place from 1, and what the nearest plan has."""
+        return self.about.missed
 
     @property
     def is_plan(self) -> bool:
@@ -238,8 +234,9 @@ class PlanReading:
             runs = tuple(row[at] for row in whole.runs)
             idle = [period for period, times in enumerate(runs) if times < capacity]
             idle = sorted(idle, key=lambda period: (runs[period], period))[:PERIODS_ASKED]
-            why = dict.fromkeys(_last(self._explaining.process(at, one).words) for one in idle)
-            found.append(Used(number, runs, capacity, tuple(why)))
+            told = [self._explaining.process(at, one) for one in idle]
+            why = _different(process_reason(contents.economy, one) for one in told)
+            found.append(Used(number, runs, capacity, why))
         return found
 
     # Why not more.
@@ -265,8 +262,8 @@ class PlanReading:
             for at, (by, product, rank, period) in enumerate(columns)
         }
 
-    def why(self, one: Served, *, change: bool = False) -> tuple[str, ...]:
-        """Say why an order gets no more, a sentence each; nothing where it gets all.
+    def why(self, one: Served, *, change: bool = False) -> OrderReason | None:
+        """Say why an order gets no more; None where it gets all, or nothing says why.
 
         Args:
             one: the order.
@@ -274,19 +271,17 @@ class PlanReading:
         """
         place = self._places.get((f"b{one.body}", f"g{one.product}", one.rank, one.period))
         if not one.is_cut or place is None or not self.is_plan:
-            return ()
+            return None
         told = self._explaining.order(place, changes=change)
-        words = told.words[1:]
-        short = told.delivered < told.ordered * (1 - 1e-6)
-        return words if short else (*words, WHOLE_UNITS)
+        return order_reason(self._found[0].economy, told, shift=self.about.shift)
 
     def scarce(self, most: int = 10) -> list[Scarce]:
         """Return what keeps the first rank that falls short from getting more, dearest first."""
         if not self.is_plan:
             return []
         contents, _ = self._found
-        rows = telling.limiting(contents.economy, contents.orders, contents.plan, most)[1:]
-        return [Scarce(name, int(period), there, worth) for name, period, there, worth in rows]
+        told = telling.scarcities(contents.economy, contents.orders, contents.plan, most)
+        return [] if told is None else scarce_of(contents.economy, told, shift=self.about.shift)
 
     def certificate(self) -> WholeCertificate | None:
         """Return what the plan proves of itself in whole numbers; None where there is none."""
@@ -296,12 +291,12 @@ class PlanReading:
         return certify_whole(contents.economy, contents.orders, contents.plan, whole)
 
 
-WHOLE_UNITS = "What is missing is less than a whole run, or a whole unit, could give."
-"""Why an order is cut that with parts of runs would not be."""
-
-
-def _last(words: Sequence[str]) -> str:
-    return words[-1]
+def _different(reasons: Iterable[ProcessReason]) -> tuple[ProcessReason, ...]:
+    """Return each reason but once: that it is the same in other periods says nothing more."""
+    found: dict[tuple[object, ...], ProcessReason] = {}
+    for one in reasons:
+        found.setdefault(one.alike, one)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

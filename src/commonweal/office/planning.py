@@ -114,9 +114,10 @@ def solved(of: Facts, names: Names) -> Solved:
         if isinstance(plan, Infeasible):
             return _none(about, plan.words)
         whole = whole_plan(asked.economy, asked.orders, plan, sharing=of.sharing)
-        missed = tuple(_missed(of, economy, asked, whole))
+        missed = tuple(_missed(of, asked, whole))
         if missed:
-            return _none(about, missed)
+            words = tuple(_missed_words(missed, about.conditions))
+            return _none(_changed(about, missed=missed), words)
         return _told(of, about, economy, orders, asked, plan, whole)
     except FAILURES as failure:
         _LOG.warning("campaign %d, round %d: no plan: %r", of.campaign, of.round, failure)
@@ -248,10 +249,9 @@ def _subject(of: Facts, economy: Economy, number: int, body: int) -> str:
     return f"{title} to {of.bodies[body]}" if body else f"runs of {title}"
 
 
-def _missed(of: Facts, economy: Economy, asked: Amended, whole: Whole) -> Iterator[str]:
-    """Give the conditions that the plan does not keep, and how near it comes."""
-    words = _conditions(of, economy)
-    for one, told in zip(of.conditions, words, strict=True):
+def _missed(of: Facts, asked: Amended, whole: Whole) -> Iterator[tuple[int, int]]:
+    """Give the conditions that the plan does not keep, by place from 1, and how near it comes."""
+    for place, one in enumerate(of.conditions, start=1):
         if one.body:
             got = _got(asked, whole, f"b{one.body}", f"g{one.of}", one.period)
         else:
@@ -259,7 +259,13 @@ def _missed(of: Facts, economy: Economy, asked: Amended, whole: Whole) -> Iterat
             got = whole.runs[one.period - 1][at]
         kept = got <= one.amount if one.kind.endswith("most") else got >= one.amount
         if not kept:
-            yield f"{told} cannot be kept: the plan that comes nearest has {got}"
+            yield place, got
+
+
+def _missed_words(missed: Iterable[tuple[int, int]], conditions: Sequence[str]) -> Iterator[str]:
+    for place, got in missed:
+        told = conditions[place - 1]
+        yield f"{told} cannot be kept: the plan that comes nearest has {got}"
 
 
 def _got(asked: Amended, whole: Whole, by: str, product: str, period: int) -> int:

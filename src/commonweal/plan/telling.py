@@ -9,19 +9,22 @@ Not here: columns on a screen (whoever shows them).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonweal.plan.certifying import Certificate, gains
 from commonweal.plan.certifying_corrections import CorrectionCertificate
-from commonweal.plan.economy import Economy
+from commonweal.plan.economy import Economy, Floats
+from commonweal.plan.limits import Limit, LimitKind, limit_of
 from commonweal.plan.orders import Orders
 from commonweal.plan.plans import Plan, Step
 
 Lines = list[tuple[str, ...]]
 
-Limit = tuple[float, str, int, str]
-"""What a limit is worth to an aim, its name, the period from 0, and how much there is."""
+Worth = tuple[float, Limit]
+"""What all of a limit is worth to an aim, and the limit."""
 
 SOME = 1e-12
 """A price that is more than rounding."""
@@ -67,12 +70,23 @@ def shortfalls(of: Economy, wanted: Orders, plan: Plan, most: int = 10) -> Lines
     return found if len(found) > 1 else []
 
 
-def limiting(of: Economy, wanted: Orders, plan: Plan, most: int = 10) -> Lines:
-    """Return what limits the first rank that falls short, the dearest first.
+@dataclass(frozen=True, slots=True)
+class Scarcities:
+    """What limits the first rank that falls short.
 
-    The worth of a limit is what the whole of it adds to the rank's shares: its price in that step,
-    times what there is of it.
+    Attributes:
+        rank: which; ``orders``: how many there are in it.
+        found: what all of each limit adds to the shares of the rank, and the limit: its price in
+            that step times what there is of it; the dearest first.
     """
+
+    rank: int
+    orders: int
+    found: tuple[Worth, ...]
+
+
+def scarcities(of: Economy, wanted: Orders, plan: Plan, most: int = 10) -> Scarcities | None:
+    """Find what limits the first rank that falls short; None where none does."""
     step = next(
         (
             one
@@ -82,36 +96,56 @@ def limiting(of: Economy, wanted: Orders, plan: Plan, most: int = 10) -> Lines:
         None,
     )
     if step is None:
-        return []
+        return None
     found = [*_scarce(of, step), *_stocks(of, step), *_capacities(of, step)]
-    rows = sorted(found, key=lambda one: (-one[0], one[1], one[2]))[:most]
+    found.sort(key=lambda one: (-one[0], _called(one[1]), one[1].period))
+    return Scarcities(step.rank, int((wanted.rank == step.rank).sum()), tuple(found[:most]))
+
+
+def limiting(of: Economy, wanted: Orders, plan: Plan, most: int = 10) -> Lines:
+    """Return what limits the first rank that falls short, the dearest first, as rows."""
+    told = scarcities(of, wanted, plan, most)
+    if told is None:
+        return []
     return [
-        ("what limits rank " + str(step.rank), "period", "there is", "adds shares"),
-        *((name, str(period + 1), there, figure(worth)) for worth, name, period, there in rows),
+        (f"what limits rank {told.rank}", "period", "there is", "adds shares"),
+        *(
+            (_called(one), str(one.period), f"{figure(one.there)} {one.unit}", figure(worth))
+            for worth, one in told.found
+        ),
     ]
 
 
-def _scarce(of: Economy, step: Step) -> Iterator[Limit]:
-    for period, at in np.argwhere(step.prices.resource > SOME):
-        there = float(of.limits[period, at])
-        name, unit = of.resources.title(int(at)), of.resources.units[at]
-        worth = float(step.prices.resource[period, at]) * there
-        yield worth, name, int(period), f"{figure(there)} {unit}"
+def _called(limit: Limit) -> str:
+    match limit.kind:
+        case "capacity":
+            return f"capacity of {limit.name}"
+        case "stock":
+            return f"stock of {limit.name}"
+    return limit.name
 
 
-def _stocks(of: Economy, step: Step) -> Iterator[Limit]:
-    for at in np.flatnonzero((step.prices.product[0] > SOME) & (of.stock > 0)):
-        there = float(of.stock[at])
-        name, unit = f"stock of {of.products.title(int(at))}", of.products.units[at]
-        yield float(step.prices.product[0, at]) * there, name, 0, f"{figure(there)} {unit}"
+def _scarce(of: Economy, step: Step) -> Iterator[Worth]:
+    prices = step.prices.resource
+    yield from _worths(of, "resource", prices * of.limits, prices > SOME)
 
 
-def _capacities(of: Economy, step: Step) -> Iterator[Limit]:
+def _stocks(of: Economy, step: Step) -> Iterator[Worth]:
+    prices = step.prices.product[0]
+    yield from _worths(of, "stock", prices * of.stock, (prices > SOME) & (of.stock > 0))
+
+
+def _capacities(of: Economy, step: Step) -> Iterator[Worth]:
     more = gains(of, step)
-    for period, at in np.argwhere((more > SOME) & np.isfinite(of.capacity)):
-        there = float(of.capacity[period, at])
-        name, unit = f"capacity of {of.processes.title(int(at))}", of.processes.units[at]
-        yield float(more[period, at]) * there, name, int(period), f"{figure(there)} {unit}"
+    there = np.where(np.isfinite(of.capacity), of.capacity, 0.0)
+    yield from _worths(of, "capacity", more * there, (more > SOME) & np.isfinite(of.capacity))
+
+
+def _worths(
+    of: Economy, kind: LimitKind, worths: Floats, chosen: NDArray[np.bool_]
+) -> Iterator[Worth]:
+    for flat in np.flatnonzero(chosen.ravel()):
+        yield float(worths.ravel()[flat]), limit_of(of, kind, int(flat))
 
 
 def prices(of: Economy, plan: Plan) -> Lines:

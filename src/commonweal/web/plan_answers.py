@@ -12,7 +12,6 @@ Not here: reading files of plans (the office), pages (``pages``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,15 +23,15 @@ from commonweal.office.plan_reading import (
     Compared,
     PlanReading,
     Price,
-    Scarce,
     Served,
     Used,
     compare,
     plan_reading,
 )
+from commonweal.office.plan_reasons import OrderReason, Scarce
 from commonweal.office.reading import Reading
-from commonweal.polity.planning.proposals import kept
-from commonweal.web import planned
+from commonweal.polity.planning.proposals import finding, kept
+from commonweal.web import plan_reasons, planned
 from commonweal.web.middleware import Visit
 
 Context = dict[str, Any]
@@ -102,13 +101,13 @@ class OrderAnswers:
     Attributes:
         plan: number of the plan that answers; 0 while there is none.
         given: by product and rank: what each period gets.
-        why: by product and rank: why no more.
+        why: by product and rank: why no more; orders of which nothing says why are not in it.
         asked: the order of which the least change was asked.
     """
 
     plan: int = 0
     given: dict[tuple[int, int], list[Served]] = field(default_factory=dict)
-    why: dict[tuple[int, int], list[str]] = field(default_factory=dict)
+    why: dict[tuple[int, int], OrderReason] = field(default_factory=dict)
     asked: str = ""
 
     def told(self, reading: Reading, product: int, rank: int, period: int) -> Context | None:
@@ -128,10 +127,17 @@ class OrderAnswers:
             "full": not cut,
             "amount": planned.much(reading, product, given),
             "of": planned.much(reading, product, ordered),
-            "why": self.why.get((product, rank), []) if cut else [],
+            "why": self._why_told(reading, product, rank) if cut else [],
             "place": f"order-{name}-{period}",
             "change_url": f"?pass={name}#order-{name}-{period}" if may_ask else "",
         }
+
+    def _why_told(self, reading: Reading, product: int, rank: int) -> list[str]:
+        reason = self.why.get((product, rank))
+        if reason is None:
+            return []
+        plan_reasons.know(reading, plan_reasons.bounds_of(reason))
+        return plan_reasons.of_order(reading, planned.latest(reading)[1], reason)
 
 
 def of_orders(found: Answer | None, body: int, asked: str = "") -> OrderAnswers:
@@ -149,29 +155,16 @@ def of_orders(found: Answer | None, body: int, asked: str = "") -> OrderAnswers:
         given.setdefault((one.product, one.rank), []).append(one)
     file = found.file
     why = {key: _why(file, lines, asked == f"{key[0]}-{key[1]}") for key, lines in given.items()}
-    return OrderAnswers(found.plan, given, why, asked)
+    known = {key: one for key, one in why.items() if one is not None}
+    return OrderAnswers(found.plan, given, known, asked)
 
 
-def _why(file: PlanReading, lines: Sequence[Served], change: bool) -> list[str]:  # noqa: FBT001 -- one caller
+def _why(file: PlanReading, lines: Sequence[Served], change: bool) -> OrderReason | None:  # noqa: FBT001 -- one caller
     """Say why an order gets no more, in the period in which it gets least."""
     cut = [one for one in lines if one.is_cut]
     if not cut:
-        return []
-    worst = min(cut, key=lambda one: (one.share_ppm, one.period))
-    return list(file.why(worst, change=change))
-
-
-def _different(lines: Iterable[str]) -> list[str]:
-    """Return reasons, each but once: that it is the same in other periods says nothing more."""
-    told: dict[str, str] = {}
-    for line in lines:
-        told.setdefault(_PERIOD.sub("", line), line)
-        if len(told) >= REASONS_SHOWN:
-            break
-    return list(told.values())
-
-
-_PERIOD = re.compile(r"\bperiod \d+")
+        return None
+    return file.why(min(cut, key=lambda one: (one.share_ppm, one.period)), change=change)
 
 
 # Processes.
@@ -189,6 +182,9 @@ def maker_told(reading: Reading, found: Answer | None, used: Sequence[Used]) -> 
     if found is None:
         return None
     is_plan = found.file is not None and found.file.is_plan
+    reasons = [why for one in used for why in one.why[:REASONS_SHOWN]]
+    bounds = [bound for one in reasons for bound in plan_reasons.bounds_of(one)]
+    plan_reasons.know(reading, bounds)
     return {
         "plan": planned.plan_link(reading, found.plan),
         "said": "" if is_plan else _("no plan is possible"),
@@ -203,7 +199,7 @@ def _used_told(reading: Reading, one: Used) -> Context:
         "name": planned.process(reading, one.process),
         "runs": _("%(runs)s of %(most)s runs") % said,
         "k": done * 1000 // most if most else 0,
-        "why": _different(one.why),
+        "why": [plan_reasons.of_process(reading, why) for why in one.why[:REASONS_SHOWN]],
     }
 
 
@@ -215,12 +211,16 @@ class Whole:
     """What a plan's file says of all of it.
 
     Attributes:
-        why_none: why there is no plan.
+        plan: its number.
+        why_none: why there is no plan, in the words of the file; ``missed``: as the conditions that
+            cannot be kept, and how near a plan comes.
         balances, prices, scarce: what becomes of products, what they are worth, what limits all.
         account: what a price is.
     """
 
+    plan: int
     why_none: tuple[str, ...] = ()
+    missed: tuple[tuple[int, int], ...] = ()
     balances: tuple[Balance, ...] = ()
     prices: tuple[Price, ...] = ()
     scarce: tuple[Scarce, ...] = ()
@@ -231,9 +231,11 @@ def of_plan(found: Answer) -> Whole:
     """Return what a plan's file says beyond the figures of the record."""
     file = found.file
     if file is None:
-        return Whole()
+        return Whole(found.plan)
     return Whole(
+        found.plan,
         file.why_none,
+        file.missed,
         tuple(file.balances()),
         file.prices,
         tuple(file.scarce(SCARCE_READ)),
@@ -246,25 +248,46 @@ def plan_told(reading: Reading, whole: Whole) -> Context:
     products = [one.product for one in whole.balances[:ROWS_SHOWN]]
     planned.know(reading, [*products, *(one.product for one in whole.prices[:ROWS_SHOWN])])
     return {
-        "conflict": whole.why_none,
+        "conflict": _conflict_told(reading, whole),
         "makes": [_balance_told(reading, one) for one in whole.balances[:ROWS_SHOWN]],
         "prices": [_price_told(reading, one) for one in whole.prices[:ROWS_SHOWN]],
-        "scarce": _scarce_told(whole.scarce),
+        "scarce": _scarce_told(reading, whole.scarce),
+        "scarce_rank": _scarce_rank(reading, whole),
         "spread": any(one.periods and min(one.periods) < max(one.periods) for one in whole.prices),
         "account": _account(whole.account),
     }
 
 
-def _scarce_told(scarce: Sequence[Scarce]) -> list[Context]:
+def _conflict_told(reading: Reading, whole: Whole) -> Sequence[str]:
+    """Say why there is no plan: which conditions cannot be kept, or what the file says."""
+    alternative = reading.state.alternatives.get(reading.state.plans[whole.plan].alternative)
+    if whole.missed and alternative is not None:
+        return planned.missed_told(reading, alternative, whole.missed)
+    return whole.why_none
+
+
+def _scarce_told(reading: Reading, scarce: Sequence[Scarce]) -> list[Context]:
     """Tell limits, each once with the periods in which it is as dear, the dearest first."""
+    plan_reasons.know(reading, [one.bound for one in scarce])
     found: dict[tuple[str, str, str], list[int]] = {}
     for one in scarce:
-        found.setdefault((one.name, one.there, one.worth), []).append(one.period)
+        at = found.setdefault(plan_reasons.scarce_told(reading, one), [])
+        if one.bound.period:
+            at.append(one.bound.period)
     rows = [
-        {"name": name, "there": there, "worth": worth, "periods": planned.spans(at)}
+        {"name": name, "there": there, "worth": worth, "periods": planned.spans(at) or _("all")}
         for (name, there, worth), at in found.items()
     ]
     return rows[:SCARCE_SHOWN]
+
+
+def _scarce_rank(reading: Reading, whole: Whole) -> str:
+    """Return what the rank is called that falls short first."""
+    campaign = reading.state.campaigns[reading.state.plans[whole.plan].campaign]
+    rank = whole.scarce[0].rank if whole.scarce else 0
+    if not rank:
+        return _("the conditions of the alternative")
+    return planned.rank(finding.rule_of(reading.case, campaign), rank)
 
 
 def _account(account: str) -> str:

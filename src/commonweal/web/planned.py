@@ -417,6 +417,35 @@ def conditions_told(reading: Reading, alternative: kept.Alternative) -> list[str
     return [_condition_told(reading, *one, _when(grouped[one], length)) for one in known]
 
 
+def missed_told(
+    reading: Reading, alternative: kept.Alternative, missed: Iterable[tuple[int, int]]
+) -> list[str]:
+    """Say which conditions of an alternative cannot be kept, and how near a plan comes.
+
+    Args:
+        reading: the look.
+        alternative: what was asked for.
+        missed: places of conditions, from 1, and what the plan that comes nearest has.
+    """
+    found = [
+        (alternative.conditions[place - 1], got)
+        for place, got in missed
+        if place <= len(alternative.conditions)
+    ]
+    know(
+        reading,
+        [one.of for one, _got in found if one.kind.startswith("order")],
+        [one.of for one, _got in found if one.kind.startswith("process")],
+    )
+    text = _("%(condition)s: cannot be kept; the plan that comes nearest has %(got)s")
+    return [text % {"condition": _alone(reading, one), "got": f"{got:,}"} for one, got in found]
+
+
+def _alone(reading: Reading, one: kept.PlanCondition) -> str:
+    when = _("in period %(periods)s") % {"periods": one.period}
+    return _condition_told(reading, one.kind, one.of, one.amount, one.body, when)
+
+
 def _when(periods: list[int], length: int) -> str:
     if len(periods) == length and length > 1:
         return _("in each period")
