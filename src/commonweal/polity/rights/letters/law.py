@@ -237,7 +237,7 @@ def _removal(case: Case, letter: Letter) -> Removal:
 
 
 def _check_in_time(case: Case, removal: Removal) -> None:
-    if removal.appeal_until and case.at > removal.appeal_until:
+    if removal.appeal_until and case.at >= removal.appeal_until:
         refuse(
             "letter_appeal_too_late",
             _cite(case, "appeal_days"),
