@@ -121,7 +121,7 @@ RIGHTS: dict[str, Right] = {
     ),
     "distance": _right("", ""),
     "plan": _right(
-        "hours_offered order_placed alternative_proposed proposal_fixed plan_recorded "
+        "hours_offered order_placed alternative_proposed proposal_fixed plan_recorded plan_adopted "
         "lines_recorded delivery_reported delivery_unconfirmed alert_rose correction_found "
         "correction_agreed campaign_lapsed initiative_reached",
         "plan_adopted plan_taken_back alert_ended delivery_confirmed correction_found "

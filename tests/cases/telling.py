@@ -573,10 +573,14 @@ def _distance(life: Life, motion: str) -> str:
     if one is None:
         return "none"
     ways = {"elected": one.elected, "by count-back": one.by_count_back}
-    ways |= {"alternates": one.alternates, "appointed": one.appointed}
+    ways |= {"by alternates": one.alternates, "appointed": one.appointed}
     hands = ", ".join(f"{count} {how}" for how, count in ways.items() if count)
-    through = f"{one.hands} hands ({hands})" if one.hands else "no hands"
-    return f"{one.took_part} of {one.binds}, {one.levels} levels, {through}"
+    through = f"{_counted(one.hands, 'hand')} ({hands})" if one.hands else "no hands"
+    return f"{one.took_part} of {one.binds}, {_counted(one.levels, 'level')}, {through}"
+
+
+def _counted(number: int, of: str) -> str:
+    return f"{number} {of}{'' if number == 1 else 's'}"
 
 
 def fold_anew(written: Sequence[bytes]) -> State:

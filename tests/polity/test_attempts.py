@@ -19,7 +19,11 @@ TOOL = runpy.run_path(str(PLACE / "attempts.py"))
 RIGHTS, MEANS = TOOL["RIGHTS"], TOOL["MEANS"]
 LEAST = 3
 
-COMPLETE: tuple[str, ...] = ("discipline",)
+COMPLETE: tuple[str, ...] = (
+    *("discipline",),
+    *("meetings", "pay", "union", "grievances", "inspection", "initiative", "callback", "leaving"),
+    *("agreements", "control", "distance", "plan"),
+)
 """Rights that are attacked often enough by each means; to be extended until it is all of them."""
 
 
