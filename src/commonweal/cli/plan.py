@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -20,6 +19,8 @@ import click
 from commonweal.cli.draws import printable
 from commonweal.cli.layout import folded, in_columns
 from commonweal.cli.plan_accounts import accounts, measures
+from commonweal.cli.plan_ensemble import ensemble
+from commonweal.cli.plan_faults import NO_PLAN, faults_told
 from commonweal.cli.plan_record import file_command
 from commonweal.plan import comparing, files, folder, happening, telling
 from commonweal.plan.certifying import certify as certified
@@ -27,15 +28,12 @@ from commonweal.plan.certifying_corrections import certify_correction
 from commonweal.plan.certifying_exactly import certify_exactly
 from commonweal.plan.certifying_whole import certify_whole
 from commonweal.plan.certifying_whole import telling as telling_whole
-from commonweal.plan.columnar import Unreadable
 from commonweal.plan.orders import Sharing
 from commonweal.plan.productive import Unproductive, unproductive
 from commonweal.plan.tables.formats import FORMATS, MADE, Format, Made
 from commonweal.plan.tables.formats import read as read_table
 from commonweal.plan.techniques import technique
 from commonweal.terms import FaultyDocument
-
-NO_PLAN = 3
 
 _SHEETS = click.option(
     "--sheets", type=click.Choice(folder.FORMS), default="csv", show_default=True,
@@ -55,32 +53,14 @@ def plan() -> None:
 
 plan.add_command(accounts)
 plan.add_command(measures)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell faults on the standard error, and end with code 1."""
-    try:
-        yield
-    except FaultyDocument as faulty:
-        for fault in faulty.faults:
-            click.echo(printable(str(fault)), err=True)
-        found = len(faulty.faults)
-        raise click.ClickException(
-            f"{found} fault{'s' * (found > 1)}; nothing was done"
-        ) from faulty
-    except Unreadable as why_not:
-        raise click.ClickException(f"{why_not.what}; {why_not.remedy}") from why_not
-    except OSError as error:
-        why = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        raise click.ClickException(printable(why)) from error
+plan.add_command(ensemble)
 
 
 @plan.command()
 @click.argument("economy", metavar="FOLDER", type=_FOLDER)
 def check(economy: Path) -> None:
     """Tell all faults of an economy, and what needs more than it gives."""
-    with _told():
+    with faults_told():
         of, wanted = folder.read(economy)
     click.echo(
         f"{len(of.products)} products, {len(of.processes)} processes, {len(of.resources)} "
@@ -123,7 +103,7 @@ def solve(context: click.Context, economy: Path, sharing: str, output: Path | No
     from commonweal.plan.solving import solve as solved  # noqa: PLC0415
 
     how: Sharing = "alike" if sharing == "alike" else "most"
-    with _told():
+    with faults_told():
         of, wanted = folder.read(economy)
         try:
             found = solved(of, wanted, sharing=how)
@@ -154,7 +134,7 @@ plan.add_command(file_command)
 @click.option("--exact", is_flag=True, help="In fractions: nothing passes for rounding.")
 def certify(file: Path, *, exact: bool) -> None:
     """Check a plan, from its file alone; end with code 1 when it does not prove itself."""
-    with _told():
+    with faults_told():
         found = files.read_whole(file)
     if exact and found.left is not None:
         raise click.UsageError("corrected plans are not checked in fractions")
@@ -184,7 +164,7 @@ def explain(file: Path, most: int, *, quick: bool) -> None:
     from commonweal.plan.explaining import explain as explained  # noqa: PLC0415 -- loads the solver
     from commonweal.plan.explaining import telling as told  # noqa: PLC0415
 
-    with _told():
+    with faults_told():
         found = files.read_whole(file)
     _tell(told(explained(found.economy, found.orders, found.plan, most=most, changes=not quick)))
 
@@ -196,7 +176,7 @@ def compare(given: tuple[Path, ...], most: int) -> None:
     """Show plans side by side: hours, ranks, what is made and done."""
     if len(given) < 2:
         raise click.UsageError("name two plans or more")
-    with _told():
+    with faults_told():
         plans = [comparing.Named(one.name, *files.read(one)) for one in given]
         tables = (
             comparing.summary(plans),
@@ -230,7 +210,7 @@ def correct(
     from commonweal.plan.solving import Infeasible, Unsolved  # noqa: PLC0415
 
     how: Sharing = "alike" if sharing == "alike" else "most"
-    with _told():
+    with faults_told():
         of, wanted, planned = files.read(file)
         came = happening.read(happened, of, wanted, planned, passed=periods)
         try:
@@ -266,7 +246,7 @@ def _conflict(words: Iterable[str]) -> None:
 @click.argument("file", metavar="FILE", type=_FILE)
 def prices(file: Path) -> None:
     """Write the prices of a plan as CSV: hours that one unit more of each thing would cost."""
-    with _told():
+    with faults_told():
         of, _, found = files.read(file)
     csv.writer(sys.stdout, lineterminator="\n").writerows(telling.prices(of, found))
 
@@ -277,7 +257,7 @@ def prices(file: Path) -> None:
 @_SHEETS
 def export_(file: Path, economy: Path, sheets: str) -> None:
     """Write the economy and the orders of a plan as a folder of CSV or Parquet files."""
-    with _told():
+    with faults_told():
         of, wanted, _ = files.read(file)
         if economy.exists() and any(economy.iterdir()):
             raise click.ClickException(f"{economy} is not empty; name a new folder")
@@ -302,7 +282,7 @@ def import_(
     table: Path, economy: Path, form: Format | None, made: Made, sheets: str, *, together: bool
 ) -> None:
     """Make a folder of a table of statistics: of WIOD, pymrio, the BEA, or supply and use."""
-    with _told():
+    with faults_told():
         if economy.exists() and any(economy.iterdir()):
             raise click.ClickException(f"{economy} is not empty; name a new folder")
         of = read_table(table, form, made=made, together=together)
