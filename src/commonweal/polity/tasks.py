@@ -13,6 +13,7 @@ from commonweal.polity.case import Case, require_office, require_power
 from commonweal.polity.commands import BringTaskBack, CompleteTask, ReportTask
 from commonweal.polity.entities import Task
 from commonweal.polity.refusals import refuse
+from commonweal.polity.rights.succession import successor
 
 
 def report_task(case: Case, command: ReportTask) -> list[ev.Event]:
@@ -88,5 +89,5 @@ def bring_task_back(case: Case, command: BringTaskBack) -> list[ev.Event]:
         )
     return [
         ev.TaskFellDue(task=task.id),
-        ev.BodyNotified(body=task.body, about="task_fell_due", task=task.id),
+        ev.BodyNotified(body=successor(case, task.body).id, about="task_fell_due", task=task.id),
     ]

@@ -6,7 +6,7 @@ Not here: merging and closing bodies (``commonweal.polity.bodies``).
 from __future__ import annotations
 
 from commonweal.polity.case import Case
-from commonweal.polity.entities import Body
+from commonweal.polity.entities import Body, Seat
 from commonweal.polity.state import State
 
 
@@ -29,3 +29,9 @@ def heir(state: State, number: int) -> Body:
     while not body.is_open and body.became:
         body = state.bodies[body.became]
     return body
+
+
+def bodies_of(case: Case, seat: Seat) -> tuple[int, ...]:
+    """Return the body of a seat and the one that fills it, or what these became, if it is open."""
+    found = (successor(case, one) for one in (seat.body, seat.sender))
+    return tuple(dict.fromkeys(one.id for one in found if one.is_open))

@@ -29,6 +29,7 @@ from commonweal.polity.rights.challenges.parties import decided_since
 from commonweal.polity.rights.corrections import data
 from commonweal.polity.rights.papers import law as papers
 from commonweal.polity.rights.papers.data import Batch, Papers
+from commonweal.polity.rights.succession import successor
 from commonweal.terms import Moment, days
 
 
@@ -64,7 +65,8 @@ def correct_result(case: Case, command: data.CorrectResult) -> list[ev.Event]:
     known = case.state.corrections.get(poll.id) or data.Correction(poll=poll.id)
     by = tuple(dict.fromkeys((*known.readings.get(command.batch, {}), case.by)))
     if len(by) < rule.typists:
-        return [typed, ev.BodyNotified(body=poll.body, about="correction_typed")]
+        told = ev.BodyNotified(body=successor(case, poll.body).id, about="correction_typed")
+        return [typed, told]
     corrected = data.PapersCorrected(
         poll=poll.id,
         batch=command.batch,

@@ -41,6 +41,7 @@ from commonweal.polity.rights.inspection.data import (
     PutRecall,
     RecallPut,
 )
+from commonweal.polity.rights.succession import bodies_of
 from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State
 from commonweal.terms import days
@@ -295,13 +296,11 @@ def pass_demand(case: Case, command: PassDemand) -> list[ev.Event]:
             remedy="wait",
         )
     seat = case.state.seats[found.seat]
-    bodies = [one for one in dict.fromkeys((seat.body, seat.sender)) if _is_open(case, one)]
-    told = [ev.BodyNotified(body=one, about="demand_unanswered", seat=seat.id) for one in bodies]
+    told = [
+        ev.BodyNotified(body=one, about="demand_unanswered", seat=seat.id)
+        for one in bodies_of(case, seat)
+    ]
     return [DemandUnanswered(demand=found.id, seat=seat.id), *told]
-
-
-def _is_open(case: Case, body: int) -> bool:
-    return case.state.bodies[body].is_open
 
 
 LAW: dict[type[Command], Callable[[Case, Any], list[ev.Event]]] = {

@@ -31,6 +31,7 @@ from commonweal.polity.rights.discipline.effects import (
     ReprimandMember,
 )
 from commonweal.polity.rights.papers import data
+from commonweal.polity.rights.succession import successor
 from commonweal.polity.rights.texts import require_text
 from commonweal.polity.state import State
 from commonweal.terms import days
@@ -433,7 +434,7 @@ def object_to_papers(case: Case, command: data.ObjectToPapers) -> list[ev.Event]
         )
     require_text(command.text, rule.cite())
     objected = data.PapersObjected(poll=poll.id, by=case.by, candidate=candidate, text=command.text)
-    return [objected, ev.BodyNotified(body=poll.body, about="papers_objected")]
+    return [objected, ev.BodyNotified(body=successor(case, poll.body).id, about="papers_objected")]
 
 
 def end_papers(case: Case, command: data.EndPapers) -> list[ev.Event]:

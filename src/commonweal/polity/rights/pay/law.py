@@ -42,6 +42,7 @@ from commonweal.polity.rights.pay.data import (
     ReportPay,
     WageDeclared,
 )
+from commonweal.polity.rights.succession import bodies_of
 from commonweal.polity.state import State
 from commonweal.terms import days
 
@@ -183,9 +184,8 @@ def _exceeded(
 
 def _told(case: Case, seat: Seat, about: str) -> list[ev.Event]:
     """Put something on the next agenda of the body of a seat, and of the one that filled it."""
-    bodies = dict.fromkeys((seat.body, seat.sender))
-    open_ones = (one for one in bodies if case.state.bodies[one].is_open)
-    return [ev.BodyNotified(body=one, about=about, seat=seat.id) for one in open_ones]
+    told = bodies_of(case, seat)
+    return [ev.BodyNotified(body=one, about=about, seat=seat.id) for one in told]
 
 
 def _check_holder(case: Case, rule: Pay, holder: int) -> None:
