@@ -12,7 +12,6 @@ Not here: seats, bodies and elections (``desk_seats``), the page itself (``pages
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,28 +28,13 @@ from commonweal.polity.members import close_roll, record_death
 from commonweal.polity.rights.affiliation.ushering import is_usher
 from commonweal.terms import Refusal
 from commonweal.web import links, words
-from commonweal.web.forms import Act, Field, Form, Option, Typed
-from commonweal.web.frame import Context
+from commonweal.web.forms import Act, Field, Form, Offer, Option, Typed
 
 NAME_MAX, CONTACT_MAX, NUMBERS_MAX = 120, 200, 2_000
 """Longest name, contact and list of numbers that the forms take, in characters."""
 
 LISTED_MAX = 40
 """Deaths to be confirmed that are shown at once."""
-
-
-class Offer(NamedTuple):
-    """Something that the viewer can do now.
-
-    Attributes:
-        form: how it is done.
-        article: the article that provides for it, with its path.
-        shown: what would come of it (``desk.html``); None where the hint of the form says it.
-    """
-
-    form: Form
-    article: str
-    shown: Context | None = None
 
 
 def has_power(reading: Reading, command: str, body: int) -> bool:

@@ -30,8 +30,8 @@ from commonweal.polity.elections import open_election
 from commonweal.polity.seats import appoint_to_seat
 from commonweal.terms import Refusal
 from commonweal.web import links
-from commonweal.web.desk_people import Offer, has_power, power_article
-from commonweal.web.forms import Act, Field, Form, Option, Typed
+from commonweal.web.desk_people import has_power, power_article
+from commonweal.web.forms import Act, Field, Form, Offer, Option, Typed
 from commonweal.web.frame import Context
 
 NAME_MAX, LOTS_MAX = 80, 4_000

@@ -13,7 +13,7 @@ Not here: single forms (``pages``), how they look (``parts/form.html``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from commonweal.office.office import Answer
 from commonweal.office.reading import Reading
 from commonweal.polity import Command
 from commonweal.terms import Refusal
+from commonweal.web import links
 from commonweal.web.frame import carry_out, refusal_told
 from commonweal.web.middleware import Visit
 
@@ -59,12 +60,13 @@ class Field:
         name: under which it is sent.
         label, hint: what it asks for, and what is expected.
         kind: ``amount``: a whole number; ``text``: a line; ``words``: some lines; ``pick``: one of
-            the options; ``rows``: options with an amount each, and with ``also``, if it is given.
+            the options; ``ticks``: some of them; ``rows``: options with an amount each, and with
+            ``also``, if it is given.
         value: what stands in it at first; ``rows``: the same for rows: what was chosen, what of
             ``also``, and the amount.
         options: what can be chosen; ``also``: what besides, in a row;
             ``also_none``: how it is called when nothing of that is chosen.
-        optional: whether it may stay empty; ``most``: longest text.
+        optional: whether it may stay empty; ``most``: longest text; ``lines``: shown of ``words``.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Field:
     also_none: str = "–"
     optional: bool = False
     most: int = 17
+    lines: int = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,7 @@ class Form:
         title: what it is called; ``hint``: what to know before.
         hidden: what is sent along.
         plain: whether it is one of many, and not the main one.
+        further: what else can be done with what was typed: the step that is sent, and its button.
     """
 
     name: str
@@ -100,6 +104,7 @@ class Form:
     hint: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
     plain: bool = False
+    further: tuple[str, str] | None = None
 
     @property
     def place(self) -> str:
@@ -301,6 +306,7 @@ def told(form: Form, typed: Typed) -> dict[str, Any]:
         "hint": form.hint,
         "button": form.button,
         "plain": form.plain,
+        "further": form.further,
         "hidden": [{"name": name, "value": value} for name, value in form.hidden.items()],
         "fields": [_field_told(one, mine, form.place) for one in form.fields],
         "has_rows": any(one.kind == "rows" for one in form.fields),
@@ -310,7 +316,7 @@ def told(form: Form, typed: Typed) -> dict[str, Any]:
 
 def _field_told(one: Field, typed: Typed, place: str) -> dict[str, Any]:
     value = typed.raw(one.name) if typed.form else one.value
-    options = _options_told(one.options, value)
+    options = _options_told(one.options, *(typed.values.get(one.name, []) or [value]))
     many, error = len(options) > PICKED_MAX, typed.errors.get(one.name, "")
     marks = [mark for mark, told in (("e", error), ("h", one.hint)) if told]
     return {
@@ -321,6 +327,7 @@ def _field_told(one: Field, typed: Typed, place: str) -> dict[str, Any]:
         "value": value,
         "optional": one.optional,
         "most": one.most,
+        "lines": one.lines,
         "error": error,
         "described": " ".join(f"{place}-{one.name}-{mark}" for mark in marks),
         "options": options,
@@ -349,8 +356,35 @@ def _rows_told(one: Field, typed: Typed) -> list[dict[str, Any]]:
     ]
 
 
-def _options_told(options: Sequence[Option], value: str) -> list[dict[str, Any]]:
+def _options_told(options: Sequence[Option], *chosen: str) -> list[dict[str, Any]]:
     return [
-        {"value": option.value, "label": option.label, "chosen": option.value == value}
+        {"value": option.value, "label": option.label, "chosen": option.value in chosen}
         for option in options
+    ]
+
+
+class Offer(NamedTuple):
+    """A form that is offered under an article, folded among others.
+
+    Attributes:
+        form: the form.
+        article: the article that provides for it, with its path.
+        shown: what would come of it, for a template; None where the hint of the form says it.
+    """
+
+    form: Form
+    article: str
+    shown: dict[str, Any] | None = None
+
+
+def offers_told(reading: Reading, offers: Iterable[Offer], typed: Typed) -> list[dict[str, Any]]:
+    """Return the contexts of ``parts/offer.html``."""
+    return [
+        {
+            "form": told(one.form, typed),
+            "title": one.form.title,
+            "cite": links.cite(reading, one.article),
+            "shown": one.shown,
+        }
+        for one in offers
     ]

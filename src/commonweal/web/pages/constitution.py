@@ -15,12 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.charter import Article, Charter, check, diff
-from commonweal.charter.differing import written
 from commonweal.charter.paths import clauses, covers
 from commonweal.office.reading import Reading
 from commonweal.terms import CharterVersion, Fault
 from commonweal.web import links
-from commonweal.web.articles import sentences_by_article
+from commonweal.web.articles import changes_told, sentences_by_article
 from commonweal.web.frame import Context, show, whole
 from commonweal.web.middleware import Visit
 
@@ -161,15 +160,7 @@ def _diff(old: Charter, new: Charter, version: int) -> Context:
     return {
         "old": version - 1,
         "new": version,
-        "changes": [
-            {
-                "path": one.path,
-                "article": _("Art. %(number)s") % {"number": one.article} if one.article else "",
-                "old": written(one.old),
-                "new": written(one.new),
-            }
-            for one in diff(old, new)
-        ],
+        "changes": changes_told(old, new),
     }
 
 

@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 from commonweal.office.reading import Reading
 from commonweal.polity import Body, Seat
 from commonweal.web import desk_people, desk_seats, forms, links, words
-from commonweal.web.desk_people import Offer, has_power
-from commonweal.web.forms import Act, Typed
+from commonweal.web.desk_people import has_power
+from commonweal.web.forms import Act, Offer, Typed
 from commonweal.web.frame import Context, members_only, show
 from commonweal.web.middleware import Visit
 
@@ -56,8 +56,8 @@ def _build(reading: Reading, number: int, typed: Typed) -> Context:
         "path": [*links.body_path(reading, number), links.Link(_("Desk"), "")],
         "title": title,
         "faults": forms.faults_told(reading, typed),
-        "official": [_offer(reading, one, typed) for one in official],
-        "own": [_offer(reading, one, typed) for one in own],
+        "official": forms.offers_told(reading, official, typed),
+        "own": forms.offers_told(reading, own, typed),
         "elsewhere": _elsewhere(reading, body),
         "powers": _powers(reading, seats),
         "convenors": _convenors(reading),
@@ -67,15 +67,6 @@ def _build(reading: Reading, number: int, typed: Typed) -> Context:
 def _official(reading: Reading, body: Body) -> list[Offer]:
     seats = desk_seats.seat_offers(reading, body)
     return [*desk_people.people_offers(reading, body), *seats]
-
-
-def _offer(reading: Reading, offer: Offer, typed: Typed) -> Context:
-    return {
-        "form": forms.told(offer.form, typed),
-        "title": offer.form.title,
-        "cite": links.cite(reading, offer.article),
-        "shown": offer.shown,
-    }
 
 
 # What powers there are.
@@ -192,7 +183,7 @@ def _first(reading: Reading, typed: Typed) -> Context:
         "path": [links.Link(_("Founding"), "")],
         "title": _("Founding the federation"),
         "faults": forms.faults_told(reading, typed),
-        "official": [_offer(reading, one, typed) for one in offers],
+        "official": forms.offers_told(reading, offers, typed),
         "own": [],
         "elsewhere": [],
         "powers": [],

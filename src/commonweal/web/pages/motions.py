@@ -30,7 +30,7 @@ from commonweal.polity import effects as ef
 from commonweal.polity.ballots import CHOICES
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.rights.initiative.effects import SupportInitiative
-from commonweal.web import decided, links, plan_effects, reshaping, words
+from commonweal.web import asking, decided, links, plan_effects, reshaping, words
 from commonweal.web.charged import charge_effect_told, charge_told
 from commonweal.web.frame import Context, live, show, whole
 from commonweal.web.reported import reports_on
@@ -187,7 +187,7 @@ def _facts(reading: Reading, found: Motion, name: str) -> Context:
         "stage": stage,
         "tone": tone,
         "effect": _effect_told(reading, found),
-        "effect_link": plan_effects.effect_link(reading, found.effect),
+        "effect_link": asking.effect_link(reading, found),
         "versions": len(found.texts),
     }
 
