@@ -49,6 +49,21 @@ def test_the_later_adopted_prevails_over_one_that_begins_later(
     assert charters.dated_on(later(300)).version == THREE
 
 
+def test_until_when_each_version_was_in_force(charters: Charters, club: str) -> None:
+    def told(at: Moment) -> list[tuple[str, Moment]]:
+        return [(charter.preamble.name, until) for charter, until in charters.until(at)]
+
+    march = moment(date(2026, 3, 1))
+    assert told(later(20)) == [("Union of Clubs", later(20))]
+    assert told(later(90)) == [("Clubs", later(90)), ("Union of Clubs", Moment(march - 1))]
+    # What is adopted before it begins, and sooner in force, leaves it no day at all.
+    charters.add(THREE, club, later(20))
+    assert told(later(90)) == [
+        ("Union of Clubs", later(90)),
+        ("Union of Clubs", Moment(later(20) - 1)),
+    ]
+
+
 def test_before_the_first_none_is_in_force(charters: Charters) -> None:
     with pytest.raises(LookupError, match="at 2025-12-31T23:59:59Z; the first begins at 2026-01-"):
         charters.on(Moment(NEW_YEAR - 1))

@@ -11,7 +11,7 @@ Not here: how an amendment is adopted (``commonweal.polity``).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from commonweal.charter.model import Charter
@@ -105,6 +105,16 @@ class Charters:
         first = min((dated.in_force_at for dated in self._dated.values()), default=None)
         begins = f"the first begins at {iso(first)}" if first is not None else "none is adopted"
         raise LookupError(f"no constitution was in force at {iso(at)}; {begins}")
+
+    def until(self, at: Moment) -> Iterator[tuple[Charter, Moment]]:
+        """Return each version that has been in force, newest first, and until when it was.
+
+        The one in force now was until ``at``; one that never was is left out.
+        """
+        for dated in reversed(self._dated.values()):
+            if dated.in_force_at <= at:
+                yield dated.charter, at
+                at = Moment(dated.in_force_at - 1)
 
     def version(self, number: CharterVersion) -> Charter:
         """Return a version by its number.

@@ -300,6 +300,15 @@ class Case:
         joined = union.since.get(member, NEVER) if union else NEVER
         return max(joined, self.state.members.since[member]) > admitted_until(self)
 
+    def waited_until(self) -> int:
+        """Return until when somebody has to have been admitted to have waited long enough once."""
+        waited = self.at - days(self.charter.members.waiting_days)
+        before = (
+            until - days(charter.members.waiting_days)
+            for charter, until in self._charters.until(self.at)
+        )
+        return max([waited, *before])
+
     def count_waiting(self, body: int) -> int:
         """Count the members at or below a body who do not vote yet.
 
@@ -325,12 +334,13 @@ class Case:
 def admitted_until(case: Case) -> int:
     """Return until when somebody has to have been admitted to vote now.
 
-    Whoever is admitted while the federation is being founded does not wait to vote.
+    Whoever is admitted while the federation is being founded does not wait to vote. Whoever has
+    waited once does not wait again when an amendment asks for more days: otherwise it would take
+    the vote from all who have joined since the founding.
     """
     if not case.state.founding_over:
         return case.at
-    waited = case.at - days(case.charter.members.waiting_days)
-    return max(waited, case.state.founding_over_at)
+    return max(case.waited_until(), case.state.founding_over_at)
 
 
 def require_waited(case: Case, body: int = NO_BODY) -> None:
