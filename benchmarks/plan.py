@@ -13,6 +13,10 @@ in the same run, beside the bytes of links that sweeps read, both by seconds of 
 peers of plans solve one step, the largest sum of shares, of the same problem, written down in the
 plainest way that they know; ours solves that and then saves hours, and proves both. A peer that
 needs more than ``--peer-s`` seconds at one size is not asked at the next.
+
+Ensembles are planned in this process, in two others, and on a Dask cluster of two processes. Beside
+the seconds of this process stand scenarios a second by the clock, seconds of all processors
+together for each scenario, and when the first answer came, which is what beginning costs.
 """
 
 from __future__ import annotations
@@ -37,15 +41,19 @@ from scipy.sparse.linalg import bicgstab, gmres, spsolve
 from commonweal.plan import solving
 from commonweal.plan.certifying import certify
 from commonweal.plan.economy import Economy
+from commonweal.plan.ensemble import Executor, InProcess, ensemble
+from commonweal.plan.executors import OnDask, Processes
 from commonweal.plan.orders import Orders
 from commonweal.plan.plans import Plan
 from commonweal.plan.requirements import Technique
+from commonweal.plan.scenarios import KINDS, drawn
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "plan"))
 from economies import many, synthetic
 
 LINKS, SCARCE, SEED, TRIAD = 47, 24, 1, 20_000_000
 SIZES = (1000, 10_000, 100_000, 1_000_000)
+SCENARIOS, ENSEMBLES_MAX = 60, 10_000
 LINK_BYTES = 12
 """A share of 64 bits and a place of 32 for every link, read once in every sweep."""
 
@@ -136,6 +144,30 @@ def plan(size: int, *, sharing: solving.Sharing, alone: bool) -> Run:
     return run
 
 
+def scenarios(size: int, *, by: Executor) -> Run:
+    of, wanted = made(size, alone=False)
+    solving.solve(of, wanted)  # loads
+
+    def run() -> str:
+        begun, cpu, came = time.perf_counter(), _all_cpu_s(), []
+        given = drawn(SCENARIOS, SEED, dict.fromkeys(KINDS, 0.1))
+        told = ensemble(
+            of, wanted, given, by=by, progress=lambda _: came.append(time.perf_counter())
+        )
+        clock, cpu = time.perf_counter() - begun, _all_cpu_s() - cpu
+        speed = f"{SCENARIOS / clock:.2g} scenarios a second, each {cpu / SCENARIOS:.2g} s of all"
+        first = f"first after {came[0] - begun:.2g} s"
+        return f"{speed}, {first}, {told.count('proven')} of {SCENARIOS} proven"
+
+    return run
+
+
+def _all_cpu_s() -> float:
+    """Seconds of the processor of this process and of those that it began and that have ended."""
+    who = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+    return sum(one.ru_utime + one.ru_stime for one in map(resource.getrusage, who))
+
+
 def whole(size: int) -> Run:
     """Our own whole program, as smaller economies are solved."""
     solving.REDUCED_FROM = sys.maxsize
@@ -213,6 +245,9 @@ OURS: dict[str, Callable[[int], Run]] = {
     "plan, most": partial(plan, sharing="most", alone=False),
     "plan, resources alone, alike": partial(plan, sharing="alike", alone=True),
     "plan, resources alone, most": partial(plan, sharing="most", alone=True),
+    "ensemble, in this process": partial(scenarios, by=InProcess()),
+    "ensemble, two processes": partial(scenarios, by=Processes(2)),
+    "ensemble, Dask of two": partial(scenarios, by=OnDask(workers=2)),
 }
 
 PEERS: dict[str, Callable[[int], Run]] = {
@@ -288,6 +323,8 @@ def main() -> None:
             if size > min(given.largest, given.largest_full if full else size):
                 break
             if name.startswith("memory") and size > SIZES[0]:
+                break
+            if name.startswith("ensemble") and size > ENSEMBLES_MAX:
                 break
             took = row(name, size, more, 3 * given.peer_s if name in PEERS else None)
             if name in PEERS and (took is None or took > given.peer_s):

@@ -132,6 +132,7 @@ def ensemble(
     for rows in (
         telling.orders(of, wanted, found, most),
         telling.limits(found, most),
+        telling.scenarios(found, most),
         telling.hours(found),
     ):
         if rows:

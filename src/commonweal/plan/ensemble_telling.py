@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 
 from commonweal.plan.economy import Economy
-from commonweal.plan.ensemble import TENTHS, Ensemble, Outcome, versions
+from commonweal.plan.ensemble import FULL, TENTHS, Ensemble, Outcome, versions
 from commonweal.plan.limits import Limit
 from commonweal.plan.orders import Orders, Sharing
 from commonweal.plan.telling import Lines, figure
@@ -64,6 +64,18 @@ def orders(of: Economy, wanted: Orders, told: Ensemble, most: int = 10) -> Lines
         when = str(wanted.period[at] + 1), str(wanted.rank[at])
         found.append((wanted.by[at], product, *when, f"{told.full[at]} of {every}", *shares))
     return found if len(found) > 1 and told.count("proven") else []
+
+
+def scenarios(told: Ensemble, most: int = 10) -> Lines:
+    """Return the scenarios with a plan in which orders get least on the whole, the least first."""
+    proven = [one for one in told.outcomes if one.ending == "proven" and one.shares.size]
+    ordered = sorted(proven, key=lambda one: float(one.shares.mean()))[:most]
+    found: Lines = [("scenario", "in full", "smallest share", "all shares", "hours")]
+    for one in ordered:
+        full = f"{int((one.shares >= 1 - FULL).sum())} of {one.shares.size}"
+        shares = f"{one.shares.min():.1%}", f"{one.shares.mean():.1%}"
+        found.append((one.name, full, *shares, figure(one.hours)))
+    return found if len(found) > 1 else []
 
 
 def limits(told: Ensemble, most: int = 10) -> Lines:
