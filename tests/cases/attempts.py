@@ -90,7 +90,7 @@ RIGHTS: dict[str, Right] = {
     ),
     "grievances": _right(
         "grievance_filed grievance_signed matter_suspended hearing_called hearing_ended "
-        "grievance_arbitrated strike_notified strike_recorded",
+        "grievance_arbitrated strike_notified strike_recorded charges_suspended",
         "suspension_ended grievance_withdrawn grievance_lapsed task_fell_due",
     ),
     "inspection": _right(

@@ -114,6 +114,7 @@ SELDOM = {
     "ChargeReopened",  # an expulsion, a challenge of the vote on it, and its annulment
     "ChargeReleased",  # a wave, and a decision above that lets one of its charges go on
     "charge_decision_refused_before",
+    "inspector_not_put_out",  # a charge against one of few, its hearing, and a motion
     "powers_rest",
     "reinstatement_asked_before",
     "AmendmentConfirmed",  # two decisions far apart, a referendum, and then the amendment again

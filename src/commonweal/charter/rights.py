@@ -232,8 +232,9 @@ class Discipline(Clause):
         suspension: ``offices``: the powers of an office rest while its holder is charged;
             ``never``: nothing rests. A vote never does.
         many, many_days: more charges than this within the days against members of one body,
-            signatories of one recall, candidates of one election or members of one caucus are a
-            wave, and wait until the appeal level has heard them.
+            signatories of one recall or grievance, candidates of one election, founders of one
+            union or members of one caucus are a wave, and wait until the appeal level has heard
+            them.
         objection_days: days after an admission in which members of the body may object to it;
             without it nobody can.
         dues_grace_days: days that a member charged with owing dues has to answer, at least;

@@ -168,7 +168,10 @@ def _inspection(clause: Inspection) -> Iterator[str]:
         " everything but secret ballots and confidential memberships is open to them, and every"
         " access is recorded."
     )
-    yield "Whoever inspects holds no other seat or office, and nobody inspected inspects."
+    yield (
+        "Whoever inspects holds no other seat or office, and nobody inspected inspects; no body"
+        " puts an inspector out before those who elect inspectors have recalled."
+    )
     yield (
         "Inspectors publish what they find, put a recall to those who elected, and demand an answer"
         f" within {in_days(clause.answer_days)}; they have no other power."
@@ -295,8 +298,8 @@ def _discipline(clause: Discipline) -> Iterator[str]:
         yield "Nothing rests while somebody is charged."
     yield (
         f"More than {clause.many} charges within {in_days(clause.many_days)} against members of one"
-        " body, signatories of one recall, candidates of one election or named members of one"
-        f" caucus wait until {clause.appeal_level} has heard them."
+        " body, signatories of one recall or grievance, candidates of one election, founders of one"
+        f" union or named members of one caucus wait until {clause.appeal_level} has heard them."
     )
     yield from _standing(clause)
 

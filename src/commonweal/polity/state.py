@@ -98,7 +98,8 @@ class State(msgspec.Struct):
             ``union_call_by``: the newest call for one by each member.
         charges_of: charges against each member; ``charged``: those that run; ``charge_by``: the
             running one that each member has brought; ``charge_groups``: those against members of
-            a body or caucus, signatories of a recall, or candidates of an election.
+            a body or caucus, signatories of a recall or a grievance, candidates of an election, or
+            founders of a union.
         objections: who objected to each admission; ``departed``: whoever was reported dead.
         reorganisations: changes of bodies that wait for consent, by motion;
             ``reorganisation_wishes``: those that each body asked for; ``silences``: since when each

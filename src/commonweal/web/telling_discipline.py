@@ -78,6 +78,11 @@ def group_told(reading: Reading, group: str) -> str:
         case "recall":
             name = links.seat_name(reading, state.seats[at])
             return _("people who want %(seat)s recalled") % {"seat": name}
+        case "union":
+            return _("founders of %(name)s") % {"name": state.bodies[at].name}
+        case "grievance":
+            title = links.title_and_text(reading, state.grievances[at].text)[0]
+            return _("people behind the grievance “%(title)s”") % {"title": title}
         case "election":
             title = links.poll_title(reading, state.polls[at])
             return _("candidates: %(title)s") % {"title": title}

@@ -6,8 +6,8 @@ Rules of this module:
   time; nobody charges the same one again and again;
 * a charge keeps its dates and its constitution, whatever is amended meanwhile;
 * more charges in a time than the constitution lets pass, against people of one body, caucus,
-  recall or election, wait until a body above has heard them: one charge after another is how a
-  majority is made.
+  grievance, recall or election, or founders of one union, wait until a body above has heard them:
+  one charge after another is how a majority is made, and how a union is broken.
 
 Not here: what is decided on a charge (``deciding``), what falls due (``law``).
 """
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from commonweal.charter.rights import DUES, Discipline
 from commonweal.polity import events as ev
 from commonweal.polity.case import Case, numbered, provided, require_waited
-from commonweal.polity.entities import NO_BODY
+from commonweal.polity.entities import NEVER, NO_BODY
 from commonweal.polity.members import sent_upwards
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.discipline import data
@@ -162,6 +162,7 @@ def _groups_of(case: Case, member: int) -> Iterator[str]:
     home = case.state.members.home[member]
     yield f"body {home}"
     yield from (f"caucus {one}" for one in case.state.caucuses_of.get(member, ()))
+    yield from _in_dispute(case, member)
     elections = []
     for number in sent_upwards(case, case.state.bodies[home]):
         seat = case.state.seats[number]
@@ -170,6 +171,19 @@ def _groups_of(case: Case, member: int) -> Iterator[str]:
         if seat.running and member in case.state.polls[seat.running].candidates:
             elections.append(f"election {seat.running}")
     yield from dict.fromkeys(elections)
+
+
+def _in_dispute(case: Case, member: int) -> Iterator[str]:
+    """Give the unions that a member has founded, and the grievances behind which they stand.
+
+    Of a union only its founders: where everybody belongs to one, every charge would be of a wave.
+    """
+    for union in case.state.joined.get(member, ()):
+        if case.state.unions[union].since[member] == NEVER:
+            yield f"union {union}"
+    for number in case.state.grievances_signed.get(member, ()):
+        if case.state.grievances[number].is_running:
+            yield f"grievance {number}"
 
 
 def _wave(case: Case, rule: Discipline, charged: data.MemberCharged) -> list[ev.Event]:

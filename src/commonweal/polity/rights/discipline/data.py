@@ -360,6 +360,7 @@ REFUSALS: dict[str, str] = {
     "charge_against_another": "Whoever is charged answers and appeals, and nobody else.",
     "charge_decision_refused_before": "What the body has voted down on a charge is over.",
     "charged_member_not_moved": "While somebody is charged nobody moves them to another body.",
+    "inspector_not_put_out": "Those whom somebody inspects do not put them out; electors recall.",
     "hearing_not_over": "No decision is moved before the member had the time to answer.",
     "charges_suspended": "The charge is one of a wave, and waits until it has been heard above.",
     "expulsion_not_appealable": "An appeal comes once, before the expulsion takes effect.",

@@ -5,6 +5,8 @@ Rules of this module:
 * the body of the member decides, by a motion that is moved when the hearing is over, and with Yes
   from two people at least: whoever charges does not decide alone;
 * what the body has voted down is not moved again;
+* no single body puts an inspector out, whom all have elected and by whom it is inspected: those who
+  elect inspectors recall, and then it decides as on everybody;
 * an expulsion changes nothing before the time to appeal is over; a doubt is for the member: where
   the body above does not uphold it, it is annulled.
 
@@ -81,6 +83,22 @@ def check_decision(case: Case, body: Body, effect: ExpelMember | ReprimandMember
             expected="what the body has not voted down",
             got=f"to {kind.replace('_', ' ')} on charge {charge.id}",
             remedy="let the charge lapse",
+        )
+    if isinstance(effect, ExpelMember):
+        _require_no_inspector(case, charge.member)
+
+
+def _require_no_inspector(case: Case, member: int) -> None:
+    """Refuse to put out who inspects those who would decide on it."""
+    rule = case.charter.inspection
+    offices = (case.state.seats[one].office for one in case.state.held.get(member, ()))
+    if rule is not None and rule.office in offices:
+        refuse(
+            "inspector_not_put_out",
+            rule.cite("office"),
+            expected="somebody who does not inspect this body",
+            got=f"member {member}, {case.charter.offices[rule.office].title}",
+            remedy="reprimand, or let those who elect inspectors recall first",
         )
 
 
