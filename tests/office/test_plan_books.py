@@ -73,6 +73,10 @@ def test_overhead_and_swings_are_measured_by_the_files(office, clock):
     again = measures(office, 1).swings
     assert again is not None
     assert again.steps == (office.state.plan_corrections[1].moved,)
+    made = [(one.plan, one.correction) for one in measures(office, 1).made]
+    assert made == [(1, 0), (1, 1)]
+    [period] = found.periods
+    assert (period.period, period.work, period.beside) == (1, 45, 5)
 
 
 def asked(folder: Path, *arguments: object, command: str = "accounts") -> Result:

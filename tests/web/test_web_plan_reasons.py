@@ -78,8 +78,8 @@ def test_an_order_is_told_what_holds_it_back_and_what_would_let_it_pass(reading:
             " the runs of Bake loaves (The Bakery) in period 2 (40 %)."
         ),
         (
-            "It would pass, and everybody else keep what they get, with 5 hours more of the hours of"
-            " The Bakery in period 2 (5 % more); 2 kg more of Salt, which nobody makes."
+            "It would pass, and everybody else keep what they get, with 5 hours more of the hours"
+            " of The Bakery in period 2 (5 % more); 2 kg more of Salt, which nobody makes."
         ),
         "What it gets costs as much as 0.35 orders of rank 2, 14 hours.",
     ]

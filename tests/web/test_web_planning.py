@@ -368,6 +368,16 @@ def test_a_plan_is_found_compared_and_adopted(walk):
     assert "Hours of work 432 432" in compared
     assert "Bakery North 384 384" in compared
     assert "Quarter East 72.5 % 72.5 %" in compared
+    assert "Plan 2 (alternative 1) against Plan 1 (round 1)" in compared
+    assert "Hours of work in all as many" in compared
+    assert "Nobody gets less." in compared
+    most = {"most-of": "2", "most-also": str(QUARTER), "most-amount": "500"}
+    asked(eater, "", **{"least-of": "", "least-also": ""}, **most)
+    walk.office.tick()
+    price = visible(text_of(stranger, "/plan/plans/3"))
+    price = price[price.index("What it costs the others") :]
+    assert "against Plan 1 (round 1)" in price, "each is told against the plan without conditions"
+    assert "Who gets less Quarter East" in price
     delegate = walk.client(walk.delegate)
     assert "Move adoption" in text_of(delegate, "/plan")
     to = send(delegate, "/plan/plans/2", what="adopt", reasons="Bread first.")
@@ -404,6 +414,24 @@ def assigned(walk, plan):
     page = visible(text_of(walk.client(), f"/plan/plans/{plan}"))
     assert "reserve 40 hours" in page
     assert f"more means of production {whole - 40:,} hours (Bakery North)" in page
+
+
+def test_how_planning_itself_is_doing_is_told(walk):
+    offered(walk)
+    stranger = walk.client()
+    assert "nothing to measure" in text_of(stranger, "/plan/measures")
+    text_of(stranger, "/plan/measures?plan=1", 404)
+    delegate = walk.client(walk.delegate)
+    to = send(delegate, "/plan/plans/1", what="adopt", reasons="It is what there is.")
+    walk.vote(int(to.rpartition("/")[2]))
+    walk.office.tick()
+    told = visible(text_of(stranger, "/plan/measures"))
+    assert "Of all hours reported, 0 % went into planning" in told
+    assert "No body has reported hours yet" in told
+    assert "There is one plan only" in told
+    assert "There is no plan before this one" in told
+    assert "/plan/measures" in text_of(stranger, "/plan/running")
+    assert "/plan/measures" in text_of(stranger, "/plan/accounts")
 
 
 def test_that_no_plan_is_possible_is_said_and_the_campaign_goes_on(walk):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonweal.office.plan_measures import Drift
 from commonweal.polity.planning.correcting import data as correcting
 from commonweal.polity.planning.deliveries.data import GRADES
 from commonweal.polity.planning.proposals import data as proposals
@@ -15,7 +16,7 @@ from commonweal.polity.planning.proposals.kept import NewLine, Run
 from commonweal.terms import DAY_S, OFFICE, Moment
 from commonweal.web import flows
 from commonweal.web.flows import Flow
-from commonweal.web.pages import delivering
+from commonweal.web.pages import delivering, plan_measures
 from commonweal.web.pages.alerts import CORRECTION_STAGES, KINDS
 from commonweal.web.running import GRADES as GRADE_WORDS
 
@@ -205,6 +206,30 @@ def test_accounts_are_told_with_the_surplus_and_what_planning_costs(running: Any
     told = text_of(running.client(), "/plan/accounts")
     assert "Nobody has decided yet" in told
     assert "The file of the plan is not kept here" in told
+    send(alice, f"{mine}/figures", what="work", process="1", period="1", runs="11", hours="45")
+    told = text_of(running.client(), "/plan/measures")
+    assert "Of all hours reported, 10 % went into planning" in told
+    assert ">2 hours</span>" in told
+    assert ">10 %</td>" in told
+    assert "The files of the plans are not all kept here" in told
+
+
+def test_a_change_of_the_unit_of_account_has_its_sign() -> None:
+    changes = [plan_measures.signed(one) for one in (0.1, -0.0349, 0.0004, 0.0)]
+    assert changes == ["+10 %", "−3.5 %", "0 %", "0 %"]
+
+
+def test_the_drift_of_the_unit_of_account_is_told(running: Any) -> None:
+    def told(reading: Any) -> Any:
+        return plan_measures._drift(reading, 1, Drift(0.1, -0.05, 3))
+
+    drift = running.federation.look(0, told)
+    assert drift["before"].url == "/plan/plans/1"
+    assert [(one["text"], one["k"], one["dearer"]) for one in drift["rows"]] == [
+        ("+10 %", 1000, True),
+        ("−5 %", 500, False),
+        ("+2.2 %", 222, True),
+    ]
 
 
 def test_an_alert_is_answered_and_tells_its_way_up(running: Any) -> None:

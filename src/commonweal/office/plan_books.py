@@ -19,8 +19,10 @@ from commonweal.office.plan_files import Kept, kept_file
 from commonweal.office.plan_findings import Words
 from commonweal.office.plan_measures import (
     Drift,
+    PeriodSpent,
     Spent,
     Swings,
+    by_period,
     drift,
     mean_prices,
     overhead,
@@ -125,28 +127,50 @@ def _copied(state: State, number: int) -> _Copied:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """One of the plans that followed one another: that of a round, an alternative, a correction.
+
+    Attributes:
+        plan: its number; ``correction``: which corrected it; 0: none.
+        passed: periods before its first; ``file``: digest of its file.
+    """
+
+    plan: int
+    correction: int
+    passed: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measures:
     """What a plan costs beside the work, how steady it is, and how the unit of account drifts.
 
     Attributes:
-        spent: hours reported.
+        spent: hours reported; ``periods``: likewise, period by period.
         overhead: from them, with what was spoiled.
+        made: the plans between which it swung, as they were made.
         swings: from round to round, and by corrections; none where files are missing.
-        drift: of the unit of account since the adopted plan before; none where there was none.
+        before: the adopted plan before; 0: none.
+        drift: of the unit of account since then; none where there was none.
     """
 
     spent: Spent
+    periods: tuple[PeriodSpent, ...]
     overhead: Overhead
+    made: tuple[Made, ...]
     swings: Swings | None
+    before: int
     drift: Drift | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
     spent: Spent
+    periods: tuple[PeriodSpent, ...]
     file: str
-    versions: tuple[tuple[int, str], ...]
-    before: str
+    made: tuple[Made, ...]
+    before: int
+    file_before: str
     amounts: dict[tuple[int, int], int]
     amounts_before: dict[tuple[int, int], int]
 
@@ -162,8 +186,11 @@ def measures(desk: Desk, number: int) -> Measures:
     worth = worth_of(kept_file(desk.vault, of.file))
     return Measures(
         of.spent,
+        of.periods,
         overhead(of.spent, worth),
-        _swings(desk.vault, of.versions),
+        of.made,
+        _swings(desk.vault, of.made),
+        of.before,
         _drift(desk.vault, of, worth) if of.before else None,
     )
 
@@ -172,11 +199,15 @@ def _figures(state: State, number: int) -> _Figures:
     """Copy what is measured: the rounds of the campaign up to the plan, and its corrections."""
     plan = state.plans[number]
     rounds = (state.plans[one] for one in state.campaigns[plan.campaign].plans)
-    made = [(0, one.file) for one in rounds if one.outcome == "plan" and not one.alternative]
+    made = [
+        Made(one.id, 0, 0, one.file)
+        for one in rounds
+        if one.outcome == "plan" and not one.alternative and one.id <= number
+    ]
     if plan.alternative:
-        made.append((0, plan.file))
+        made.append(Made(number, 0, 0, plan.file))
     corrected = [
-        (max(1, one.from_period - 1), one.file)
+        Made(number, one.id, max(1, one.from_period - 1), one.file)
         for one in state.plan_corrections.values()
         if one.plan == number and one.stage == "in_force"
     ]
@@ -184,18 +215,20 @@ def _figures(state: State, number: int) -> _Figures:
     before = earlier[-1] if earlier else 0
     return _Figures(
         spent(state, number),
+        by_period(state, number),
         plan.file,
         (*made, *corrected),
+        before,
         state.plans[before].file if before else "",
         planned_amounts(state, number),
         planned_amounts(state, before) if before else {},
     )
 
 
-def _swings(vault: Vault, versions: tuple[tuple[int, str], ...]) -> Swings | None:
+def _swings(vault: Vault, made: tuple[Made, ...]) -> Swings | None:
     found: list[tuple[int, Economy, Plan]] = []
-    for passed, file in versions:
-        kept = kept_file(vault, file)
+    for one in made:
+        kept = kept_file(vault, one.file)
         if kept is None or kept.contents is None:
             return None
         contents = kept.contents
@@ -203,12 +236,12 @@ def _swings(vault: Vault, versions: tuple[tuple[int, str], ...]) -> Swings | Non
         plan = contents.plan
         if whole is not None:
             plan = whole.as_plan(contents.economy, contents.orders, plan)
-        found.append((passed, contents.economy, plan))
+        found.append((one.passed, contents.economy, plan))
     return swings(found) if found else None
 
 
 def _drift(vault: Vault, of: _Figures, worth: Worth) -> Drift | None:
-    before = worth_of(kept_file(vault, of.before))
+    before = worth_of(kept_file(vault, of.file_before))
     return drift(
         mean_prices(before, of.amounts_before),
         mean_prices(worth, of.amounts),

@@ -52,6 +52,34 @@ class Spent:
     spoiled: Mapping[tuple[int, int], int]
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodSpent:
+    """Hours reported of one period of a plan: of work, and beside it."""
+
+    period: int
+    work: int
+    planning: int
+    meeting: int
+    inspecting: int
+
+    @property
+    def beside(self) -> int:
+        """Hours beside the work."""
+        return self.planning + self.meeting + self.inspecting
+
+
+def by_period(state: State, number: int) -> tuple[PeriodSpent, ...]:
+    """Add up the hours reported of a plan by period, those of which something was reported."""
+    found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for work in newest_works(state, number):
+        found[work.period][0] += work.hours
+    for one in newest_overheads(state, number):
+        told = (one.planning, one.meeting, one.inspecting)
+        for place, hours in enumerate(told, start=1):
+            found[one.period][place] += hours
+    return tuple(PeriodSpent(period, *hours) for period, hours in sorted(found.items()))
+
+
 def spent(state: State, number: int) -> Spent:
     """Add up what was reported of a plan."""
     plan = state.plans[number]

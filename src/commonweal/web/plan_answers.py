@@ -366,7 +366,7 @@ def compared_told(reading: Reading, found: SideBySide) -> Context:
         ],
         "bodies": [
             {"name": bodies[one].name, "cells": [planned.percent(share) for share in row]}
-            for one, row in found.compared.bodies[:ROWS_SHOWN]
+            for one, row in _most_different(found.compared.bodies)
         ],
         "hours": _hours_of_bodies(reading, found.compared),
     }
@@ -388,7 +388,8 @@ def _hours_of_bodies(reading: Reading, found: Compared) -> list[Context]:
         sums = hours.setdefault(process.body, [0] * len(row))
         for at, runs in enumerate(row):
             sums[at] += runs * process.hours
+    rows = _most_different([(body, tuple(sums)) for body, sums in sorted(hours.items())])
     return [
         {"name": state.bodies[body].name, "cells": [f"{one:,}" for one in sums]}
-        for body, sums in sorted(hours.items())
-    ][:ROWS_SHOWN]
+        for body, sums in rows
+    ]

@@ -1,9 +1,10 @@
-"""Accounts of the plan that runs: what each body gave and got, the surplus, what planning costs.
+"""Accounts of the plan that runs: what each body gave and got, and the surplus.
 
 Rules of this module: books are kept of what receivers confirmed, in the plan's unit of account;
 they are kept outside the office's lock, from a copy of what was confirmed.
 
-Not here: keeping books (the office), deciding what the surplus is for (``plan_motions``).
+Not here: keeping books (the office), deciding what the surplus is for (``plan_motions``), what
+planning costs (``plan_measures``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonweal.office import plan_accounts as books
-from commonweal.office import plan_measures as measures
 from commonweal.office.reading import Reading
 from commonweal.web import links, plan_answers, planned, running, words
 from commonweal.web.frame import Context, show
@@ -36,13 +36,12 @@ class Seen:
 
     Attributes:
         plan: number of the plan.
-        told: what its accounts are kept of; spent: what its overhead is computed from.
+        told: what its accounts are kept of.
         names: of its products, by number.
     """
 
     plan: int
     told: books.Told
-    spent: measures.Spent
     names: dict[int, str]
 
     def name(self, product: int) -> str:
@@ -68,7 +67,6 @@ def _seen(reading: Reading) -> Seen | None:
     return Seen(
         plan.id,
         told,
-        measures.spent(reading.state, plan.id),
         {one: planned.product(reading, one) for one in products},
     )
 
@@ -77,19 +75,14 @@ def _found(visit: Visit, seen: Seen) -> Context:
     """Keep the books, outside the lock; without the plan's file there are no prices."""
     answer = plan_answers.answers(visit, lambda reading: [reading.state.plans[seen.plan]])[0]
     if answer.file is None:
-        return {"seen": seen, "rows": None, "overhead": None}
+        return {"seen": seen, "rows": None}
     worth = {
         (period, one.product): price
         for one in answer.file.prices
         for period, price in enumerate(one.periods, start=1)
     }
     ledger = books.books(seen.told, worth, seen)
-    overhead = measures.overhead(seen.spent, worth)
-    return {
-        "seen": seen,
-        "rows": books.accounts(seen.told, ledger),
-        "overhead": _overhead(seen.spent, overhead.share, overhead.lost),
-    }
+    return {"seen": seen, "rows": books.accounts(seen.told, ledger)}
 
 
 def _page(reading: Reading, found: Context) -> Context:
@@ -110,7 +103,6 @@ def _page(reading: Reading, found: Context) -> Context:
         "cite": links.cite(reading, rule.article),
         "rows": sorted(rows, key=lambda row: row["body"].name.casefold()),
         "surplus": _surplus(reading, seen.plan),
-        "overhead": found["overhead"],
         "command": f"commonweal plan accounts --home FOLDER --plan {seen.plan}",
     }
 
@@ -143,18 +135,4 @@ def _surplus(reading: Reading, number: int) -> Context:
         "motion": links.motion_link(reading, found.motion) if found.motion else None,
         "body": links.body_link(reading, found.body) if found.body else None,
         "open": planned.hours(found.open) if found.open else "",
-    }
-
-
-def _overhead(spent: measures.Spent, share: float, lost: float) -> Context:
-    rows = [
-        (_("Work"), spent.work),
-        (_("Planning"), spent.planning),
-        (_("Meeting"), spent.meeting),
-        (_("Inspecting"), spent.inspecting),
-        (_("Contained in what was spoiled"), round(lost)),
-    ]
-    return {
-        "share": planned.percent(int(share * 1_000_000)),
-        "rows": [{"name": name, "hours": planned.hours(hours)} for name, hours in rows],
     }

@@ -21,7 +21,15 @@ from commonweal.office.plan_files import file_of
 from commonweal.office.reading import Reading
 from commonweal.polity.planning.proposals import finding, kept
 from commonweal.polity.planning.proposals.effects import AdoptPlan
-from commonweal.web import forms, links, plan_answers, plan_forms, planned, words
+from commonweal.web import (
+    forms,
+    links,
+    plan_answers,
+    plan_differences,
+    plan_forms,
+    planned,
+    words,
+)
 from commonweal.web.forms import Act, Form, Typed
 from commonweal.web.frame import Context, show, whole
 from commonweal.web.middleware import Visit
@@ -45,14 +53,16 @@ def found_plan(request: HttpRequest, number: int) -> HttpResponse:
     visit = cast("Visit", request)
 
     def page(typed: Typed, status: int) -> HttpResponse:
-        answer = plan_answers.answers(visit, lambda reading: [_found(reading, number)])[0]
+        answer, *base = plan_answers.answers(visit, lambda reading: _with_base(reading, number))
         told = plan_answers.of_plan(answer)
+        changed = plan_differences.difference(base[0], answer) if base else None
         return show(
             request,
             "plan_found.html",
             lambda reading: {
                 **_build(reading, number, typed),
                 "answers": plan_answers.plan_told(reading, told),
+                "difference": plan_differences.told(reading, changed) if changed else None,
             },
             page="plan",
             status=status,
@@ -62,6 +72,16 @@ def found_plan(request: HttpRequest, number: int) -> HttpResponse:
         return page(Typed(), 200)
     acts = visit.federation.look(visit.viewer, lambda reading: _acts(reading, number))
     return cast("HttpResponse", forms.take(visit, acts, page))
+
+
+def _with_base(reading: Reading, number: int) -> list[kept.Plan]:
+    """Return a plan, and for an alternative the one against which it is told what it changes."""
+    found = _found(reading, number)
+    if not found.alternative or found.outcome != "plan":
+        return [found]
+    plans = (reading.state.plans[one] for one in reading.state.campaigns[found.campaign].plans)
+    base = plan_differences.base_of(reading, [one for one in plans if one is not found])
+    return [found, base] if base else [found]
 
 
 def _acts(reading: Reading, number: int) -> dict[str, Act]:
@@ -214,15 +234,33 @@ def compare(request: HttpRequest) -> HttpResponse:
     visit = cast("Visit", request)
     found = plan_answers.answers(visit, lambda reading: _chosen(reading, numbers)[1])
     told = plan_answers.side_by_side(found)
+    changed = _changed(visit, found)
     return show(
         request,
         "plan_compare.html",
         lambda reading: {
             **_compared(reading, numbers),
             "answers": plan_answers.compared_told(reading, told),
+            "differences": [plan_differences.told(reading, one) for one in changed],
         },
         page="plan",
     )
+
+
+def _changed(visit: Visit, found: list[plan_answers.Answer]) -> list[plan_differences.Difference]:
+    """Set each of some plans beside the one that is the measure, the newest first."""
+
+    def look(reading: Reading) -> int:
+        base = plan_differences.base_of(reading, (reading.state.plans[one.plan] for one in found))
+        return base.id if base else 0
+
+    number = visit.federation.look(visit.viewer, look)
+    base = next((one for one in found if one.plan == number), None)
+    if base is None:
+        return []
+    others = (one for one in reversed(found) if one is not base)
+    told = (plan_differences.difference(base, one) for one in others)
+    return [one for one in told if one is not None]
 
 
 def _chosen(reading: Reading, numbers: list[int]) -> tuple[kept.Campaign, list[kept.Plan]]:
