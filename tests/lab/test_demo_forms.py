@@ -281,6 +281,7 @@ def last_givers(office: Office) -> dict[str, int]:
 def test_each_page_is_there_for_somebody_who_may(office: Office) -> None:
     federation = Federation.of(office)
     given, known = last_givers(office), numbers(office.state)
+    environ: dict[str, Any] = {ENVIRON_KEY: federation, "SERVER_NAME": "localhost"}
     clients: dict[int, Client] = {}
     wrong: dict[str, int] = {}
     asked: set[str] = set()
@@ -292,7 +293,7 @@ def test_each_page_is_there_for_somebody_who_may(office: Office) -> None:
             continue
         asked.add(page)
         if member not in clients:
-            clients[member] = Client(**{ENVIRON_KEY: federation, "SERVER_NAME": "localhost"})
+            clients[member] = Client(**environ)
             code = office.vault.issue_codes(member, 1)[0]
             assert clients[member].post("/sign-in", {"code": code}).status_code == 302
         address = reverse(page, args=[known[page]] if page in known else [])
