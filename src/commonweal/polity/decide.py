@@ -35,6 +35,7 @@ from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.affiliation import law as affiliation
 from commonweal.polity.rights.agreements import law as agreements
 from commonweal.polity.rights.caucuses import law as caucuses
+from commonweal.polity.rights.caucuses import reports
 from commonweal.polity.rights.challenges import hearing
 from commonweal.polity.rights.challenges import law as challenges
 from commonweal.polity.rights.consent import law as consent
@@ -166,6 +167,7 @@ LAW: dict[type[cmd.Command], Callable[[Case, Any], list[ev.Event]]] = {
     cmd.ReportTask: tasks.report_task,
     cmd.CompleteTask: tasks.complete_task,
     **caucuses.LAW,
+    **reports.LAW,
     **letters.LAW,
     **initiatives.LAW,
     **discipline.LAW,

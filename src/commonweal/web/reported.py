@@ -10,6 +10,7 @@ from django.urls import reverse
 from commonweal.office.reading import Reading
 from commonweal.polity import Motion
 from commonweal.polity.rights.caucuses.data import Report
+from commonweal.polity.rights.caucuses.reports import has_say, reporting_rule
 from commonweal.terms import days
 from commonweal.web import links
 from commonweal.web.frame import Context
@@ -17,7 +18,7 @@ from commonweal.web.frame import Context
 
 def reports_on(reading: Reading, motion: Motion) -> Context:
     """Return the context of ``parts/reports.html``: what was reported against a decision."""
-    state, rule, viewer = reading.state, reading.charter.caucuses, reading.viewer
+    state, viewer, rule = reading.state, reading.viewer, reporting_rule(reading.case, motion)
     found = [state.reports[one] for one in state.reports_on.get(motion.id, ())]
     reading.know(
         [one for report in found for one in (report.by, *report.signers)],
@@ -26,7 +27,7 @@ def reports_on(reading: Reading, motion: Motion) -> Context:
     decided = motion.stage in {"carried", "rejected", "divided"}
     in_time = rule is not None and reading.now <= motion.decided_at + days(rule.report_days)
     may = bool(viewer) and decided and in_time
-    voter = may and reading.case.is_voter(viewer, state.bodies[motion.body])
+    voter = may and has_say(reading.case, motion, viewer)
     own = [state.caucuses[one] for one in state.caucuses_of.get(viewer, ())] if may else []
     speaks = [{"id": one.id, "name": one.name} for one in own if viewer in one.speakers]
     return {

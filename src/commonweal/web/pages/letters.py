@@ -152,7 +152,8 @@ def _removing(reading: Reading, found: Letter) -> Context | None:
 
 
 def _removal(reading: Reading, found: Letter, removal: Removal) -> Context:
-    in_time = reading.now <= removal.appeal_until and found.appealed_at < removal.at
+    until = removal.appeal_until  # none where the removal broke the constitution
+    in_time = (not until or reading.now < until) and found.appealed_at < removal.at
     return {
         "ground": removal.ground,
         "at": links.when(removal.at),

@@ -1,4 +1,4 @@
-"""The law of caucuses: founding, joining, leaving, lists, minority reports, and the ban.
+"""The law of caucuses: founding, joining, leaving, lists, and the ban.
 
 Rules of this module:
 
@@ -10,12 +10,10 @@ Rules of this module:
 * a membership without a name lapses unless it is renewed: whoever has died, left the federation or
   lost the salt is not counted for ever;
 * a caucus ends when the last of its members leaves. A ban is refused, by whatever majority, while
-  the constitution entrenches the right; where it does not, the breach is recorded with the ban;
-* a report goes by the article under which the motion was moved, so that a decision which takes the
-  right away is reported on like any other; whoever voted reports, also without the seat.
+  the constitution entrenches the right; where it does not, the breach is recorded with the ban.
 
-Not here: one confidential membership for each member (``office.confidential``), the shares of time
-and print (``shares``), elections.
+Not here: minority reports (``reports``), one confidential membership for each member
+(``office.confidential``), the shares of time and print (``shares``), elections.
 """
 
 from __future__ import annotations
@@ -29,11 +27,10 @@ from commonweal.polity.case import Case, numbered, provided, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.event import Event
-from commonweal.polity.polls import has_voted, may_vote
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.caucuses import data
-from commonweal.polity.rights.caucuses.data import Caucus, Report
+from commonweal.polity.rights.caucuses.data import Caucus
 from commonweal.polity.rights.commitments import commit
 from commonweal.polity.state import State
 from commonweal.terms import days
@@ -342,109 +339,6 @@ def _check_one_list(case: Case, rule: Caucuses, command: data.ListCandidate) -> 
             )
 
 
-# Minority reports.
-
-
-def file_report(case: Case, command: data.FileMinorityReport) -> list[Event]:
-    """File a minority report."""
-    motion = case.motion(command.motion)
-    rule = _reporting_rule(case, motion)
-    _check_decided(case, rule, motion)
-    if command.caucus:
-        acting(case, command.caucus, rule)
-    else:
-        _require_voter(case, rule, motion)
-    _check_filed_before(case, rule, command)
-    filed = data.MinorityReportFiled(
-        report=case.new("reports"),
-        motion=motion.id,
-        by=case.by,
-        text=command.text,
-        caucus=command.caucus,
-    )
-    return [filed]
-
-
-def _check_filed_before(case: Case, rule: Caucuses, command: data.FileMinorityReport) -> None:
-    """What is printed for ever beside a decision is one report of each."""
-    for number in case.state.reports_on.get(command.motion, ()):
-        report = case.state.reports[number]
-        same = report.caucus == command.caucus and (command.caucus or report.by == case.by)
-        if same:
-            refuse(
-                "report_filed_before",
-                rule.cite("report_days"),
-                expected="one report of each on one decision",
-                got=f"a second one beside report {number}",
-                remedy="sign the report of somebody else, or publish an open letter",
-            )
-
-
-def _reporting_rule(case: Case, motion: Motion) -> Caucuses:
-    """Return the table under which a motion was moved; the one in force where there was none."""
-    return case.charter_of(motion.charter).caucuses or rule_of(case)
-
-
-def _check_decided(case: Case, rule: Caucuses, motion: Motion) -> None:
-    decided = motion.stage in {"carried", "rejected", "divided"}
-    if not decided or case.at > motion.decided_at + days(rule.report_days):
-        refuse(
-            "report_not_open",
-            rule.cite("report_days"),
-            expected=f"a motion decided within the last {rule.report_days} days",
-            got=f"motion {motion.id}, {motion.stage}",
-            remedy="publish an open letter, or move a motion of your own",
-        )
-
-
-def _require_voter(case: Case, rule: Caucuses, motion: Motion) -> None:
-    case.member(case.by)
-    body, poll = case.state.bodies[motion.body], case.state.polls[motion.poll]
-    # Where all members voted, each of those who may have lost can say why; and so can delegates
-    # who voted and were recalled, or whose body was merged, since.
-    by_members = poll.electorate == "members"
-    voted = may_vote(case, poll, case.by) if by_members else has_voted(case, poll, case.by)
-    if not voted and not case.is_voter(case.by, body):
-        refuse(
-            "reporter_not_a_voter",
-            rule.cite("report_days"),
-            expected=f"somebody who votes in {body.name}, or a caucus",
-            got=f"member {case.by}",
-            remedy="ask a caucus or your delegate to report",
-        )
-
-
-def sign_report(case: Case, command: data.SignMinorityReport) -> list[Event]:
-    """Sign a minority report."""
-    report = _report(case, command.report)
-    motion = case.motion(report.motion)
-    rule = _reporting_rule(case, motion)
-    _check_decided(case, rule, motion)
-    _require_voter(case, rule, motion)
-    if case.by == report.by or case.by in report.signers:
-        refuse(
-            "report_signed_twice",
-            rule.cite("report_days"),
-            expected="one signature each",
-            got=f"a second one by member {case.by}",
-            remedy="ask others to sign",
-        )
-    return [data.MinorityReportSigned(report=report.id, by=case.by)]
-
-
-def _report(case: Case, number: int) -> Report:
-    found = case.state.reports.get(number)
-    if found is None:
-        refuse(
-            "report_unknown",
-            rule_of(case).cite("report_days"),
-            expected=numbered("a minority report", len(case.state.reports)),
-            got=number,
-            remedy="look at the motion, which lists its reports",
-        )
-    return found
-
-
 # The ban.
 
 
@@ -481,8 +375,6 @@ LAW: dict[type[Command], Callable[[Case, Any], list[Event]]] = {
     data.LapseMemberships: lapse_memberships,
     data.NameCaucusSpeaker: name_speaker,
     data.ListCandidate: list_candidate,
-    data.FileMinorityReport: file_report,
-    data.SignMinorityReport: sign_report,
 }
 """The law that decides each command of this right."""
 
