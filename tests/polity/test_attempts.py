@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
-PLACE = Path(__file__).parents[1] / "cases"
+ROOT = Path(__file__).parents[2]
+PLACE = ROOT / "tests" / "cases"
 TOOL = runpy.run_path(str(PLACE / "attempts.py"))
+PAGE = runpy.run_path(str(ROOT / "tools" / "attempts_page.py"))
 RIGHTS, MEANS = TOOL["RIGHTS"], TOOL["MEANS"]
 LEAST = 3
 
@@ -57,6 +59,12 @@ def test_each_right_was_attacked_by_each_means() -> None:
 
 def test_every_attempt_is_made_and_ends_in_a_refusal_or_on_the_record() -> None:
     assert [one for case in CASES for one in doubts(case)] == []
+
+
+def test_the_page_tells_them_all() -> None:
+    written = (ROOT / "docs" / "attempts.md").read_text("utf-8")
+    assert written == PAGE["page"](), "fallen behind: run `python tools/attempts_page.py`"
+    assert all(f"* {case['name']} (" in written for case in CASES)
 
 
 # What this counting itself has to catch.
