@@ -95,6 +95,7 @@ class Form:
         hidden: what is sent along.
         plain: whether it is one of many, and not the main one.
         further: what else can be done with what was typed: the step that is sent, and its button.
+        answered: where on the page the answer stands; at the form itself when it is empty.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Form:
     hidden: Mapping[str, str] = field(default_factory=dict)
     plain: bool = False
     further: tuple[str, str] | None = None
+    answered: str = ""
 
     @property
     def place(self) -> str:
@@ -249,13 +251,20 @@ class Act:
     to: Callable[[Answer], str] | None = None
 
 
-def take(visit: Visit, acts: Mapping[str, Act], page: Callable[[Typed, int], HttpResponse]) -> Any:
+def take(
+    visit: Visit,
+    acts: Mapping[str, Act],
+    page: Callable[[Typed, int], HttpResponse],
+    *,
+    place: str = "",
+) -> Any:
     """Carry out what a form of a page asks for, or show the page again with what is wrong.
 
     Args:
         visit: the visit, with what was sent.
         acts: what each form of the page does.
         page: shows the page, given what was typed and the status.
+        place: where on the page to go on afterwards; at the form where none is given.
 
     Raises:
         Http404: when the page has no such form.
@@ -279,7 +288,9 @@ def take(visit: Visit, acts: Mapping[str, Act], page: Callable[[Typed, int], Htt
         typed.refusal = refusal
         return page(typed, 422)
     messages.success(visit, act.done if isinstance(act.done, str) else act.done(answer))
-    return HttpResponseRedirect(act.to(answer) if act.to else f"{visit.path}#{typed.place}")
+    return HttpResponseRedirect(
+        act.to(answer) if act.to else f"{visit.path}#{place or typed.place}"
+    )
 
 
 # Showing forms.
@@ -307,11 +318,19 @@ def told(form: Form, typed: Typed) -> dict[str, Any]:
         "button": form.button,
         "plain": form.plain,
         "further": form.further,
+        "answered": form.answered or form.place,
         "hidden": [{"name": name, "value": value} for name, value in form.hidden.items()],
         "fields": [_field_told(one, mine, form.place) for one in form.fields],
         "has_rows": any(one.kind == "rows" for one in form.fields),
         "open": bool(mine.form),
+        "refused": _refused_told(mine.refusal) if mine.refusal else "",
     }
+
+
+def _refused_told(refusal: Refusal) -> str:
+    """Say in a line why a form was refused; above the page it stands with its article."""
+    remedy = refusal.remedy[:1].upper() + refusal.remedy[1:]
+    return f"{refusal.name.replace('_', ' ')}. {remedy}."
 
 
 def _field_told(one: Field, typed: Typed, place: str) -> dict[str, Any]:

@@ -83,6 +83,7 @@ def _build(reading: Reading, typed: Typed, *, checked: bool) -> Context:
         fields=[title, text, *others],
         button=_("Show what it changes"),
         further=("put", _("Put it")) if ready else None,
+        answered="content",
     )
     return {
         "path": [links.Link(_("Constitution"), reverse("constitution")),

@@ -12,6 +12,7 @@ Not here: the forms (``desk_people``, ``desk_seats``), the page of the body (``b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import cast
 
@@ -40,7 +41,7 @@ def desk(visit: Visit, number: int) -> HttpResponse:
     if visit.method != "POST":
         return page(Typed(), 200)
     acts = {**desk_people.acts(number, visit.viewer), **desk_seats.acts(number)}
-    return cast("HttpResponse", forms.take(visit, acts, page))
+    return cast("HttpResponse", forms.take(visit, acts, page, place="content"))
 
 
 def _build(reading: Reading, number: int, typed: Typed) -> Context:
@@ -98,7 +99,15 @@ def _powers(reading: Reading, seats: Iterable[Seat]) -> list[Context]:
             },
         )
         known["holders"].append(links.holder(reading, seat))
+    for one in told.values():
+        one["holders"] = _counted(one["holders"])
     return list(told.values())
+
+
+def _counted(holders: list[str]) -> list[str]:
+    """Name everybody once; of several vacant seats say how many."""
+    counts = Counter(holders)
+    return [f"{name} ({count})" if count > 1 else name for name, count in counts.items()]
 
 
 def _powers_told(powers: Iterable[str]) -> str:
@@ -167,7 +176,7 @@ def founding(visit: Visit) -> HttpResponse:
             lambda typed: desk_seats.opened(typed, 0), _("The body is open."), desk_seats.to_body
         )
     }
-    return cast("HttpResponse", forms.take(visit, acts, page))
+    return cast("HttpResponse", forms.take(visit, acts, page, place="content"))
 
 
 def _first(reading: Reading, typed: Typed) -> Context:
