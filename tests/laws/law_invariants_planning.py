@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from law_world import World
 
-from commonweal.polity import Event
+from commonweal.polity import Body, Event
+from commonweal.polity.planning.deliveries.data import OverheadReported, WorkReported
 from commonweal.polity.planning.proposals import data
 from commonweal.polity.planning.proposals.effects import AdoptPlan
 from commonweal.polity.planning.proposals.finding import OVER, REVISABLE, running
@@ -120,5 +121,35 @@ def orders_are_of_bodies(world: World, events: tuple[Event, ...], _before: Befor
             assert world.case().is_voter(event.by, body), f"{event} by an outsider"
 
 
-PLANNING_STEPS = (fixed_proposals_stay, orders_are_of_bodies)
+def hours_are_of_days(world: World, events: tuple[Event, ...], _before: Before) -> None:
+    """No body offers or tells more hours than the days of those who belong to it have."""
+    for event in events:
+        found = _hours(world, event)
+        if found is not None:
+            number, days, hours = found
+            assert hours <= 24 * days * _people(world, heir(world.state, number)), f"{event}"
+
+
+def _hours(world: World, event: Event) -> tuple[int, int, int] | None:
+    """Return the body whose hours an event tells, in how many days, and the hours."""
+    campaigns = world.state.campaigns
+    match event:
+        case data.HoursOffered():
+            return event.body, campaigns[event.campaign].period_days, event.hours
+        case WorkReported():
+            body, hours = world.state.processes[event.process].body, event.hours
+        case OverheadReported():
+            body, hours = event.body, event.planning + event.meeting + event.inspecting
+        case _:
+            return None
+    return body, campaigns[world.state.plans[event.plan].campaign].period_days, hours
+
+
+def _people(world: World, body: Body) -> int:
+    """Return how many belong to a body, or did when its last roll was signed."""
+    now = sum(len(one.members) for one in world.state.below(body.id))
+    return max(now, len(world.state.rolls[body.roll].members) if body.roll else 0)
+
+
+PLANNING_STEPS = (fixed_proposals_stay, orders_are_of_bodies, hours_are_of_days)
 """True of every entry."""

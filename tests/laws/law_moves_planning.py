@@ -93,7 +93,8 @@ class PlanningMoves(Chooser):
             amount=self.choose([amount, amount, 0]),
             period=self.choose([0, 0, 1, 99]),
         )
-        offered = data.OfferHours(campaign=campaign, body=body.id, hours=amount)
+        hours = self.choose([amount, amount, 10**12])
+        offered = data.OfferHours(campaign=campaign, body=body.id, hours=hours)
         stock = data.DeclareStock(campaign=campaign, body=body.id, product=product, amount=amount)
         for command in self.some([order, order, offered, stock], 3):
             self.world.try_to(command, self._speaker(body))

@@ -12,6 +12,7 @@ from law_invariants import check, watch
 from law_invariants_planning import (
     every_figure_of_a_plan_adds_up,
     fixed_proposals_stay,
+    hours_are_of_days,
     no_plan_binds_whom_no_vote_bound,
     orders_are_of_bodies,
     own_orders_are_sums,
@@ -125,6 +126,11 @@ def _offered(world: World) -> None:
     world.try_to(data.OfferHours(campaign=1, body=body, hours=9), member(world, 0))
 
 
+def offered_beyond_measure(world: World) -> None:
+    body = assemblies(world)[0].id
+    world.try_to(data.OfferHours(campaign=1, body=body, hours=10**12), member(world, 0))
+
+
 def too_late(world: World) -> None:
     world.pass_days(30)
     _offered(world)
@@ -197,6 +203,10 @@ def what_is_closed_is_changed(patch: Patch) -> None:
     patch.setattr(law, "require_revisable", lambda *_: None)
 
 
+def a_day_has_no_end(patch: Patch) -> None:
+    patch.setattr(law, "require_hours", lambda *_: None)
+
+
 def strangers_propose(patch: Patch) -> None:
     patch.setattr(law, "require_voice", lambda *_: None)
 
@@ -216,6 +226,7 @@ STEPS: list[tuple[Callable[..., None], Plant, Life]] = [
     (fixed_proposals_stay, what_is_fixed_is_changed, fixed),
     (fixed_proposals_stay, what_is_closed_is_changed, too_late),
     (orders_are_of_bodies, strangers_propose, offered_by_a_stranger),
+    (hours_are_of_days, a_day_has_no_end, offered_beyond_measure),
 ]
 MUTANTS: list[tuple[Callable[..., None], Plant, Life]] = [*STANDING, *STEPS]
 

@@ -1,7 +1,8 @@
 """What bodies report of themselves: what members took, how work went, hours that make nothing.
 
 Rules of this module: a figure is never changed; a later one of the same thing corrects it, and both
-stay; figures are of periods that have begun.
+stay; figures are of periods that have begun; hours are no more than the days of those who worked
+have.
 
 Not here: what one body delivers to another (``law``).
 """
@@ -16,7 +17,7 @@ from commonweal.polity.case import Case
 from commonweal.polity.planning.deliveries import data
 from commonweal.polity.planning.proposals.finding import refuse_unknown
 from commonweal.polity.planning.proposals.kept import Amounts, Plan
-from commonweal.polity.planning.proposals.scale import require_amount
+from commonweal.polity.planning.proposals.scale import require_amount, require_hours
 from commonweal.polity.planning.running import (
     require_begun,
     require_speaker,
@@ -73,9 +74,9 @@ def report_work(case: Case, command: data.ReportWork) -> list[ev.Event]:
     process = case.state.processes.get(command.process)
     if process is None:
         refuse_unknown(case, "processes", command.process)
-    require_speaker(case, process.body, rule.cite("producers"))
+    body = require_speaker(case, process.body, rule.cite("producers"))
     require_amount(command.runs, rule.cite())
-    require_amount(command.hours, rule.cite())
+    require_hours(case, body, command.hours, _days(case, plan), rule.cite())
     _check_spoiled(case, rule, command.spoiled)
     _require_few(case, rule, data.work_key(plan.id, process.id, command.period), case.state.works)
     reported = data.WorkReported(
@@ -113,6 +114,8 @@ def report_overhead(case: Case, command: data.ReportOverhead) -> list[ev.Event]:
     body = require_speaker(case, command.body, rule.cite())
     for figure in (command.planning, command.meeting, command.inspecting):
         require_amount(figure, rule.cite())
+    hours = command.planning + command.meeting + command.inspecting
+    require_hours(case, body, hours, _days(case, plan), rule.cite())
     _require_few(
         case, rule, data.overhead_key(plan.id, body.id, command.period), case.state.overheads
     )
@@ -134,6 +137,11 @@ def _open(case: Case, number: int, period: int) -> tuple[Plan, Rule]:
     plan = running_plan(case, number)
     require_begun(case, plan, period)
     return plan, rule_of_plan(case, plan)
+
+
+def _days(case: Case, plan: Plan) -> int:
+    """Return how many days a period of a plan has."""
+    return case.state.campaigns[plan.campaign].period_days
 
 
 def _require_body(case: Case, number: int) -> None:

@@ -8,7 +8,8 @@ Rules of this module:
 * while a plan is found or voted on nothing of it changes: whoever wants another asks for an
   alternative;
 * what a body has fixed stands as long as the plan made of it: nobody takes it out alone;
-* nobody buries the plan: one member adds so many names, and so many orders, in a day.
+* nobody buries the plan: one member adds so many names, and so many orders, in a day; and no more
+  hours are offered than the days of a body's people have.
 
 Not here: rounds and alternatives (``rounds``), what bodies decide (``adopting``).
 """
@@ -37,7 +38,7 @@ from commonweal.polity.planning.proposals.finding import (
     running,
     taking_part,
 )
-from commonweal.polity.planning.proposals.scale import require_amount, require_number
+from commonweal.polity.planning.proposals.scale import require_amount, require_hours, require_number
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.carrying import Effects
 from commonweal.polity.rights.flooding import refuse_daily, within_a_day
@@ -243,7 +244,7 @@ def offer_hours(case: Case, command: data.OfferHours) -> list[ev.Event]:
     campaign, rule = _changing(case, command.campaign)
     body = taking_part(case, rule, command.body, rule.producers)
     _require_changing(case, rule, body)
-    require_amount(command.hours, rule.cite("producers"))
+    require_hours(case, body, command.hours, campaign.period_days, rule.cite("producers"))
     offered = data.HoursOffered(campaign=campaign.id, body=body.id, by=case.by, hours=command.hours)
     return [offered]
 

@@ -47,6 +47,7 @@ REFUSALS: dict[str, str] = {
     "plan_infeasible": "What says that there is no plan cannot be adopted as one.",
     "plan_not_in_force": "The plan was not adopted, or has ended.",
     "lines_not_awaited": "The parts of an adopted plan are recorded in order, each once.",
+    "hours_beyond_members": "A day has 24 hours, and a body as many people as belong to it.",
     "part_too_large": "A part of a plan fits into one entry of the record.",
     "surplus_not_assigned_whole": "The parts of a surplus are all of it.",
 }
