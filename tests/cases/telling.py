@@ -14,10 +14,12 @@ Not here: the office's locks, receipts and crashes (``tests/office``).
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +189,18 @@ class Life:
         self._awake = True
         self._names: dict[str, int] = {"nobody": 0, "the office": OFFICE}
         self._awaited: list[str] = []
+
+    def copy(self) -> Life:
+        """A federation with the same past and a future of its own."""
+        twin = Life()
+        twin.state = polity.from_bytes(polity.to_bytes(self.state))
+        twin.charters._dated = dict(self.charters._dated)
+        with self.vault._store._pool.borrow() as here, twin.vault._store._pool.borrow() as there:
+            here.backup(there)
+        twin.now, twin._awake, twin._awaited = self.now, self._awake, list(self._awaited)
+        twin.events, twin.written = list(self.events), list(self.written)
+        twin._names = dict(self._names)
+        return twin
 
     # Names.
 
@@ -463,15 +477,23 @@ FEDERATIONS = {one["name"]: one for one in load("federations")}
 
 def begin(case: Mapping[str, Any]) -> Life:
     """Build the federation that a case is given, and do what came before."""
-    life = Life()
     given = case.get("given", "nothing")
     changes = {**changes_of(given), **case.get("constitution", {})}
-    unlike = {"changes": changes, "without": case.get("without", [])}
-    for step in _steps(given):
-        founding = isinstance(step, dict) and "found" in step
-        life.step({**step, "found": step["found"] | unlike} if founding else step)
+    life = _given(given, pickle.dumps((changes, case.get("without", [])))).copy()
     for step in case.get("setup", ()):
         life.step(step)
+    return life
+
+
+@lru_cache(maxsize=8)
+def _given(given: str, unlike: bytes) -> Life:
+    """Build a federation once for the cases that follow each other with it; it is copied."""
+    changes, without = pickle.loads(unlike)
+    life = Life()
+    for step in _steps(given):
+        founding = isinstance(step, dict) and "found" in step
+        found = {"changes": changes, "without": without}
+        life.step({**step, "found": step["found"] | found} if founding else step)
     return life
 
 

@@ -56,6 +56,12 @@ def said_in(charter: Charter) -> dict[str, Said]:
     return said
 
 
+def paths_in(charter: Charter) -> list[str]:
+    """Return the paths of :func:`said_in`, without asking who cites what."""
+    worded = (_wording(number, one, ()) for number, one in charter.articles.items())
+    return [*(path for path, _ in _said(charter)), *(path for one in worded for path in one)]
+
+
 def clauses(charter: Charter) -> Iterator[tuple[str, Clause]]:
     """Give every clause of a constitution with the path under which its values are in force."""
     yield "constitution", charter.preamble

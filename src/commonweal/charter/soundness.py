@@ -18,7 +18,7 @@ from commonweal.charter.grievances import grievance_faults
 from commonweal.charter.lines import join
 from commonweal.charter.model import EMERGENCY_POWERS, Charter, Filling, Level, SeatRule
 from commonweal.charter.notes import Finding, did_you_mean
-from commonweal.charter.paths import cites, clauses, covers, said_in
+from commonweal.charter.paths import cites, clauses, covers, paths_in
 from commonweal.charter.rights import (
     DUES,
     INSPECTING,
@@ -393,7 +393,7 @@ def _reorganisation(charter: Charter) -> Iterator[Finding]:
 
 
 def _entrenched(charter: Charter) -> Iterator[Finding]:
-    paths = list(said_in(charter))
+    paths = paths_in(charter)
     for entrenched in charter.amendment.entrenched:
         if not any(covers(entrenched, path) for path in paths):
             what = f"nothing stands at {entrenched!r}, so nothing is protected"

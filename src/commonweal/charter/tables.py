@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from fractions import Fraction
+from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 from commonweal.charter import values
@@ -110,7 +111,7 @@ class TableReader:
     def clause(self, kind: type[C], table: Table, **given: Any) -> C:
         """Read a clause; ``given`` are fields that the caller has read, from tables inside."""
         self._unknown_keys(kind, table)
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         read = {
             field.name: self._value(kind, table, field, hints[field.name])
             for field in fields(kind)
@@ -164,6 +165,13 @@ class TableReader:
                 self.note(table.path, key, what, "write a number on the scale")
 
 
+@cache
+def _hints(kind: type[Clause]) -> dict[str, object]:
+    """Return the types of a clause's fields; worked out once, which is dear."""
+    return get_type_hints(kind)
+
+
+@cache
 def file_keys(kind: type[Clause]) -> frozenset[str]:
     """Return the keys that the table of a clause may have in the file."""
     own = {IN_FILE.get(field.name, field.name) for field in fields(kind)}
