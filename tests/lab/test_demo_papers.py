@@ -10,6 +10,7 @@ import pytest
 from commonweal.lab.demo import Demo
 from commonweal.lab.demo.tellers import ON_PAPER
 from commonweal.office import Office
+from commonweal.office.recounting import recount
 
 NOW = 1_790_000_000
 
@@ -21,7 +22,7 @@ def office(full_demo: Demo, a_copy: Callable[[Demo], Demo]) -> Iterator[Office]:
 
 
 def test_some_voted_on_paper_and_their_papers_count(office: Office) -> None:
-    (kept,) = office.state.papers.values()
+    kept = min(office.state.papers.values(), key=lambda one: one.poll)
     poll = office.state.polls[kept.poll]
     assert (len(kept.marked), kept.typed, kept.missing) == (ON_PAPER, ON_PAPER, 0)
     assert (poll.secret, poll.stage, poll.outcome) == (True, "declared", "carried")
@@ -30,7 +31,21 @@ def test_some_voted_on_paper_and_their_papers_count(office: Office) -> None:
 
 
 def test_a_workforce_keeps_a_register_that_is_still_open(office: Office) -> None:
-    (unit,) = office.state.units.values()
+    over, unit = office.state.units.values()
     stages = Counter(office.state.showings[one].stage for one in unit.showings)
     assert stages == {"shown": 1, "refused": 1, "unanswered": 1, "asked": 1}
     assert not unit.left_at
+    assert over.left_at, "the register of another workplace has ended"
+
+
+def test_papers_were_typed_in_wrongly_and_another_sits_since(office: Office) -> None:
+    (known,) = office.state.corrections.values()
+    poll = office.state.polls[known.poll]
+    (seat,) = (office.state.seats[one] for one in poll.contested)
+    first, now = (*(one.holder for one in seat.history), seat.holder)
+    assert (known.times, poll.outcome, list(poll.elected)) == (1, "elected", [now])
+    assert first != now
+    council = office.state.bodies[seat.body]
+    decided = [office.state.motions[one] for one in council.motions]
+    assert any(one.stage == "carried" and one.decided_at < seat.since for one in decided)
+    assert recount(office.case(), poll, office.vault).agrees

@@ -52,7 +52,7 @@ def test_forty_workplaces_and_twenty_consumer_councils_in_three_levels(
     events: list[dict[str, Any]],
 ) -> None:
     levels = [event["level"] for event in named(events, "body_opened")]
-    assert levels.count("workplace") == 40
+    assert levels.count("workplace") == 40 + 1  # one has split since
     assert levels.count("consumers") == 20
     assert levels.count("district") == 5
     assert levels.count("federation") == 1
@@ -77,18 +77,18 @@ def test_members_have_convened_a_meeting_that_is_under_way(
 def test_a_workplace_is_about_to_leave_and_one_of_it_stays(
     events: list[dict[str, Any]], office: Office, full_demo: Demo
 ) -> None:
-    (announced,) = named(events, "leaving_announced")
+    announced = named(events, "leaving_announced")[-1]
     assert announced["body"] != full_demo.scene.workplace
     assert announced["until"] > NOW
-    (stays,) = named(events, "staying_declared")
+    stays = named(events, "staying_declared")[-1]
     assert office.state.members.home[stays["member"]] == announced["body"]
-    assert not named(events, "body_left")
     assert office.state.accounts[office.state.top].balance > 0
 
 
 def test_every_seat_was_elected_and_every_office_filled(full_demo: Demo, office: Office) -> None:
     running = {seat for poll in office.state.polls.values() for seat in poll.contested}
-    empty = [seat for seat in office.state.seats.values() if not seat.holder]
+    wanted = (one for one in office.state.seats.values() if not one.abolished)
+    empty = [seat for seat in wanted if not seat.holder]
     assert all(seat.id in running and seat.running for seat in empty)
     assert len(empty) == 1  # of the workplace that has grown; its election is running
 
@@ -126,12 +126,12 @@ def test_one_recall_fell_through_two_levels_and_was_refilled_by_count_back(
 ) -> None:
     fallen = named(events, "seat_vacated")
     (root,) = [event for event in fallen if event["cause"] == "recalled"]
-    (above,) = [event for event in fallen if event["cause"] == "fell"]
-    assert above["root"] == root["seat"]
+    (above,) = [event for event in fallen if event.get("root") == root["seat"]]
+    assert above["cause"] == "fell"
     (breach,) = named(events, "mandate_breached")
     assert breach["seat"] == above["seat"]
-    refilled = [e["seat"] for e in named(events, "seat_filled") if e.get("how") == "count_back"]
-    assert sorted(refilled) == sorted([root["seat"], above["seat"]])
+    refilled = {e["seat"] for e in named(events, "seat_filled") if e.get("how") == "count_back"}
+    assert refilled >= {root["seat"], above["seat"]}
 
 
 def test_pay_is_declared_but_for_one_who_forgot_and_one_who_has_too_much(
@@ -147,13 +147,14 @@ def test_pay_is_declared_but_for_one_who_forgot_and_one_who_has_too_much(
 def test_an_inspector_looked_asked_and_published(events: list[dict[str, Any]]) -> None:
     assert {event["kind"] for event in named(events, "access_recorded")} == {"task", "seat"}
     (finding,) = named(events, "finding_published")
-    (demand,) = named(events, "answer_demanded")
-    assert finding["by"] == demand["by"]
-    assert not named(events, "demand_answered")
+    unanswered, other = named(events, "answer_demanded")
+    assert finding["by"] == unanswered["by"]
+    assert [one["demand"] for one in named(events, "demand_answered")] == [other["demand"]]
 
 
 def test_a_result_is_challenged_and_heard_when_the_demo_opens(office: Office) -> None:
-    challenge = office.state.challenges[1]
+    *earlier, challenge = office.state.challenges.values()
+    assert [one.stage for one in earlier] == ["annulled", "confirmed"]
     assert challenge.stage == "hearing"
     assert challenge.body == office.state.top
     assert office.state.motions[challenge.motion].stage == "debate"
@@ -185,7 +186,7 @@ def test_tasks_are_done_or_overdue(office: Office) -> None:
 
 def test_there_are_motions_on_every_level(office: Office) -> None:
     levels = {office.state.bodies[one.body].level for one in office.state.motions.values()}
-    assert levels == {"workplace", "consumers", "district", "federation"}
+    assert levels == {"workplace", "consumers", "district", "federation", "union"}
     outcomes = {motion.stage for motion in office.state.motions.values()}
     assert {"carried", "divided", "vote", "debate"} <= outcomes
 
@@ -249,7 +250,7 @@ def test_the_visitors_codes_sign_in_once(full_demo: Demo, office: Office) -> Non
     assert (full_demo.home / "demo-codes.json").stat().st_mode & 0o077 == 0
 
 
-SIGNED = {"key", "root", "note"}
+SIGNED = {"key", "root", "root_hash", "note"}
 """Fields that hold keys of chance, and what another record has signed with them."""
 
 
@@ -317,8 +318,8 @@ def test_sizes_add_up() -> None:
 def test_the_levy_rests_until_those_who_contest_it_are_heard(
     events: list[dict[str, Any]], office: Office
 ) -> None:
-    (suspended,) = named(events, "matter_suspended")
-    (called,) = named(events, "hearing_called")
+    suspended = named(events, "matter_suspended")[-1]
+    called = named(events, "hearing_called")[-1]
     found = office.state.grievances[suspended["grievance"]]
     assert found.suspends
     assert office.state.motions[found.motion].body == office.state.top
@@ -328,8 +329,8 @@ def test_the_levy_rests_until_those_who_contest_it_are_heard(
 
 
 def test_a_member_was_charged_answered_and_stays(office: Office) -> None:
-    charge = office.state.charges[1]
-    assert (charge.stage, charge.outcome) == ("ended", "reprimanded")
+    ended = (one for one in office.state.charges.values() if one.outcome == "reprimanded")
+    (charge,) = ended
     assert charge.answers
     assert office.state.members.is_active(charge.member)
 

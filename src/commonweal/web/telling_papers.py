@@ -53,7 +53,8 @@ def papers_told(reading: Reading, event: Event) -> tuple[str, str] | None:
             found = gettext_noop("%(title)s: with the corrected papers the result is the same")
             if changed:
                 found = gettext_noop(
-                    "%(title)s: by the corrected papers another result, seats emptied: %(seats)s"
+                    "%(title)s: by the corrected papers another result, seats emptied: %(seats)s, "
+                    "decisions taken meanwhile that stand: %(stands)s"
                 )
     if found is None:
         return None
@@ -64,6 +65,7 @@ def papers_told(reading: Reading, event: Event) -> tuple[str, str] | None:
         "name": links.who(reading, named) if isinstance(named, int) else "",
     }
     said["seats"] = str(len(getattr(event, "seats", ())) + len(getattr(event, "fallen", ())))
+    said["stands"] = str(len(getattr(event, "stands", ())))
     for field in ("batch", "papers", "marks", "missing"):
         said[field] = str(getattr(event, field, ""))
     return _(found) % said, reverse("poll-papers", args=[poll.id])

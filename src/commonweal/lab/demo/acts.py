@@ -8,7 +8,7 @@ Not here: the order of events (``story``, ``ending``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -42,10 +42,22 @@ def move(
     *,
     tasks: tuple[ef.TaskPlan, ...] = (),
     amends: int = 0,
+    beside: bool = False,
 ) -> int:
-    """Have a motion moved and supported in a body; returns its number."""
+    """Have a motion moved and supported in a body; returns its number.
+
+    Args:
+        stage: the stage.
+        body: where it is moved.
+        text: what it says.
+        effect: what it brings about; nothing but its words when left out.
+        tasks: tasks that it assigns.
+        amends: the motion that it amends.
+        beside: whether a story beside the main one moves it, which draws by itself.
+    """
     voters = voters_of(stage, body)
-    mover, seconder = stage.rng.sample(voters, 2)
+    draw = by_seed("motion", stage.seed, len(stage.state.motions)) if beside else stage.rng
+    mover, seconder = draw.sample(voters, 2)
     stage.do(
         cmd.ProposeMotion(
             body=body, text=text, effect=effect or ef.Resolve(), tasks=tasks, amends=amends
@@ -118,6 +130,16 @@ def decide(stage: Stage, motion: int, mood: Mood) -> None:
     poll = stage.state.polls[poll_of(stage, motion)]
     if poll.stage == "voting":
         stage.go_to(poll.at)
+
+
+def deciding(stage: Stage, mood: Mood, *motions: int) -> Iterator[int]:
+    """Decide motions in a story beside the main one: all vote when the debates are over."""
+    yield max(stage.state.motions[one].at for one in motions)
+    polls = [stage.state.polls[poll_of(stage, one)] for one in motions]
+    for act in (one for poll in polls for one in ballots(stage, poll.id, mood)):
+        act()
+    if any(poll.stage == "voting" for poll in polls):
+        yield max(poll.at for poll in polls)
 
 
 def withdrawals(

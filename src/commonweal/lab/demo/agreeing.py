@@ -28,6 +28,7 @@ from commonweal.polity.rights.agreements import data
 from commonweal.polity.rights.agreements.effects import AdoptAgreement
 from commonweal.terms import DAY_S, Moment, day_of
 
+NEIGHBOURS = "Tenants of the Long Quay"
 TENANTS = ("Ute Brandt", "Milan Horvat", "Rosa Adeyemi", "Jens Petersen", "Amira Haddad")
 BLOCK = 3
 WORDS = (
@@ -56,7 +57,7 @@ def propose_pact(stage: Stage) -> Pact:
     """Write an agreement with the tenants, and move in the congress that it be adopted."""
     stage.tell("an agreement with a second federation")
     proposer = stage.holders(stage.state.top)[0]
-    with _tenants(stage) as (tenants, clock):
+    with tenants_beside(stage, NEIGHBOURS) as (tenants, clock):
         begin = Moment(stage.now + 14 * DAY_S)
         file = write(
             card(stage.office),
@@ -77,24 +78,32 @@ def propose_pact(stage: Stage) -> Pact:
 
 
 @contextmanager
-def _tenants(stage: Stage) -> Iterator[tuple[Office, StageClock]]:
-    """Found a federation of one block, beside the stage, whose block decides on agreements."""
+def tenants_beside(
+    stage: Stage, name: str, days_ago: int = 0
+) -> Iterator[tuple[Office, StageClock]]:
+    """Found a federation of one block, beside the stage, whose block decides on agreements.
+
+    Args:
+        stage: the stage.
+        name: of the federation.
+        days_ago: how long ago its members could vote for the first time.
+    """
     text = shipped_text("tenants-union")
     table = '[agreements]\narticle = "27"\n'
     text = text.replace(table, f'{table}level = "block"\n')
-    clock = StageClock(stage.now - 5 * DAY_S)
+    clock = StageClock(stage.now - (5 + days_ago) * DAY_S)
     with tempfile.TemporaryDirectory(prefix="commonweal-tenants-") as aside:
         folder = Path(aside)
-        found(folder, "Tenants of the Long Quay", text, TENANTS[:1], clock=clock, environment={})
+        found(folder, name, text, TENANTS[:1], clock=clock, environment={})
         with Office(folder, clock=clock, environment={}) as office:
-            for level, name, parent in (
+            for level, called, parent in (
                 ("assembly", "Assembly", 0),
                 ("estate", "Long Quay", 1),
                 ("block", "Number 7", 2),
             ):
-                office.execute(cmd.OpenBody(level=level, name=name, parent=parent), 1)
+                office.execute(cmd.OpenBody(level=level, name=called, parent=parent), 1)
             admit(office, [Newcomer(name, BLOCK) for name in TENANTS[1:]], 1)
-            clock.now = stage.now
+            clock.now = stage.now - days_ago * DAY_S
             yield office, clock
 
 

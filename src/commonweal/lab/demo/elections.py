@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from random import Random
 
 from commonweal.lab.demo.contests import RealContest, draw, fitting
 from commonweal.lab.demo.draws import by_seed
@@ -70,11 +71,11 @@ def nominate(stage: Stage, polls: Sequence[int]) -> None:
     for poll_id in polls:
         poll = stage.state.polls[poll_id]
         who = _who_could_stand(stage, poll, taken)
-        contest = _contest_for(stage, poll, len(who))
+        contest = _contest_for(stage, poll, len(who), stage.rng)
         standing = stage.rng.sample(who, contest.candidates)
         taken.update(standing if stage.state.seats[poll.contested[0]].office else ())
         stage.contests[poll_id] = contest.title
-        acts += [partial(_stand, stage, poll, one) for one in standing]
+        acts += [partial(_stand, stage, poll, one, stage.rng) for one in standing]
     stage.rng.shuffle(acts)
     closes = min(_day(stage, stage.state.polls[poll].at) for poll in polls)
     stage.spread(acts, stage.day, closes - 0.1)
@@ -98,7 +99,7 @@ def _future_electors(stage: Stage, poll: Poll) -> list[int]:
     return sorted(stage.state.bodies[poll.body].members)
 
 
-def _contest_for(stage: Stage, poll: Poll, could_stand: int) -> RealContest:
+def _contest_for(stage: Stage, poll: Poll, could_stand: int, rng: Random) -> RealContest:
     electors = len(_future_electors(stage, poll))
     seats = len(poll.contested)
     office = stage.state.seats[poll.contested[0]].office
@@ -108,14 +109,30 @@ def _contest_for(stage: Stage, poll: Poll, could_stand: int) -> RealContest:
     most = max(seats + 2, min(CANDIDATES_MAX, standing))
     found = fitting(seats, electors, min(most, could_stand))
     unused = [one for one in found if one.title not in stage.contests.values()]
-    return stage.rng.choice(unused or found)
+    return rng.choice(unused or found)
 
 
-def _stand(stage: Stage, poll: Poll, candidate: int) -> None:
+def _stand(stage: Stage, poll: Poll, candidate: int, rng: Random) -> None:
     nominating = cmd.Nominate(poll=poll.id, candidate=candidate)
     stage.do(nominating, candidate)
     others = [one for one in _future_electors(stage, poll) if one != candidate]
-    stage.do(nominating, stage.rng.choice(others))
+    stage.do(nominating, rng.choice(others))
+
+
+def stand_at_once(stage: Stage, poll_id: int) -> None:
+    """Let candidates of an election stand beside the story, which draws nothing for them."""
+    poll, rng = stage.state.polls[poll_id], by_seed("standing", stage.seed, poll_id)
+    who = _who_could_stand(stage, poll, set())
+    contest = _contest_for(stage, poll, len(who), rng)
+    stage.contests[poll_id] = contest.title
+    for one in rng.sample(who, contest.candidates):
+        _stand(stage, poll, one, rng)
+
+
+def vote_at_once(stage: Stage, poll_id: int) -> None:
+    """Put the papers of an election that goes on beside the story into the box."""
+    for voter, ranking in drawn_papers(stage, stage.state.polls[poll_id]):
+        _cast(stage, poll_id, voter, ranking)
 
 
 def vote(stage: Stage, polls: Sequence[int], share: float = 1.0) -> None:
@@ -132,7 +149,9 @@ def vote(stage: Stage, polls: Sequence[int], share: float = 1.0) -> None:
     opened = stage.day
     ballots: list[Callable[[], None]] = []
     for poll_id in polls:
-        ballots += _papers(stage, stage.state.polls[poll_id])
+        poll = stage.state.polls[poll_id]
+        for voter, ranking in drawn_papers(stage, poll):
+            ballots.append(partial(_cast, stage, poll_id, voter, ranking))
     stage.rng.shuffle(ballots)
     length = min(_day(stage, stage.state.polls[poll].at) for poll in polls) - opened - 0.1
     cast = ballots[: round(share * len(ballots))]
@@ -141,7 +160,8 @@ def vote(stage: Stage, polls: Sequence[int], share: float = 1.0) -> None:
         stage.go_to(max(stage.state.polls[poll].at for poll in polls))
 
 
-def _papers(stage: Stage, poll: Poll) -> list[Callable[[], None]]:
+def drawn_papers(stage: Stage, poll: Poll) -> list[tuple[int, tuple[int, ...]]]:
+    """Return who votes in an election and how, by papers drawn from its real contest."""
     from_title = {one.title: one for one in fitting(0, 0, 1000)}
     contest = from_title[stage.contests[poll.id]]
     electors = stage.electors(poll)
@@ -150,7 +170,7 @@ def _papers(stage: Stage, poll: Poll) -> list[Callable[[], None]]:
     stage.contests[poll.id] = drawn.told
     voters = by_seed("voters", seed).sample(electors, len(drawn.papers))
     return [
-        partial(_cast, stage, poll.id, voter, tuple(poll.candidates[one] for one in paper))
+        (voter, tuple(int(poll.candidates[one]) for one in paper))
         for voter, paper in zip(voters, drawn.papers, strict=True)
     ]
 

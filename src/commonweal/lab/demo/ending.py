@@ -95,7 +95,7 @@ def _grown(stage: Stage, cast: Cast) -> int:
 
 def _two_seats(stage: Stage, cast: Cast) -> tuple[Seat, Seat]:
     """Return seats A and B: two delegates of one small workplace, B preferably in the congress."""
-    used = {stage.state.seats[cast.below].sender, cast.growing}
+    used = {stage.state.seats[cast.below].sender, cast.growing, *cast.beside}
     pairs = [
         pair
         for workplace in stage.level("workplace")

@@ -98,7 +98,8 @@ def _vote_in(stage: Stage, body: int, motion: int) -> None:
 def _answer_alerts(stage: Stage, course: Course) -> None:
     """Let those whose turn it is answer what they were alerted to, once each."""
     top = stage.state.top
-    for alert in list(stage.state.alerts.values()):
+    there = (one for one in stage.state.alerts.values() if stage.state.bodies[one.body].is_open)
+    for alert in list(there):
         hidden = alert.body == course.inflating and alert.kind == "mismatch"
         if alert.stage == "open" and not alert.answers and (not hidden or alert.at == top):
             answering = top if hidden else int(alert.body)

@@ -31,6 +31,9 @@ SPREAD = 0.045
 LATE, FORGOTTEN, SENT_BACK = 0.015, 0.008, 0.01
 """Share of deliveries reported a week late, never answered, and sent back in part."""
 
+ANSWERED_DAYS = 2
+"""Days within which a receiver has answered, unless it forgets."""
+
 TALK_WEEK = 8
 """Week of which everybody says how many hours went into talking."""
 
@@ -140,7 +143,7 @@ def _pace(stage: Stage, course: Course, week: int, maker: int) -> float:
 
 def _report(stage: Stage, course: Course, line: int, told: int, sent: int, chance: float) -> None:
     found = stage.state.lines[line]
-    if found.is_over or found.grievance:
+    if found.is_over or found.grievance or _leaves(stage, found.to):
         return
     stage.do(data.ReportDelivery(line=line, amount=told), speaker(stage, found.maker))
     delivery = max(stage.state.deliveries)
@@ -150,6 +153,13 @@ def _report(stage: Stage, course: Course, line: int, told: int, sent: int, chanc
         hours = 6 + round(30 * chance)
         act = partial(acknowledge, stage, delivery, sent)
         stage.note(stage.now + hours * DAY_S // 24, act)
+
+
+def _leaves(stage: Stage, body: int) -> bool:
+    """Whether a receiver has left the federation, or leaves before it could say what arrived."""
+    leaving = stage.state.leavings.get(stage.state.leaving_of.get(body, 0))
+    soon = leaving is not None and leaving.until <= stage.now + ANSWERED_DAYS * DAY_S
+    return soon or not stage.state.bodies[body].is_open
 
 
 def acknowledge(stage: Stage, delivery: int, sent: int) -> None:
@@ -188,7 +198,8 @@ def _tell_of_taking(stage: Stage, course: Course, week: int) -> None:
     received: dict[tuple[int, int], int] = defaultdict(int)
     for number in stage.state.plans[course.plan].lines:
         line = stage.state.lines[number]
-        if line.period == week and stage.state.bodies[line.to].level == "consumers":
+        to = stage.state.bodies[line.to]
+        if line.period == week and to.level == "consumers" and to.is_open:
             received[line.to, line.product] += line.confirmed
     products = [course.products[name] for name in TAKEN]
     for (body, product), amount in sorted(received.items()):

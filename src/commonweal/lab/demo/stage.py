@@ -14,13 +14,15 @@ Not here: who does what (``elections``, ``story``, ``ending``).
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from commonweal.lab.demo.draws import by_seed
 from commonweal.office import Answer, Office
 from commonweal.polity import NOBODY, Poll, Seat, State
 from commonweal.polity import commands as cmd
+from commonweal.polity.polls import may_vote
 from commonweal.terms import DAY_S
 
 
@@ -98,6 +100,11 @@ class Stage:
         self._noted += 1
         heapq.heappush(self._diary, (max(round(at), self.now), self._noted, act))
 
+    def along(self, story: Iterator[int]) -> None:
+        """Let a story go on beside the others; it gives each moment until which it waits."""
+        if (at := next(story, None)) is not None:
+            self.note(at, partial(self.along, story))
+
     def _next(self) -> int | None:
         """Return the next moment at which something falls due, or is noted in the diary."""
         due = self.state.next_due()
@@ -122,8 +129,10 @@ class Stage:
     def _draw_lot(self, poll: Poll) -> None:
         order = sorted(poll.lot_among)
         by_seed("lot", self.seed, poll.id, len(poll.lots)).shuffle(order)
-        first, second = sorted(self.electors(poll))[:2]
-        for witness in (first, second):
+        waiting = self.state.seats.get(poll.recount)
+        body = waiting.sender if waiting else poll.body
+        there = [one for one in sorted(self.electors(poll)) if self.state.belongs(one, body)]
+        for witness in there[:2]:
             source = "Slips of paper, drawn from a hat before the meeting"
             self.do(cmd.EnterDraw(poll=poll.id, order=tuple(order), source=source), witness)
 
@@ -132,8 +141,8 @@ class Stage:
         if poll.electorate == "seats":
             return sorted(self.state.seats[seat].holder for seat in poll.seats)
         rolls = (self.state.rolls[roll].members for roll in poll.rolls)
-        active = self.state.members.is_active
-        return sorted(one for roll in rolls for one in roll if active(one))
+        case = self.office.case()
+        return sorted(one for roll in rolls for one in roll if may_vote(case, poll, one))
 
     def holders(self, body: int) -> list[int]:
         """Return the delegates who sit in a body, in the order of their seats."""

@@ -15,9 +15,9 @@ Not here: what still runs when the demo opens (``ending``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from commonweal.lab.demo import watching
+from commonweal.lab.demo import beside, watching
 from commonweal.lab.demo.acts import (
     Mood,
     ballots,
@@ -60,6 +60,7 @@ class Cast:
         breaker: the congress seat whose holder breaches the mandate; ``below``: the district
             seat on which it rests.
         growing: workplace that admits newcomers, in the last district.
+        beside: workplaces in which the stories beside the main one happen.
     """
 
     top: int
@@ -69,6 +70,7 @@ class Cast:
     breaker: int
     below: int
     growing: int
+    beside: tuple[int, ...] = ()
 
 
 def choose_cast(stage: Stage) -> Cast:
@@ -126,6 +128,7 @@ def play(stage: Stage) -> Cast:
     stage.to(49.1)
     watching.elect_inspectors(stage)
     merger = want_to_merge(stage, cast.growing)
+    cast = replace(cast, beside=beside.begin(stage, _busy(stage, cast, merger)))
     _assembly_decides(stage)
     vote_for_it(stage, merger)
     _district_amends(stage, cast)
@@ -156,8 +159,15 @@ def play(stage: Stage) -> Cast:
 
 def _needed(stage: Stage, cast: Cast, merger: int) -> set[int]:
     """Return the workplaces that play a part of their own already."""
-    asked = stage.state.reorganisations[merger].asked
-    return {cast.growing, stage.state.seats[cast.below].sender, *asked}
+    return {*_busy(stage, cast, merger), *cast.beside}
+
+
+def _busy(stage: Stage, cast: Cast, merger: int) -> set[int]:
+    """Return the workplaces of which the main story needs everybody."""
+    effect = stage.state.motions[merger].effect
+    assert isinstance(effect, ef.MergeBodies)
+    first = stage.level("workplace")[:CONVENORS]
+    return {cast.growing, stage.state.seats[cast.below].sender, *effect.bodies, *first}
 
 
 def _convenors_go_to_work(stage: Stage) -> None:

@@ -69,6 +69,8 @@ def _caucus(stage: Stage, top: int, founder: int, friend: int, quiet: int) -> No
     decided = [one for one in stage.state.bodies[top].motions if _is_carried(stage, one)]
     command = caucuses.FileMinorityReport(motion=decided[-1], text=report, caucus=number)
     stage.do(command, founder)
+    signed = caucuses.SignMinorityReport(report=max(stage.state.reports))
+    stage.do(signed, stage.holders(top)[-1])
 
 
 def _is_carried(stage: Stage, motion: int) -> bool:
