@@ -111,7 +111,7 @@ ALWAYS = {
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 @pytest.mark.parametrize("axiom", ALWAYS)
 def test_rule_keeps(rule: tally.Rule, axiom: str) -> None:
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=min(80, settings().max_examples), deadline=None)
     @given(elections())
     def keeps(election: Election) -> None:
         ALWAYS[axiom](rule, fit(rule, election))

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
-PAGES_MAX = 900
+PAGES_MAX = 600
 
 
 def walk(client: Client, start: str) -> dict[str, int]:
