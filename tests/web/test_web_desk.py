@@ -12,6 +12,7 @@ import pytest
 from commonweal.charter import shipped_text
 from commonweal.office import Newcomer, admit, found
 from commonweal.polity import commands as cmd
+from commonweal.polity import effects as ef
 
 HOME, DISTRICT = 4, 2
 KEYS = itertools.count(1)
@@ -376,3 +377,62 @@ def test_an_appointment_is_made_and_shown_as_one(started):
     new.send("appoint", 2, seat=str(seat), member="4")
     assert town.office.state.seats[seat].holder == 4
     assert town.office.state.seats[seat].appointed_by == 1
+
+
+def test_members_sign_in_to_a_vote_for_which_nobody_has_called_the_roll(started):
+    text = shipped_text("worker-coop-federation")
+    new = started(text.replace('presence_quorum = "0"', 'presence_quorum = "1/2"'))
+    town = new.town
+    for parent, level, name in (
+        (0, "federation", "A"),
+        (1, "district", "B"),
+        (2, "workplace", "C"),
+    ):
+        new.send("open", parent, level=level, name=name)
+    admit(town.office, [Newcomer(f"P{one}", 3) for one in range(4)], 1)
+    people = town.members(3)
+    moved = cmd.ProposeMotion(body=3, text="Paint the shed", effect=ef.Resolve())
+    town.do(moved, people[0])
+    town.do(cmd.SecondMotion(motion=1), people[1])
+    assert "I am present" not in main_of(town.client(people[0]).get("/motions/1"))
+    town.clock.pass_days(4)
+    town.office.tick()
+    motion = town.office.state.motions[1]
+    assert motion.roll_call
+    for one in people[:2]:
+        client = town.client(one)
+        page = main_of(client.get("/motions/1"))
+        assert "I am present" in page
+        assert f'name="present" value="{one}"' in page
+        assert client.post("/motions/1/roll-call", {"present": str(one)}).status_code == 302
+    town.office.tick()
+    assert motion.stage == "vote"
+    assert "I am present" not in main_of(town.client(people[2]).get("/motions/1"))
+
+
+def test_the_roll_of_a_body_of_members_is_called_by_ticks(started):
+    text = shipped_text("worker-coop-federation").replace(
+        'presence_quorum = "0"', 'presence_quorum = "1/2"'
+    )
+    text = text.replace(
+        'powers = ["admit_members", "move', 'powers = ["call_roll", "admit_members", "move'
+    )
+    text = text.replace('powers = ["open_body"', 'powers = ["call_roll", "open_body"')
+    new = started(text)
+    town = new.town
+    for parent, level, name in (
+        (0, "federation", "A"),
+        (1, "district", "B"),
+        (2, "workplace", "C"),
+    ):
+        new.send("open", parent, level=level, name=name)
+    admit(town.office, [Newcomer(f"P{one}", 3) for one in range(4)], 1)
+    people = town.members(3)
+    town.do(cmd.ProposeMotion(body=3, text="Paint the shed", effect=ef.Resolve()), people[0])
+    town.do(cmd.SecondMotion(motion=1), people[1])
+    client = town.client(1)
+    page = main_of(client.get("/motions/1"))
+    assert page.count('type="checkbox" name="present"') == 4
+    typed = {"present": [str(people[0]), str(people[1])], "numbers": f"{people[2]}"}
+    assert client.post("/motions/1/roll-call", typed).status_code == 302
+    assert town.office.state.motions[1].present == list(people[:3])

@@ -28,9 +28,10 @@ from commonweal.office.office import Office
 from commonweal.office.own_orders import OwnOrder, own_orders
 from commonweal.office.results import Counted, counted_of
 from commonweal.polity import NOBODY, Body, Case, Motion, Poll, Seat, State
+from commonweal.polity.case import require_power
 from commonweal.polity.planning.proposals.kept import Campaign
 from commonweal.record import BadNote, NotInRecord, RecordError, read_checkpoint
-from commonweal.terms import DAY_S, Moment
+from commonweal.terms import DAY_S, Moment, Refusal
 from commonweal.vault import CodeStatus, UnknownDigest, VaultError
 
 if TYPE_CHECKING:
@@ -418,14 +419,14 @@ def own_delegates(reading: Reading, found: Motion) -> list[Seat]:
 
 
 def has_power(reading: Reading, command: str, body: int) -> bool:
-    """Whether the viewer holds an office with a power over a body; for showing forms only."""
-    state = reading.state
-    for number in state.held.get(reading.viewer, ()) if reading.viewer else ():
-        seat = state.seats[number]
-        powers = reading.case.office(seat).powers if seat.office else ()
-        if command in powers and state.reaches(seat.body, body):
-            return True
-    return False
+    """Whether the viewer has a power over a body now, by an office or as a convenor."""
+    if not reading.viewer:
+        return False
+    try:
+        require_power(reading.case, command, body)
+    except Refusal:
+        return False
+    return True
 
 
 def may_nominate(reading: Reading, poll: Poll) -> bool:

@@ -19,11 +19,10 @@ from django.utils.translation import gettext_noop, ngettext
 
 from commonweal.office.admission import Newcomer
 from commonweal.office.office import Answer
-from commonweal.office.reading import Reading
+from commonweal.office.reading import Reading, has_power
 from commonweal.polity import Body
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
-from commonweal.polity.case import require_power
 from commonweal.polity.members import close_roll, record_death
 from commonweal.polity.rights.affiliation.ushering import is_usher
 from commonweal.terms import Refusal
@@ -35,17 +34,6 @@ NAME_MAX, CONTACT_MAX, NUMBERS_MAX = 120, 200, 2_000
 
 LISTED_MAX = 40
 """Deaths to be confirmed that are shown at once."""
-
-
-def has_power(reading: Reading, command: str, body: int) -> bool:
-    """Whether the viewer holds a power over a body now, by an office or as a convenor."""
-    if not reading.viewer:
-        return False
-    try:
-        require_power(reading.case, command, body)
-    except Refusal:
-        return False
-    return True
 
 
 def power_article(reading: Reading, command: str, body: int) -> str:

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from commonweal.charter import Charter
 from commonweal.office.counting import with_seats_divided
 from commonweal.office.office import Answer
-from commonweal.office.reading import Reading
+from commonweal.office.reading import Reading, has_power
 from commonweal.polity import Body, Seat
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
@@ -30,7 +30,7 @@ from commonweal.polity.elections import open_election
 from commonweal.polity.seats import appoint_to_seat
 from commonweal.terms import Refusal
 from commonweal.web import links
-from commonweal.web.desk_people import has_power, power_article
+from commonweal.web.desk_people import power_article
 from commonweal.web.forms import Act, Field, Form, Offer, Option, Typed
 from commonweal.web.frame import Context
 

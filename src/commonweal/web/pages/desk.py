@@ -20,10 +20,9 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonweal.office.reading import Reading
+from commonweal.office.reading import Reading, has_power
 from commonweal.polity import Body, Seat
 from commonweal.web import desk_people, desk_seats, forms, links, words
-from commonweal.web.desk_people import has_power
 from commonweal.web.forms import Act, Offer, Typed
 from commonweal.web.frame import Context, members_only, show
 from commonweal.web.middleware import Visit

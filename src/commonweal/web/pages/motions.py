@@ -33,6 +33,7 @@ from commonweal.polity.rights.initiative.effects import SupportInitiative
 from commonweal.web import asking, decided, links, plan_effects, reshaping, words
 from commonweal.web.charged import charge_effect_told, charge_told
 from commonweal.web.frame import Context, live, show, whole
+from commonweal.web.presence import roll_call_told
 from commonweal.web.reported import reports_on
 from commonweal.web.telling import history
 from commonweal.web.telling_affiliation import affiliation_effect_told
@@ -142,7 +143,7 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "second_url": _second_url(reading, found, voter=voter),
         "amend_url": _amend_url(reading, found, voter=voter),
         "withdraw_url": _withdraw_url(reading, found),
-        "roll_call": _roll_call(reading, found),
+        "roll_call": roll_call_told(reading, found),
         "tasks": [_task_row(reading, state.tasks[one]) for one in found.assigned],
         "planned": [_plan(reading, one) for one in found.tasks] if found.is_open else [],
         "history": history(reading, "motion", number),
@@ -436,34 +437,6 @@ def _plan(reading: Reading, plan: ef.TaskPlan) -> Context:
 def _holder(reading: Reading, seat_id: int, member: int) -> str:
     seat = reading.state.seats.get(seat_id)
     return links.seat_label(reading, seat) if seat else links.who(reading, member)
-
-
-# Roll-call.
-
-
-def _roll_call(reading: Reading, found: Motion) -> Context | None:
-    """Offer the roll-call to whoever calls it, where a vote waits for one."""
-    if not found.roll_call or found.stage != "debate":
-        return None
-    state, viewer = reading.state, reading.viewer
-    seats = (state.seats[one] for one in state.held.get(viewer, ()))
-    calls = any(
-        seat.office
-        and "call_roll" in reading.case.office(seat).powers
-        and state.reaches(seat.body, found.body)
-        for seat in seats
-    )
-    rule = reading.case.deciding(found)
-    people = [
-        {"value": seat.id, "name": links.seat_label(reading, seat)}
-        for seat in state.delegates(found.body)
-    ]
-    return {
-        "share": words.share(rule.presence_quorum),
-        "cite": links.cite(reading, rule.article),
-        "url": reverse("call-roll", args=[found.id]) if calls and people else "",
-        "people": people,
-    }
 
 
 # Instructing.

@@ -60,7 +60,8 @@ def withdraw(visit: Visit, number: int) -> HttpResponse:
 @members_only
 def call_roll(visit: Visit, number: int) -> HttpResponse:
     """Record who is present before a vote."""
-    present = tuple(sorted({whole(one) for one in visit.POST.getlist("present")}))
+    typed = visit.POST.get("numbers", "").replace(",", " ").split()
+    present = tuple(sorted({whole(one) for one in (*visit.POST.getlist("present"), *typed)}))
     command = cmd.CallRoll(motion=number, present=present)
     return act(visit, command, _back(number), _("The roll-call is recorded."))
 
