@@ -318,6 +318,11 @@ WARNINGS = {
         'currency = "cents"\nceiling = "5/2" # !',
         ("A4", "5/2 of the members' wage is not a member's wage"),
     ),
+    "a wage that one member lifts": (
+        'currency = "cents"',
+        'currency = "cents"\nwage = "mean" # !',
+        ("A4", "one member who tells a wage without sense"),
+    ),
     "a wage of few": (
         'currency = "cents"',
         'currency = "cents"\nfigures_min = 2 # !',

@@ -152,6 +152,9 @@ def _pay(pay: Pay) -> Iterator[Finding]:
     if pay.ceiling > CEILING_MAX:
         what = f"{pay.ceiling} of the members' wage is not a member's wage"
         yield breaks("A4", pay, "ceiling", what, f'"{CEILING_MAX}" or less')
+    if pay.wage == "mean":
+        what = "one member who tells a wage without sense lifts the ceiling of all"
+        yield breaks("A4", pay, "wage", what, '"median"')
     if pay.figures_min < FIGURES_MIN:
         what = f"from {pay.figures_min} figures one can tell whose they are"
         yield warn(pay, "figures_min", what, f"write {FIGURES_MIN} or more")
