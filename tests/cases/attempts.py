@@ -74,6 +74,7 @@ RIGHTS: dict[str, Right] = {
         "letter_removed letter_wiped",
     ),
     "questions": _right("question_asked question_fell_due question_answered", ""),
+    "entrenchment": _right("amendment_confirmed", ""),
     "meetings": _right(
         "meeting_asked_for meeting_supported meeting_convened meeting_attended meeting_opened "
         "meeting_lapsed floor_given",

@@ -48,7 +48,8 @@ MandateKind = Literal["imperative", "conditional", "split", "free"]
 
 EMERGENCY_POWERS = ("shorten_debate", "extend_terms", "decide_without_quorum")
 """Rules that an emergency may bend, each with an effect of its own: motions go to the vote without
-the debate period; terms do not lapse while the emergency lasts; a presence quorum is not asked."""
+the debate period; terms do not lapse while the emergency lasts; a presence quorum is not asked.
+None of them reaches an amendment of the constitution."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

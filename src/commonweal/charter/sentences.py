@@ -42,9 +42,9 @@ from commonweal.charter.phrases import (
 from commonweal.charter.sentences_rights import SAY_RIGHTS
 
 _POWERS = {
-    "shorten_debate": "put motions to the vote without the debate period",
+    "shorten_debate": "put all but the constitution to the vote without the debate period",
     "extend_terms": "let terms run on",
-    "decide_without_quorum": "decide without the presence quorum",
+    "decide_without_quorum": "decide on all but the constitution without the presence quorum",
 }
 _KINDS = {
     "imperative": "imperative (they must vote as told)",

@@ -5,6 +5,7 @@ Rules of this module:
 * a motion is debated once it has supporters enough, and put to the vote when the debate is over;
 * amendments are moved during the debate and voted on before the motion; of several that are carried
   the one with the most Yes stands;
+* no emergency shortens the debate on the constitution, or does without those who have to be there;
 * presence (a roll-call before the vote) is one thing, the votes needed another (``decisions``);
   when the debate is over and no officer has called the roll, those who are there sign in.
 
@@ -27,7 +28,7 @@ from commonweal.polity.commands import (
     WithdrawMotion,
 )
 from commonweal.polity.decisions import check_effect
-from commonweal.polity.effects import TaskPlan
+from commonweal.polity.effects import AmendConstitution, TaskPlan
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.polls import Electorate, open_vote
 from commonweal.polity.questions import QUESTIONS
@@ -211,12 +212,17 @@ def _debate(
 ) -> ev.DebateOpened:
     # All members vote on leaving: no emergency hurries it, and no absence of delegates prevents it.
     leaving = isinstance(motion.effect, LeaveFederation | StayInFederation)
-    bends = case.state.bends
-    shortened = bends("shorten_debate", motion.body) and not leaving
+    # What holds when an emergency is over is not changed in a hurry, or by those few who are there.
+    lasting = leaving or isinstance(motion.effect, AmendConstitution)
+
+    def bends(power: str) -> bool:
+        return case.state.bends(power, motion.body) and not lasting
+
+    shortened = bends("shorten_debate")
     until = case.at + (0 if shortened else days(rule.debate_days))
     if parent is not None and parent.stage == "debate":
         until = parent.at
-    quorum = rule.presence_quorum > 0 and not bends("decide_without_quorum", motion.body)
+    quorum = rule.presence_quorum > 0 and not bends("decide_without_quorum")
     number = motion.id if isinstance(motion, Motion) else motion.motion
     return ev.DebateOpened(motion=number, until=until, roll_call=quorum and not leaving)
 

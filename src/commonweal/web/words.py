@@ -255,9 +255,13 @@ GRAVE_NOTICES = {
 }
 
 POWERS = {
-    "shorten_debate": gettext_noop("motions go to the vote without the debate period"),
+    "shorten_debate": gettext_noop(
+        "all but the constitution goes to the vote without the debate period"
+    ),
     "extend_terms": gettext_noop("terms run on"),
-    "decide_without_quorum": gettext_noop("bodies decide without the presence quorum"),
+    "decide_without_quorum": gettext_noop(
+        "bodies decide on all but the constitution without the presence quorum"
+    ),
 }
 
 RULES = {
