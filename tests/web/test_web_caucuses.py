@@ -127,6 +127,7 @@ def test_an_unnamed_member_renews_and_comes_out_and_is_named_a_speaker(spoken):
     send(charlie, "/caucuses/1/renew", salt=SALT, named="yes")
     caucus = town.office.state.caucuses[1]
     assert town.charlie in caucus.members
+    assert f'<option value="{town.charlie}">' in text_of(alice, "/caucuses/1")
     send(alice, "/caucuses/1/speaker", member=str(town.charlie))
     assert town.charlie in caucus.speakers
     assert "Let them speak for it too" in text_of(charlie, "/caucuses/1")

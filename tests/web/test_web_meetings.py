@@ -186,7 +186,12 @@ def test_people_are_entered_at_the_door_by_two_who_hold_no_office(town, convened
         send(one, "/meetings/1/attend")
         assert "At the door" in text_of(one, "/meetings/1")
     assert "At the door" not in text_of(town.client(third), "/meetings/1")
-    send(alice, "/meetings/1/door", members=f"{third}")
+    page = text_of(alice, "/meetings/1")
+    assert f'name="member" value="{third}"' in page
+    assert f'name="member" value="{town.alice}"' not in page
+    hall = page.partition('id="hall"')[2].partition("</section>")[0]
+    assert 'name="member"' not in hall, "what is ticked is not to be lost when the hall is renewed"
+    send(alice, "/meetings/1/door", member=f"{third}")
     send(other, "/meetings/1/door", members=f"{third}")
     assert third in town.office.state.meetings[1].present
     assert "3 of 12 are present" in text_of(town.client(), "/meetings/1")

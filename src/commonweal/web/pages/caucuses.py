@@ -31,6 +31,9 @@ from commonweal.web.telling import history
 NAME_MAX, TEXT_MAX = 120, 50_000
 """Longest name and statement that the forms take, in characters."""
 
+PICKED_MAX = 200
+"""Members of a caucus who are listed to be picked; of more, a number is typed in."""
+
 
 def caucuses(request: HttpRequest) -> HttpResponse:
     """List the caucuses, and let members found one."""
@@ -102,6 +105,7 @@ def _build(reading: Reading, number: int) -> Context:
         "speak_url": reverse("name-speaker", args=[number])
         if open_to and reading.viewer in found.speakers
         else "",
+        "speak_for": _could_speak(reading, found),
         "ban_url": reverse("move-ban", args=[number]) if open_to else "",
         "bodies": [{"id": one.id, "name": one.name} for one in voting_bodies(reading)]
         if open_to
@@ -112,6 +116,17 @@ def _build(reading: Reading, number: int) -> Context:
         "reports": [links.motion_link(reading, one.motion) for one in reports],
         "history": history(reading, "caucus", number),
     }
+
+
+def _could_speak(reading: Reading, found: Caucus) -> list[Context]:
+    """Return whom a speaker could let speak too: who belongs by name, which is on the record."""
+    if reading.viewer not in found.speakers:
+        return []
+    others = sorted(set(found.members).difference(found.speakers))
+    if len(others) > PICKED_MAX:
+        return []
+    reading.know(others)
+    return [{"id": one, "name": links.who(reading, one)} for one in others]
 
 
 def _share(reading: Reading, found: Caucus) -> str:

@@ -81,8 +81,11 @@ def _agenda(visit: Visit, number: int) -> Command:
 
 
 def _door(visit: Visit, number: int) -> Command:
-    """Enter who has come, by the numbers of members; none is oneself, so 0 stands for nobody."""
-    typed = visit.POST.get("members", "").replace(",", " ").split()
+    """Enter who has come, ticked or by number; none is oneself, so 0 stands for nobody."""
+    typed = [
+        *visit.POST.getlist("member"),
+        *visit.POST.get("members", "").replace(",", " ").split(),
+    ]
     return data.AttendMeeting(meeting=number, members=tuple(map(whole, typed)) or (0,))
 
 

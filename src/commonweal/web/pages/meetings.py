@@ -37,6 +37,9 @@ HAPPENED_MAX = 8
 LETTERS_MAX = 25
 """Letters offered for an agenda, the newest."""
 
+TICKED_MAX = 60
+"""People of a body who are listed to be ticked at the door; of more, numbers are typed in."""
+
 # The meetings of a body.
 
 
@@ -136,7 +139,7 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
     found = reading.state.meetings.get(number)
     if found is None:
         raise Http404(_("There is no meeting with the number %(number)d.") % {"number": number})
-    points = agenda_of(reading.state, found)
+    points, may = agenda_of(reading.state, found), _may(reading, found)
     _prepare(reading, found, points)
     name = _("Meeting %(number)d") % {"number": number}
     up = links.Link(_("Meetings"), reverse("meetings", args=[found.body]))
@@ -148,7 +151,8 @@ def _build(request: HttpRequest, reading: Reading, number: int) -> Context:
         "floor": _floor(reading, found),
         "speakers": _speakers(reading, found),
         "minutes": _minutes(reading, found),
-        "may": _may(reading, found),
+        "may": may,
+        "door": _at_the_door(reading, found) if "door" in may else [],
         "points": _for_agenda(reading, found),
         "caucuses": _caucuses(reading),
         "history": history(reading, "meeting", number, HAPPENED_MAX),
@@ -304,6 +308,20 @@ def _may(reading: Reading, found: Meeting) -> dict[str, str]:
         for name, lawful in allowed.items()
         if lawful
     }
+
+
+def _at_the_door(reading: Reading, found: Meeting) -> list[Context]:
+    """Return who could come in, to be ticked; nobody where they are too many for a list."""
+    body = reading.state.bodies[found.body]
+    if reading.case.level(body).of_members:
+        people = {int(one) for one in body.members}
+    else:
+        people = {int(seat.holder) for seat in reading.state.delegates(body.id)}
+    absent = sorted(people.difference(found.present))
+    if len(people) > TICKED_MAX:
+        return []
+    reading.know(absent)
+    return [{"id": one, "name": links.who(reading, one)} for one in absent]
 
 
 def _for_agenda(reading: Reading, found: Meeting) -> list[Context]:
