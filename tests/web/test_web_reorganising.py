@@ -70,6 +70,11 @@ def test_what_a_change_does_is_shown_before_it_is_asked_for(town):
     assert "Asked for their consent" in told
     assert "Move in our body that we ask for it" in told
     assert "Propose it" not in told, "Alice does not sit in the congress"
+    assert "Gather signatures for it" in told
+    address = sent(alice, 302, **fields, step="initiate")
+    assert address == "/initiatives/1"
+    assert town.office.state.initiatives[1].effect.bodies == (home, other)
+    assert "Gather signatures for it" not in sent(alice, 200, **fields, step="show")
     address = sent(alice, 302, **fields, step="ask")
     told = text_of(alice, address)
     assert "we ask for this, and consent to it" in told

@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commonweal.office.reading import Reading, voting_bodies
-from commonweal.polity import Body
+from commonweal.polity import Body, Command
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
-from commonweal.polity import events as ev
 from commonweal.polity.entities import NO_BODY
 from commonweal.polity.rights.consent.asking import concerned
 from commonweal.polity.rights.consent.data import RefuseMove
@@ -29,8 +28,9 @@ from commonweal.polity.rights.consent.effects import (
     Concerning,
     ConsentToReorganisation,
 )
+from commonweal.polity.rights.initiative.data import StartInitiative
 from commonweal.terms import BodyId, MotionId, Refusal
-from commonweal.web import links, words
+from commonweal.web import asking, links, words
 from commonweal.web.frame import Context, act, carry_out, members_only, refusal_told, show, whole
 from commonweal.web.middleware import Visit
 from commonweal.web.reshaping import change_told, forecast_told
@@ -170,7 +170,7 @@ def reorganise(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('sign-in')}?next={reverse('reorganise')}")
     plan = Plan.typed(visit)
     step = visit.POST.get("step", "")
-    if request.method == "POST" and step in ("propose", "ask"):
+    if request.method == "POST" and step in ("propose", "ask", "initiate"):
         return _move(visit, plan, step)
     return _form(visit, plan, shown=request.method == "POST")
 
@@ -191,20 +191,22 @@ def _form(
 
 
 def _move(visit: Visit, plan: Plan, step: str) -> HttpResponse:
-    """Move the change in the body that decides it, or ask for it in the viewer's own body."""
+    """Put the change to the body that decides it, or ask for it in the viewer's own body."""
 
-    def sought(reading: Reading) -> cmd.ProposeMotion:
+    def sought(reading: Reading) -> Command:
+        text = _("Change of bodies: %(change)s") % {"change": change_told(reading, plan.effect())}
+        if step == "initiate":
+            body = _initiating(reading) or NO_BODY
+            return StartInitiative(body=body, text=text, effect=plan.effect())
         body = _deciding(reading) if step == "propose" else _own(reading, plan)
         effect = plan.effect() if step == "propose" else AskForReorganisation(change=plan.effect())
-        text = _("Change of bodies: %(change)s") % {"change": change_told(reading, plan.effect())}
         return cmd.ProposeMotion(body=body, text=text, effect=effect)
 
     try:
         answer = carry_out(visit, visit.federation.look(visit.viewer, sought))
     except Refusal as refusal:
         return _form(visit, plan, refusal, status=422)
-    moved = next(one for one in answer.events if isinstance(one, ev.MotionProposed))
-    return HttpResponseRedirect(links.motion_url(moved.motion))
+    return HttpResponseRedirect(asking.to_asked(answer))
 
 
 def _deciding(reading: Reading) -> BodyId:
@@ -212,6 +214,13 @@ def _deciding(reading: Reading) -> BodyId:
     level = reading.charter.reorganisation.level
     own = [one.id for one in voting_bodies(reading) if one.level == level]
     return own[0] if own else NO_BODY
+
+
+def _initiating(reading: Reading) -> int:
+    """Return the body that decides changes, to which the viewer could address one; 0 for none."""
+    level = reading.charter.reorganisation.level
+    ways = asking.ways(reading, asking.of_level(reading, level))
+    return next((int(one.value[2:]) for one in ways if one.value.startswith("i-")), NO_BODY)
 
 
 def _own(reading: Reading, plan: Plan) -> BodyId:
@@ -252,6 +261,7 @@ def _form_told(reading: Reading, plan: Plan, *, shown: bool) -> Context:
         "asked": _asked(reading, effect) if preview and consent else [],
         "missing": shown and not complete,
         "propose": bool(preview and _deciding(reading)),
+        "initiate": bool(preview and _initiating(reading)),
         "ask": bool(preview and consent and _own(reading, plan)),
     }
 
