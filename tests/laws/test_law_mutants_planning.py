@@ -52,11 +52,14 @@ def member(world: World, assembly: int, place: int = 0) -> int:
 
 
 def found(world: World) -> None:
-    world.pass_days(30)
+    """A plan is found in every round, and the last round is over."""
+    campaign = world.state.campaigns[1]
     plan = data.RecordPlan(
         campaign=1, alternative=0, outcome="plan", file="f", hours=900, surplus=50
     )
-    world.do(plan)
+    while campaign.stage != "deciding":
+        world.pass_days(max(0, (campaign.until - world.now) / DAY_S))
+        world.do(plan)
 
 
 def lines_come(world: World) -> None:
@@ -95,9 +98,9 @@ def carried(world: World, effect: Any, *, by: int = 0) -> None:
 
 
 def late(world: World) -> None:
-    """A round is closed after the first day of the plan; then it is adopted."""
+    """The rounds are over after the first day of the plan; then it is adopted."""
     world.pass_days(75)
-    world.do(data.RecordPlan(campaign=1, alternative=0, outcome="plan", file="f"))
+    found(world)
     carried(world, ef.AdoptPlan(plan=1))
 
 

@@ -290,6 +290,14 @@ def close_round(walk):
     assert walk.state.plans[1].outcome == "plan"
 
 
+def close_rounds(walk):
+    """Let the rounds that are left pass, without anything being revised."""
+    while walk.state.campaigns[1].stage == "revising":
+        walk.clock.pass_days(8)
+        walk.office.tick()
+    assert walk.state.campaigns[1].stage == "deciding"
+
+
 def offered(walk):
     """Let all bodies propose and order, by commands."""
     walk.begin()
@@ -338,10 +346,10 @@ def test_after_a_round_everybody_sees_what_they_get_and_why_no_more(walk):
     assert "Bake 48 of 80 runs It is held back by the hours of Bakery North" in baker
     assert "Grind 24 of 200 runs" in visible(text_of(stranger, make_address(MILL)))
     plan = visible(text_of(stranger, "/plan/plans/1"))
-    assert "Flour kg 2,400 2,400 0 0 – 0" in plan
+    assert "Flour kg 0 0 – 2,400 2,400 0" in plan
     assert "Hours of work that one unit contains, direct and indirect" in plan
     assert "0.02 kg" in plan
-    assert "the hours of Bakery North 1\u20134 100 hours 3.12 points" in plan
+    assert "the hours of Bakery North 3.12 points 100 hours 1\u20134" in plan
 
 
 def test_a_plan_is_found_compared_and_adopted(walk):
@@ -378,6 +386,11 @@ def test_a_plan_is_found_compared_and_adopted(walk):
     price = price[price.index("What it costs the others") :]
     assert "against Plan 1 (round 1)" in price, "each is told against the plan without conditions"
     assert "Who gets less Quarter East" in price
+    delegate = walk.client(walk.delegate)
+    assert "Move adoption" not in text_of(delegate, "/plan"), "others still revise"
+    assert "when the last of 3 rounds is over" in visible(text_of(delegate, "/plan/plans/2"))
+    assert "plan rounds to come" in send(delegate, "/plan/plans/2", 422, what="adopt")
+    close_rounds(walk)
     delegate = walk.client(walk.delegate)
     assert "Move adoption" in text_of(delegate, "/plan")
     to = send(delegate, "/plan/plans/2", what="adopt", reasons="Bread first.")
@@ -421,6 +434,7 @@ def test_how_planning_itself_is_doing_is_told(walk):
     stranger = walk.client()
     assert "nothing to measure" in text_of(stranger, "/plan/measures")
     text_of(stranger, "/plan/measures?plan=1", 404)
+    close_rounds(walk)
     delegate = walk.client(walk.delegate)
     to = send(delegate, "/plan/plans/1", what="adopt", reasons="It is what there is.")
     walk.vote(int(to.rpartition("/")[2]))

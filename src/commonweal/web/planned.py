@@ -399,6 +399,8 @@ def outcome_told(reading: Reading, plan: kept.Plan) -> tuple[str, str]:
         return _("adopted"), "good"
     if campaign.stage in finding.OVER:
         return _("not adopted"), ""
+    if not finding.is_adoptable(reading.case, campaign):
+        return _("voted on after the last round"), "wait"
     return _("can be voted on"), "wait"
 
 

@@ -211,15 +211,18 @@ def _todo_for_all(reading: Reading, rule: Planning, campaign: kept.Campaign) -> 
     if rule.members_order and own and campaign.stage in finding.REVISABLE:
         url = f"{reverse('plan-order', args=[own])}#own"
         found.append(_act(_("What I order for myself"), url, _("shown to nobody else")))
-    if campaign.stage in ("revising", "deciding") and reading.viewer:
-        if finding.has_say(reading.case, campaign):
-            url = reverse("ask-alternative", args=[campaign.id])
-            note = _("a plan under further conditions, to be compared with the others")
-            found.append(_act(_("Propose an alternative"), url, note))
-        if planned.votes_in(reading, finding.owner(reading.case, campaign)):
-            url = f"{reverse('campaign', args=[campaign.id])}#plans"
-            note = _("choose one of the plans, and move that it is adopted")
-            found.append(_act(_("Move adoption"), url, note))
+    asks = campaign.stage in ("revising", "deciding") and reading.viewer
+    if asks and finding.has_say(reading.case, campaign):
+        url = reverse("ask-alternative", args=[campaign.id])
+        note = _("a plan under further conditions, to be compared with the others")
+        found.append(_act(_("Propose an alternative"), url, note))
+    votes = bool(reading.viewer) and planned.votes_in(
+        reading, finding.owner(reading.case, campaign)
+    )
+    if votes and finding.is_adoptable(reading.case, campaign):
+        url = f"{reverse('campaign', args=[campaign.id])}#plans"
+        note = _("choose one of the plans, and move that it is adopted")
+        found.append(_act(_("Move adoption"), url, note))
     return found
 
 

@@ -149,16 +149,19 @@ def _adoption(
     reading: Reading, found: kept.Plan, campaign: kept.Campaign, typed: Typed
 ) -> Context | None:
     """Say how the plan is adopted; None where it cannot be any more, or never could."""
-    if found.outcome != "plan" or campaign.stage not in ("revising", "deciding"):
+    if found.outcome != "plan" or campaign.stage in finding.OVER:
         return None
     owner = finding.owner(reading.case, campaign)
     rule = finding.rule_of(reading.case, campaign)
     form = Form(
         name="adopt", fields=[plan_forms.reasons_field()], button=_("Move that it is adopted")
     )
-    may = planned.votes_in(reading, owner)
+    now = finding.is_adoptable(reading.case, campaign)
+    may = now and planned.votes_in(reading, owner)
     return {
         "body": links.body_link(reading, owner.id),
+        "now": now,
+        "rounds": rule.rounds,
         "share": planned.needed(rule),
         "form": forms.told(form, typed) if may else None,
     }

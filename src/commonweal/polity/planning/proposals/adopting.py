@@ -4,7 +4,8 @@ Rules of this module:
 
 * nothing binds anybody but a plan that the body of its campaign has adopted, by the majority of the
   article under which the campaign began: no officer, no engine and no emergency adopts one;
-* every plan that was found can be adopted, of whatever round, as long as the campaign goes on;
+* every plan that was found can be adopted, of whatever round, when the last round is over: nobody
+  who still revises is cut off; where no plan comes for a round, those of earlier rounds are there;
 * adopted late, it begins later and keeps all its periods;
 * an adoption that was annulled stands until the vote is held again, and falls if that says No;
 * what is recorded as its lines comes from the office, part by part, after the adoption;
@@ -31,6 +32,7 @@ from commonweal.polity.planning.proposals.finding import (
     OVER,
     campaign_of,
     decides,
+    is_adoptable,
     open_campaign,
     plan_of,
     refuse_unknown,
@@ -140,8 +142,17 @@ def check_adopt(case: Case, body: Body, effect: ef.AdoptPlan) -> None:
             got=f"plan {plan.id}, which says why there is none",
             remedy="revise the proposals, or adopt the plan of another round",
         )
-    if campaign.stage in OVER and not _is_held_again(case, plan):
-        open_campaign(case, campaign.id)
+    if campaign.stage in OVER:
+        if not _is_held_again(case, plan):
+            open_campaign(case, campaign.id)
+    elif not is_adoptable(case, campaign):
+        refuse(
+            "plan_rounds_to_come",
+            rule.cite("rounds"),
+            expected=f"a campaign in which the plan of round {rule.rounds}, the last, is there",
+            got=f"campaign {campaign.id}, {campaign.stage} in round {campaign.round}",
+            remedy="revise until then; the plans of all rounds can be adopted afterwards",
+        )
 
 
 def _is_held_again(case: Case, plan: kept.Plan) -> bool:

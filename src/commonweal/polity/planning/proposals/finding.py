@@ -23,6 +23,7 @@ from commonweal.polity.planning.proposals import kept
 from commonweal.polity.refusals import refuse
 from commonweal.polity.rights.succession import successor
 from commonweal.polity.state import State
+from commonweal.terms import days
 
 OVER = ("adopted", "lapsed")
 """Stages of a campaign in which nothing happens any more."""
@@ -107,6 +108,17 @@ def require_revisable(case: Case, campaign: kept.Campaign) -> None:
             got=f"campaign {campaign.id}, {campaign.stage}",
             remedy="wait for the plan" if awaited else "ask for an alternative, or vote",
         )
+
+
+def is_given_up(case: Case, campaign: kept.Campaign) -> bool:
+    """Whether no plan came for a round for so long that nobody has to wait for it any more."""
+    waited = campaign.until + days(rule_of(case, campaign).adoption_days)
+    return campaign.stage == "solving" and case.at >= waited
+
+
+def is_adoptable(case: Case, campaign: kept.Campaign) -> bool:
+    """Whether plans of a campaign are adopted now: its rounds are over, or given up."""
+    return campaign.stage == "deciding" or is_given_up(case, campaign)
 
 
 _KINDS = {

@@ -45,6 +45,7 @@ REFUSALS: dict[str, str] = {
     "plan_not_awaited": "A plan is recorded once for each round, and for each alternative.",
     "plan_shares_unsound": "Each rank's share is told once, in parts per million.",
     "plan_infeasible": "What says that there is no plan cannot be adopted as one.",
+    "plan_rounds_to_come": "No plan is adopted while others still propose and revise for it.",
     "plan_not_in_force": "The plan was not adopted, or has ended.",
     "lines_not_awaited": "The parts of an adopted plan are recorded in order, each once.",
     "hours_beyond_members": "A day has 24 hours, and a body as many people as belong to it.",

@@ -31,6 +31,7 @@ from commonweal.polity.planning.proposals.finding import (
     campaign_of,
     decides,
     has_say,
+    is_given_up,
     open_campaign,
     owner,
     refuse_unknown,
@@ -68,7 +69,7 @@ def check_begin(case: Case, body: Body, effect: BeginPlanning) -> None:
             remedy="bring it before the body that adopts plans",
         )
     before = running(case.state)
-    if before and not _is_given_up(case, before):
+    if before and not is_given_up(case, before):
         refuse(
             "planning_begun_before",
             rule.cite(),
@@ -79,12 +80,6 @@ def check_begin(case: Case, body: Body, effect: BeginPlanning) -> None:
     most = rule.periods_max
     require_number("plan_length_out_of_range", effect.periods, 1, most, rule.cite("periods_max"))
     _check_dates(case, rule, effect)
-
-
-def _is_given_up(case: Case, campaign: kept.Campaign) -> bool:
-    """Whether no plan came for a round for so long that nobody has to wait for it any more."""
-    waited = campaign.until + days(rule_of(case, campaign).adoption_days)
-    return campaign.stage == "solving" and case.at >= waited
 
 
 def days_to_adopt(rule: Rule) -> int:
