@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonweal.office.plan_files import About, keep, no_plan
 from commonweal.office.plan_measures import Drift
 from commonweal.polity.planning.correcting import data as correcting
 from commonweal.polity.planning.deliveries.data import GRADES
@@ -259,6 +260,36 @@ def test_a_correction_is_asked_for_and_told(running: Any) -> None:
     assert "The oven broke" in told
     assert "The oven broke" in text_of(running.client(), "/plan/corrections/1")
     assert "missing" in send(alice, "/plan/corrections", 422, what="ask", plan="1", text="")
+
+
+def test_what_a_correction_changes_is_told_by_product(running: Any) -> None:
+    alice = running.client(running.alice)
+    send(alice, "/plan/corrections", what="ask", plan="1", text="The oven broke.")
+    assert "Before" not in text_of(running.client(), "/plan/corrections/1")
+    record(
+        running,
+        correcting.CorrectionSettled(correction=1, stage="in_force"),
+        proposals.LinesRecorded(
+            plan=1, part=1, last=True, first=5, correction=1, from_period=3,
+            lines=(NewLine(maker=running.maker, to=running.to, product=1, period=3, amount=100),),
+        ),
+    )  # fmt: skip
+    told = text_of(running.client(), "/plan/corrections/1")
+    for cell in (">240<", ">100<", ">−140<"):
+        assert cell in told, cell
+    assert "120" not in told, "what comes before is not changed"
+
+
+def test_what_a_correction_would_change_is_told_before_the_vote(running: Any) -> None:
+    alice = running.client(running.alice)
+    send(alice, "/plan/corrections", what="ask", plan="1", text="The oven broke.")
+    line = NewLine(maker=running.maker, to=running.to, product=1, period=4, amount=90)
+    found = running.office.state.plan_corrections[1]
+    found.stage, found.from_period = "voting", 3
+    found.file = keep(running.office.vault, no_plan(About(1, 1, correction=1, lines=(line,))))
+    told = text_of(running.client(), "/plan/corrections/1")
+    for cell in (">240<", ">90<", ">−150<"):
+        assert cell in told, cell
 
 
 def test_every_stage_has_a_word() -> None:

@@ -189,7 +189,7 @@ def points(ppm: int) -> str:
     """Tell a difference between shares: ``1.2 points``, of which a whole share has 100."""
     if 0 < ppm < _HUNDREDTH:
         return _("less than 0.01 points")
-    return _("%(n)s points") % {"n": figure(ppm / 10_000)}
+    return _("%(n)s points") % {"n": f"{round(ppm / 10_000, 2):,g}"}
 
 
 _HUNDREDTH = 100

@@ -10,6 +10,9 @@ Not here: the plan itself (``running``), reports and receipts (``delivering``).
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +20,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from commonweal.office.plan_reading import plan_reading
 from commonweal.office.reading import Reading
 from commonweal.polity.planning.correcting import data
+from commonweal.polity.planning.proposals import kept
 from commonweal.polity.rights.succession import heir
 from commonweal.web import links, planned, running, words
 from commonweal.web.forms import Act, Field, Form, Typed, faults_told, take, told
@@ -27,6 +32,7 @@ from commonweal.web.middleware import Visit
 from commonweal.web.telling import history
 
 SHOWN = 100
+ENTRIES_SHOWN = 8
 TEXT_MAX = 4_000
 
 KINDS = {
@@ -295,19 +301,38 @@ def _share(one: data.PlanCorrection) -> str:
 
 def correction(request: HttpRequest, number: int) -> HttpResponse:
     """Show a correction: what it moves, whom it concerns, what they said."""
+    visit = cast("Visit", request)
+    digest = visit.federation.look(visit.viewer, lambda reading: _voted_on(reading, number))
+    file = plan_reading(visit.federation.office.vault, digest) if digest else None
+    coming = [(one.product, one.amount) for one in file.about.lines] if file else None
     return show(
-        request, "plan_correction.html", lambda reading: _correction(reading, number), page="plan"
+        request,
+        "plan_correction.html",
+        lambda reading: _correction(reading, number, coming),
+        page="plan",
     )
 
 
-def _correction(reading: Reading, number: int) -> Context:
+def _voted_on(reading: Reading, number: int) -> str:
+    """Return the file of a correction that is being voted on; its lines are nowhere else yet."""
+    found = reading.state.plan_corrections.get(number)
+    return found.file if found and found.stage == "voting" else ""
+
+
+Amounts = Iterable[tuple[int, int]]
+"""Products, and how much of each."""
+
+
+def _correction(reading: Reading, number: int, coming: Amounts | None) -> Context:
     found = reading.state.plan_corrections.get(number)
     if found is None:
         raise Http404(_("There is no correction with the number %(number)d.") % {"number": number})
     reading.know([found.by], [found.text])
     title, paragraphs = links.title_and_text(reading, found.text)
-    changed = [one for one in reading.state.lines.values() if one.correction == number]
-    running.know_lines(reading, changed[:SHOWN])
+    plan = reading.state.plans[found.plan]
+    every = [reading.state.lines[one] for one in plan.lines]
+    changed = [one for one in every if one.correction == number]
+    running.know_lines(reading, every)
     return {
         "path": planned.path(
             links.Link(_("Corrections"), reverse("plan-corrections")), links.Link(title, "")
@@ -326,8 +351,58 @@ def _correction(reading: Reading, number: int) -> Context:
         "until": links.when_or_none(found.until if found.stage == "voting" else 0),
         "file": found.file,
         "councils": [_council(reading, found, body) for body in found.bodies],
+        "votes": _votes(found),
+        **_goods(reading, _replaced(found, every), coming or _amounts(changed)),
         "lines": [running.line_told(reading, one, one.to) for one in changed[:SHOWN]],
-        "history": history(reading, "correction", number),
+        "history": history(reading, "correction", number, ENTRIES_SHOWN),
+    }
+
+
+def _votes(found: data.PlanCorrection) -> list[Context]:
+    """Count what the councils concerned have said."""
+    agreed = sum(1 for one in found.agreed.values() if one)
+    counts = [
+        (_("Agree"), agreed),
+        (_("Do not agree"), len(found.agreed) - agreed),
+        (_("Have said nothing"), len(found.bodies) - len(found.agreed)),
+    ]
+    return [{"name": name, "n": count} for name, count in counts] if found.bodies else []
+
+
+def _replaced(found: data.PlanCorrection, lines: Iterable[kept.Line]) -> Amounts:
+    """Return what a correction takes out of the plan, or would if it is agreed to."""
+    if found.stage == "voting":
+        stand = (one for one in lines if running.stands(one) and not one.grievance)
+        return _amounts(one for one in stand if one.period >= found.from_period)
+    return _amounts(one for one in lines if one.ended_by == found.id)
+
+
+def _amounts(lines: Iterable[kept.Line]) -> Amounts:
+    return [(one.product, one.amount) for one in lines]
+
+
+def _goods(reading: Reading, ended: Amounts, begun: Amounts) -> Context:
+    """Tell by product what deliveries come to before a correction and after it, if they differ."""
+    before, after = Counter[int](), Counter[int]()
+    for amounts, sums in ((ended, before), (begun, after)):
+        for product, amount in amounts:
+            sums[product] += amount
+    every = [(product, before[product], after[product]) for product in sorted(before | after)]
+    rows = [row for row in every if row[1] != row[2]] if before and after else []
+    rows.sort(key=lambda row: (Fraction(row[2] - row[1], max(row[1:])), row[0]))
+    return {
+        "goods": [_good(reading, *row) for row in rows],
+        "unchanged": len(every) - len(rows),
+    }
+
+
+def _good(reading: Reading, product: int, before: int, after: int) -> Context:
+    return {
+        "name": planned.product(reading, product),
+        "unit": planned.unit(reading, product),
+        "before": before,
+        "after": after,
+        "by": f"{after - before:+,}".replace("-", "−"),
     }
 
 

@@ -107,6 +107,8 @@ def _told(reading: Reading, number: int, typed: Typed) -> Context:
     reading.know((), [one.text for one in deliveries if one.text])
     speaks = planned.votes_in(reading, body)
     waiting = [one for one in deliveries if one.stage in ("reported", "unconfirmed")]
+    over = [one for one in deliveries if one.stage in ("confirmed", "rejected")]
+    answered = [_answered(reading, one, typed, speaks=speaks) for one in reversed(over[-SHOWN:])]
     return {
         "path": here,
         "body": body.name,
@@ -116,11 +118,8 @@ def _told(reading: Reading, number: int, typed: Typed) -> Context:
         "faults": faults_told(reading, typed),
         "waiting": [_answer(reading, one, typed, speaks=speaks) for one in waiting[:SHOWN]],
         "due": _due(reading, plan, sides.made, typed, speaks=speaks),
-        "answered": [
-            _answered(reading, one, typed, speaks=speaks)
-            for one in reversed(deliveries)
-            if one.stage in ("confirmed", "rejected")
-        ][:SHOWN],
+        "answered": answered,
+        "answered_open": any(one["form"] and one["form"]["open"] for one in answered),
         "sent": [
             running.delivery_told(reading, one)
             for one in reversed(_deliveries(reading, sides.made))
