@@ -139,6 +139,11 @@ def test_an_amendment_is_put_by_an_initiative_to_all(town):
     found = newest(town, "initiatives")
     assert address == f"/initiatives/{found.id}"
     assert "waiting_days = 20" in found.effect.constitution
+    page = main_of(town.client().get(address))
+    assert "If carried, this is a new version of the constitution." in page
+    assert f'"{address}/changes"' in page
+    assert "<ins>20</ins>" in main_of(town.client().get(f"{address}/changes"))
+    assert town.client().get("/initiatives/9/changes").status_code == 404
 
 
 def test_a_text_with_faults_is_kept_and_its_faults_told(town, in_congress):

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from commonweal.office.office import Answer
 from commonweal.office.reading import Reading
-from commonweal.polity import Body, Command, Motion
+from commonweal.polity import Body, Command
 from commonweal.polity import commands as cmd
 from commonweal.polity import effects as ef
 from commonweal.polity import events as ev
 from commonweal.polity.rights.initiative.data import InitiativeStarted, StartInitiative
-from commonweal.web import links, plan_effects
+from commonweal.web import links
 from commonweal.web.forms import Field, Option, Typed
 
 TITLE_MAX, REASONS_MAX = links.TITLE_MAX, 10_000
@@ -97,11 +97,3 @@ def to_asked(answer: Answer) -> str:
             case InitiativeStarted(initiative=number):
                 return reverse("initiative", args=[number])
     return reverse("motions")
-
-
-def effect_link(reading: Reading, motion: Motion) -> links.Link | None:
-    """Return the link to what a motion would change; None where its own page says it."""
-    if isinstance(motion.effect, ef.AmendConstitution):
-        return links.Link(_("What it changes, value by value"),
-                          reverse("amendment-changes", args=[motion.id]))  # fmt: skip
-    return plan_effects.effect_link(reading, motion.effect)

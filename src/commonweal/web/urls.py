@@ -193,6 +193,9 @@ urlpatterns = [
     path("initiatives", initiatives.initiatives, name="initiatives"),
     path("initiatives/start", initiatives.start, name="start-initiative"),
     path("initiatives/<int:number>", initiatives.initiative, name="initiative"),
+    path(
+        "initiatives/<int:number>/changes", amending.initiative_changes, name="initiative-changes"
+    ),
     path("initiatives/<int:number>/sign", initiatives.sign, name="sign-initiative"),
     path("initiatives/<int:number>/take-back", initiatives.take_back, name="take-back-signature"),
     path("initiatives/<int:number>/support", initiatives.support, name="support-initiative"),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from commonweal.office.reading import Reading
 from commonweal.polity import effects as ef
 from commonweal.polity.amendments import CONSTITUTION_BYTES_MAX, is_guarded
-from commonweal.terms import FaultyDocument, Refusal
+from commonweal.terms import CharterVersion, FaultyDocument, Refusal
 from commonweal.web import asking, forms, links, words
 from commonweal.web.articles import changes_told
 from commonweal.web.forms import Field, Form, Typed
@@ -130,19 +130,39 @@ def _guarded_told(reading: Reading) -> str:
 
 def changes(request: HttpRequest, number: int) -> HttpResponse:
     """Show what an amendment that was moved would change, or has changed."""
-    return show(request, "amendment.html", lambda reading: _moved(reading, number))
+
+    def told(reading: Reading) -> Context:
+        motion = reading.state.motions.get(number)
+        if motion is None or not isinstance(motion.effect, ef.AmendConstitution):
+            raise Http404(_("Motion %(number)d is no amendment.") % {"number": number})
+        link = links.motion_link(reading, number)
+        path = [*links.body_path(reading, motion.body), link]
+        return _compared(reading, motion.charter, motion.effect, path)
+
+    return show(request, "amendment.html", told)
 
 
-def _moved(reading: Reading, number: int) -> Context:
-    motion = reading.state.motions.get(number)
-    if motion is None or not isinstance(motion.effect, ef.AmendConstitution):
-        raise Http404(_("Motion %(number)d is no amendment.") % {"number": number})
-    reading.know((), [motion.text])
-    link = links.motion_link(reading, number)
-    before = reading.case.charter_of(motion.charter)
-    proposed = reading.case.read(motion.effect.constitution)
+def initiative_changes(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what an initiative would change in the constitution."""
+
+    def told(reading: Reading) -> Context:
+        found = reading.state.initiatives.get(number)
+        if found is None or not isinstance(found.effect, ef.AmendConstitution):
+            raise Http404(_("Initiative %(number)d amends nothing.") % {"number": number})
+        title = links.title_and_text(reading, found.text)[0]
+        link = links.Link(title, reverse("initiative", args=[number]))
+        return _compared(reading, found.charter, found.effect, [link])
+
+    return show(request, "amendment.html", told)
+
+
+def _compared(
+    reading: Reading, under: CharterVersion, effect: ef.AmendConstitution, path: list[links.Link]
+) -> Context:
+    before = reading.case.charter_of(under)
+    proposed = reading.case.read(effect.constitution)
     return {
-        "path": [*links.body_path(reading, motion.body), link, links.Link(_("Changes"), "")],
-        "motion": link,
+        "path": [*path, links.Link(_("Changes"), "")],
+        "proposal": path[-1],
         "changes": changes_told(before, proposed),
     }

@@ -26,7 +26,7 @@ from commonweal.polity.rights.initiative import data
 from commonweal.polity.rights.initiative.effects import CallBack, SupportInitiative
 from commonweal.polity.rights.letters.data import RestoreLetter
 from commonweal.terms import EmergencyId, MotionId, Refusal
-from commonweal.web import links, words
+from commonweal.web import effecting, links, words
 from commonweal.web.frame import Context, act, carry_out, members_only, refused, show, whole
 from commonweal.web.middleware import Visit
 from commonweal.web.telling import history
@@ -130,6 +130,10 @@ def _build(reading: Reading, number: int) -> Context:
             "title": title,
             "paragraphs": paragraphs,
             "digest": found.text,
+            "effect": effecting.effect_told(reading, found.effect),
+            "effect_link": effecting.effect_link(
+                reading, found.effect, reverse("initiative-changes", args=[number])
+            ),
             "to": _addressee(reading, found),
             "by": links.who(reading, found.by),
             "stage": stage,

@@ -30,16 +30,12 @@ from commonweal.polity import effects as ef
 from commonweal.polity.ballots import CHOICES
 from commonweal.polity.rights.consent.effects import ConsentToReorganisation
 from commonweal.polity.rights.initiative.effects import SupportInitiative
-from commonweal.web import asking, decided, links, plan_effects, reshaping, words
-from commonweal.web.charged import charge_effect_told, charge_told
+from commonweal.web import decided, effecting, links, reshaping, words
+from commonweal.web.charged import charge_told
 from commonweal.web.frame import Context, live, show, whole
 from commonweal.web.presence import roll_call_told
 from commonweal.web.reported import reports_on
 from commonweal.web.telling import history
-from commonweal.web.telling_affiliation import affiliation_effect_told
-from commonweal.web.telling_caucuses import effect_told
-from commonweal.web.telling_control import unit_effect_told
-from commonweal.web.telling_deliveries import correction_effect_told
 
 ON_A_PAGE = 25
 
@@ -188,55 +184,21 @@ def _facts(reading: Reading, found: Motion, name: str) -> Context:
         "stage": stage,
         "tone": tone,
         "effect": _effect_told(reading, found),
-        "effect_link": asking.effect_link(reading, found),
+        "effect_link": effecting.effect_link(
+            reading, found.effect, reverse("amendment-changes", args=[found.id])
+        ),
         "versions": len(found.texts),
     }
 
 
 def _effect_told(reading: Reading, found: Motion) -> str:
-    said = _effect(reading, found)
+    share = words.share(majority_for(reading.case, found).share)
+    said = effecting.effect_told(reading, found.effect, share)
     told_elsewhere = {*reading.state.call_backs, *reading.state.reorganisations}
     if found.failed and found.id not in told_elsewhere:
         failed = _("It was carried, but could no longer be done: %(why)s.")
         said = f"{said} {failed % {'why': found.failed.replace('_', ' ')}}"
     return said
-
-
-def _effect(reading: Reading, found: Motion) -> str:
-    match found.effect:
-        case ef.Instruct() as effect:
-            return _instruct_told(reading, effect)
-        case ef.AmendConstitution():
-            text = _("If carried, this is a new version of the constitution. It needs %(share)s.")
-            return text % {"share": words.share(majority_for(reading.case, found).share)}
-        case ef.DeclareEmergency(powers=powers, days=days):
-            named = ", ".join(words.word(words.POWERS, power) for power in powers)
-            text = _("If carried, emergency powers for %(days)s: %(powers)s. It needs %(share)s.")
-            share = words.share(majority_for(reading.case, found).share)
-            return text % {"days": words.days(days), "powers": named, "share": share}
-        case ef.EndEmergency():
-            return _("If carried, the emergency ends at once.")
-        case ef.OpenBodyEffect() | ef.MergeBodies() | ef.SplitBody() | ef.CloseBody() as effect:
-            change = reshaping.change_told(reading, effect)
-            return _("If carried: %(change)s") % {"change": change}
-    asked = found.effect
-    told = effect_told(reading, asked) or unit_effect_told(reading, asked)
-    told = told or charge_effect_told(reading, asked) or affiliation_effect_told(reading, asked)
-    told = told or reshaping.effect_told(reading, asked) or plan_effects.effect_told(reading, asked)
-    told = told or correction_effect_told(reading, asked)
-    return told or decided.effect_told(reading, asked)
-
-
-def _instruct_told(reading: Reading, effect: ef.Instruct) -> str:
-    title = links.motion_title(reading, reading.state.motions[effect.motion])
-    said = {"title": title, "choice": words.word(words.CHOICES, effect.choice or "")}
-    if effect.kind == "split":
-        text = _("The way this vote divides is the mandate of our delegates on “%(title)s”.")
-    elif effect.kind == "conditional":
-        text = _("If carried, our delegates vote on “%(title)s” as other votes turn out.")
-    else:
-        text = _("If carried, our delegates are bound to vote %(choice)s on “%(title)s”.")
-    return text % said
 
 
 def _stages(found: Motion, poll: Poll | None) -> list[Context]:
