@@ -171,3 +171,46 @@ def test_the_text_in_force_changes_nothing_and_cannot_be_put(town, in_congress):
     page = send(town, in_congress, "/constitution/amend", 200, **typed)
     assert "Nothing: it says what is in force." in page
     assert 'value="put"' not in page
+
+
+# Conditional mandates.
+
+
+@pytest.fixture
+def two_motions(town):
+    """Two motions that are open in the district of Alice's workplace."""
+    delegates = [one.holder for one in town.office.state.delegates(2)]
+    numbers = []
+    for text in ("Buy a crane", "Borrow for it"):
+        moved = cmd.ProposeMotion(body=2, text=text, effect=ef.Resolve())
+        numbers.append(int(town.do(moved, delegates[0]).events[0].motion))
+    return numbers
+
+
+def test_delegates_are_instructed_as_other_votes_turn_out(town, two_motions):
+    crane, loan = two_motions
+    address = f"/motions/{crane}/instruct-if"
+    client = town.client(town.alice)
+    assert f'"{address}"' in main_of(client.get(f"/motions/{crane}"))
+    page = main_of(client.get(address))
+    assert f'<option value="{loan}">Borrow for it</option>' in page
+    assert "all our delegates" in page
+    typed = {"what": "instruct", "seat": "0", "motion-1": str(loan), "outcome-1": "rejected"}
+    page = send(town, town.alice, address, 422, **typed)
+    assert "Nothing was chosen" in page
+    typed |= {"choice-1": "no", "motion-2": str(loan), "outcome-2": "carried", "choice-2": "yes"}
+    told = main_of(client.get(send(town, town.alice, address, **typed)))
+    assert "No if “Borrow for it” is rejected; Yes if “Borrow for it” is carried." in told
+    effect = newest(town, "motions").effect
+    assert effect.kind == "conditional"
+    assert [(one.motion, one.outcome, one.choice) for one in effect.conditions] == [
+        (loan, "rejected", "no"), (loan, "carried", "yes")
+    ]  # fmt: skip
+
+
+def test_whoever_has_no_delegate_there_is_told_so(town, two_motions):
+    page = main_of(town.client(town.charlie).get(f"/motions/{two_motions[0]}/instruct-if"))
+    assert "None of your bodies has a delegate there" in page
+    page = main_of(town.client(town.alice).get("/motions/1/instruct-if"))
+    assert "the motion is decided" in page
+    assert town.client(town.alice).get("/motions/999/instruct-if").status_code == 404

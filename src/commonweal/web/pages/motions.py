@@ -408,11 +408,12 @@ def _instruct(reading: Reading, found: Motion) -> Context | None:
     seats = own_delegates(reading, found) if found.is_open and not found.amends else []
     rule = reading.case.level(reading.state.bodies[found.body], found.charter).mandates
     kinds = _kinds(rule.kinds)
-    if not seats or not kinds:
+    if not seats or not (kinds or "conditional" in rule.kinds):
         return None
     bound = [standing(reading.case, seat, found.id) for seat in seats]
     return {
         "url": reverse("instruct", args=[found.id]),
+        "if_url": reverse("instruct-if", args=[found.id]) if "conditional" in rule.kinds else "",
         "seats": [{"id": 0, "label": _("all our delegates")}]
         + [{"id": seat.id, "label": links.holder(reading, seat)} for seat in seats],
         "kinds": kinds,
