@@ -74,16 +74,18 @@ def told(reading: Reading, found: Difference) -> Context:
     """Tell what a plan changes."""
     state = reading.state
     base, other = state.plans[found.base], state.plans[found.other]
-    goods = _changes(found.compared.products)
+    goods, worked = _changes(found.compared.products), _worked(reading, found.compared)
+    got = [one for one in _changes(found.compared.bodies) if abs(one[1]) >= SEEN_PPM]
     planned.know(reading, [product for product, _by in goods])
     return {
         "base": planned.plan_link(reading, base.id),
         "other": planned.plan_link(reading, other.id),
+        "same": not (goods or worked or got),
         "hours": _more_or_less(other.hours - base.hours, planned.hours),
         "ranks": _ranks(reading, base, other),
         "pairs": [
             _pair(
-                [one for one in _changes(found.compared.bodies) if abs(one[1]) >= SEEN_PPM],
+                got,
                 (_("Who gets more"), _("Nobody gets more.")),
                 (_("Who gets less"), _("Nobody gets less.")),
                 lambda body: state.bodies[body].name,
@@ -97,7 +99,7 @@ def told(reading: Reading, found: Difference) -> Context:
                 lambda product, by: planned.much(reading, product, by),
             ),
             _pair(
-                _worked(reading, found.compared),
+                worked,
                 (_("Who works more"), _("Nobody works more.")),
                 (_("Who works less"), _("Nobody works less.")),
                 lambda body: state.bodies[body].name,
