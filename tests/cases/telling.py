@@ -4,7 +4,8 @@ A case names a ready-made federation (``given``), what is different in its const
 (``constitution``), what came before (``setup``), what is done (``when``) and what has to follow:
 events in this order (``then``), events that must not come (``never``), who sits (``seats``), what
 became of motions (``motions``, ``divisions``), how far they are from the members (``distances``),
-or the refusal of the last step (``refused``).
+or the refusal of the last step (``refused``). ``attempt`` says which right it attacks, and by which
+means (``attempts.py``).
 
 Rules of this module: names stand for numbers, a vault in memory stands for the one on disk, and
 counting is the office's own; every case is folded a second time from its entries as written.

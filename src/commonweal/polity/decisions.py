@@ -179,7 +179,7 @@ def _special_rule(case: Case, motion: Motion) -> tuple[Fraction, Fraction, str] 
         case ef.DeclareEmergency():
             return emergency_rule(case)
         case RemoveLetter():
-            return letters.removal_rule(case)
+            return letters.removal_rule(case, motion)
         case AnnulPoll():
             return hearing.needed_to_annul(case, motion)
         case AdoptAgreement() | GiveNoticeOfAgreement():

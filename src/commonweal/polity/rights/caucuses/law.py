@@ -294,7 +294,8 @@ def acting(case: Case, number: int, rule: Caucuses) -> Caucus:
 
 def list_candidate(case: Case, command: data.ListCandidate) -> list[Event]:
     """Put a candidate on the list of a caucus."""
-    rule = rule_of(case)
+    poll = case.poll(command.poll)
+    rule = case.charter_of(poll.charter).caucuses or rule_of(case)
     caucus = acting(case, command.caucus, rule)
     if not rule.lists:
         refuse(
@@ -304,7 +305,6 @@ def list_candidate(case: Case, command: data.ListCandidate) -> list[Event]:
             got=f"the list of caucus {caucus.id}",
             remedy="say in the candidate's words what they stand for",
         )
-    poll = case.poll(command.poll)
     if poll.stage != "nominating":
         refuse(
             "poll_not_nominating",

@@ -171,7 +171,7 @@ def check_removal(case: Case, body: Body, effect: data.RemoveLetter) -> None:
             got=effect.ground or "no ground",
             remedy="reply to the letter",
         )
-    if rule is not None and not _appeal_to(case, body.id) and case.charter.initiative is None:
+    if rule is not None and not _appeal_to(case, rule, body.id) and case.charter.initiative is None:
         refuse(
             "letter_without_appeal",
             rule.cite("appeal_level"),
@@ -181,9 +181,14 @@ def check_removal(case: Case, body: Body, effect: data.RemoveLetter) -> None:
         )
 
 
-def removal_rule(case: Case) -> tuple[Fraction, Fraction, str] | None:
+def _removing(case: Case, motion: Motion) -> Letters | None:
+    """Return the article under which a removal was moved; the one in force where there was none."""
+    return case.charter_of(motion.charter).letters or case.charter.letters
+
+
+def removal_rule(case: Case, motion: Motion) -> tuple[Fraction, Fraction, str] | None:
     """Return the share of Yes, of all votes, and the article, for taking a letter down."""
-    rule = case.charter.letters
+    rule = _removing(case, motion)
     if rule is None:
         return None
     return rule.removal_majority, Fraction(0), rule.cite("removal_majority")
@@ -191,26 +196,26 @@ def removal_rule(case: Case) -> tuple[Fraction, Fraction, str] | None:
 
 def remove_letter(case: Case, motion: Motion, effect: data.RemoveLetter) -> list[Event]:
     """Take a letter down, and leave what tells of it."""
-    rule, letter = case.charter.letters, case.state.letters[effect.letter]
+    rule, letter = _removing(case, motion), case.state.letters[effect.letter]
     removed = data.LetterRemoved(
         letter=letter.id,
         motion=motion.id,
         ground=effect.ground,
-        appeal_to=_appeal_to(case, letter.body),
+        appeal_to=_appeal_to(case, rule, letter.body),
         appeal_until=case.at + days(rule.appeal_days) if rule else 0,
         breach="" if rule else BREACH,
     )
     return [removed]
 
 
-def _appeal_to(case: Case, body: int) -> int:
+def _appeal_to(case: Case, rule: Letters | None, body: int) -> int:
     """Return the body of the appeal level above a body; else the highest, and above that nobody.
 
     Nobody judges what they did themselves: what a body of the appeal level took down goes to the
     highest, and what that took down to all members (0), who put it back by an initiative. Above a
     union there is nobody; its own members may put back what they took down.
     """
-    rule, bodies = case.charter.letters, case.state.bodies
+    bodies = case.state.bodies
     if case.state.is_union(body) or rule is None:
         return body if rule else case.state.top
     above = bodies[body].parent
