@@ -8,7 +8,8 @@ Rules of this module:
 * where nobody is left who speaks for it, whoever belonged to it unnamed before can name themselves
   and speaks; who comes later does not, as long as any of those is left;
 * a membership without a name lapses unless it is renewed: whoever has died, left the federation or
-  lost the salt is not counted for ever;
+  lost the salt is not counted for ever. Where the right was taken away nothing lapses, and whoever
+  wants to leaves;
 * a caucus ends when the last of its members leaves. A ban is refused, by whatever majority, while
   the constitution entrenches the right; where it does not, the breach is recorded with the ban.
 
@@ -88,11 +89,10 @@ def caucus_of(case: Case, number: int) -> Caucus:
     """Return a caucus that exists, or refuse."""
     found = case.state.caucuses.get(number)
     if found is None or not found.exists:
-        rule = case.charter.caucuses
         got = f"caucus {number}, which has ended" if found else number
         refuse(
             "caucus_unknown",
-            rule.cite() if rule else case.charter.preamble.cite(),
+            _cite(case),
             expected=numbered("a caucus", len(case.state.caucuses)),
             got=got,
             remedy="list the caucuses and choose one, or found one",
@@ -116,7 +116,7 @@ def join_caucus(case: Case, command: data.JoinCaucus) -> list[Event]:
             got="a salt",
             remedy="join by name",
         )
-    commitment = _commitment(case, rule, caucus, command.salt)
+    commitment = _commitment(case, caucus, command.salt)
     if commitment in caucus.commitments:
         _joined_before(rule, caucus)
     joined = data.CaucusJoinedInConfidence(caucus=caucus.id, commitment=commitment)
@@ -138,8 +138,14 @@ def _joined_before(rule: Caucuses, caucus: Caucus) -> NoReturn:
     )
 
 
-def _commitment(case: Case, rule: Caucuses, caucus: Caucus, salt: str) -> str:
-    return commit(f"caucus {caucus.id}", case.by, salt, rule.cite("confidential"))
+def _commitment(case: Case, caucus: Caucus, salt: str) -> str:
+    return commit(f"caucus {caucus.id}", case.by, salt, _cite(case, "confidential"))
+
+
+def _cite(case: Case, field: str = "") -> str:
+    """Return the article on caucuses, or the constitution where it has none any more."""
+    rule = case.charter.caucuses
+    return rule.cite(field) if rule else case.charter.preamble.cite()
 
 
 def leave_caucus(case: Case, command: data.LeaveCaucus) -> list[Event]:
@@ -155,12 +161,11 @@ def leave_caucus(case: Case, command: data.LeaveCaucus) -> list[Event]:
 
 def _unnamed(case: Case, caucus: Caucus, salt: str) -> str:
     """Return the commitment of a member who belongs to a caucus unnamed, or refuse."""
-    rule = rule_of(case)
-    commitment = _commitment(case, rule, caucus, salt)
+    commitment = _commitment(case, caucus, salt)
     if commitment not in caucus.commitments:
         refuse(
             "caucus_salt_does_not_fit",
-            rule.cite("confidential"),
+            _cite(case, "confidential"),
             expected="the salt with which you joined",
             got="another one",
             remedy="look the salt up where you kept it",
@@ -200,14 +205,17 @@ def name_oneself(case: Case, command: data.NameOneself) -> list[Event]:
 
 
 def lapse_memberships(case: Case, command: data.LapseMemberships) -> list[Event]:
-    """End the memberships without a name that were not renewed in time."""
+    """End the memberships without a name that were not renewed in time.
+
+    Nothing lapses where the right was taken away: nobody could renew it.
+    """
     require_office(case, "lapse_memberships")
-    caucus = caucus_of(case, command.caucus)
+    rule, caucus = rule_of(case), caucus_of(case, command.caucus)
     over = [one for one, until in caucus.holds.items() if until <= case.at]
     if not over:
         refuse(
             "nothing_due",
-            rule_of(case).cite("renew_days"),
+            rule.cite("renew_days"),
             expected="a membership that was not renewed in time",
             got="none",
             remedy="wait",
@@ -253,10 +261,9 @@ def name_speaker(case: Case, command: data.NameCaucusSpeaker) -> list[Event]:
 
 def _require_named(case: Case, caucus: Caucus, member: int) -> None:
     if member not in caucus.members:
-        rule = case.charter.caucuses
         refuse(
             "caucus_not_joined",
-            rule.cite() if rule else case.charter.preamble.cite(),
+            _cite(case),
             expected=f"somebody who belongs to caucus {caucus.id} by name",
             got=f"member {member}",
             remedy="join it by name; whoever joined in confidence leaves with the salt",
