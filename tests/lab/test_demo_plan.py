@@ -120,7 +120,7 @@ def test_twelve_weeks_are_reported_and_answered(state: State) -> None:
     works = Counter(one.period for one in state.works.values())
     assert all(works[week] >= 30 for week in range(1, WEEKS + 1))
     assert state.takings
-    assert len(state.overheads) == 60 + 1  # one has split since
+    assert len(state.overheads) == 60 + 2  # one has split, and one has joined since
     assert any(one.returned for one in state.deliveries.values())
     lines = [state.lines[one] for one in plan.lines]
     assert all(one.confirmed >= one.returned for one in lines)

@@ -15,6 +15,7 @@ from commonweal.office import Office
 from commonweal.office.recounting import recount
 from commonweal.polity import commands as cmd
 from commonweal.polity import needed_withdrawals
+from commonweal.polity.distance import distance
 from commonweal.polity.rights.meetings import data
 from commonweal.polity.rights.union.data import JoinUnion
 from commonweal.record import Home, verify_file
@@ -53,12 +54,12 @@ def test_forty_workplaces_and_twenty_consumer_councils_in_three_levels(
 ) -> None:
     levels = [event["level"] for event in named(events, "body_opened")]
     assert levels.count("workplace") == 40 + 1  # one has split since
-    assert levels.count("consumers") == 20
+    assert levels.count("consumers") == 20 + 1  # one has come from another federation
     assert levels.count("district") == 5
     assert levels.count("federation") == 1
     homes = [home for event in named(events, "members_admitted") for home in event["homes"]]
     assert 1310 <= len(homes) <= 1335
-    assert len(set(homes)) == 60
+    assert len(set(homes)) == 60 + 1
 
 
 def test_members_have_convened_a_meeting_that_is_under_way(
@@ -348,3 +349,12 @@ def test_members_of_several_workplaces_have_a_union_of_their_own(
     people = union.people
     office.execute(JoinUnion(union=union.id), full_demo.scene.member)
     assert office.state.bodies[union.id].people == people + 1
+
+
+def test_a_decision_of_the_congress_shows_its_distance_from_the_members(office: Office) -> None:
+    motions = office.state.motions.values()
+    decided = [one for one in motions if one.body == office.state.top and one.stage == "carried"]
+    far = [one for motion in decided if (one := distance(office.state, motion)) is not None]
+    assert {one.levels for one in far} == {2}
+    assert all(one.took_part < one.binds for one in far)
+    assert any(one.by_count_back for one in far), "nobody who voted came by a count-back"

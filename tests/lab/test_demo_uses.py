@@ -24,8 +24,9 @@ SECRET = "is kept in secret, and leaves no entry of its own"
 NEGLECT = "happens where people let a date pass; here they do what they began"
 OTHERS = "is for another constitution: the one of the demo has no such rule"
 RARE = "is for an accident, or for two who are in each other's way"
+ENTRENCHED = "is refused wherever the right is entrenched"
 LONG = "takes longer than the half year of the demo"
-BIG = "is shown by its opposite, or by another way to the same end"
+OTHERWISE = "is shown by its opposite, or by another way to the same end"
 
 UNUSED_COMMANDS: dict[str, tuple[str, ...]] = {
     SECRET: ("withdraw_confidence", "restore_confidence", "order_for_myself"),
@@ -41,16 +42,16 @@ UNUSED_COMMANDS: dict[str, tuple[str, ...]] = {
         "settle_reorganisation",
     ),
     OTHERS: ("appoint_to_seat", "call_roll", "declare_figure", "sign_challenge"),
-    RARE: ("mark_ballot", "record_foreign_checkpoint"),
+    RARE: ("mark_ballot",),
     LONG: ("end_agreement", "lapse_memberships", "lapse_seat", "renew_membership"),
-    BIG: ("give_strike_notice", "reject_delivery", "withdraw_process"),
+    OTHERWISE: ("give_strike_notice", "reject_delivery", "withdraw_process"),
 }
 """Commands that no entry of the demo was made by."""
 
 UNUSED_EFFECTS: dict[str, tuple[str, ...]] = {
-    "is refused wherever the right is entrenched": ("ban_caucus",),
+    ENTRENCHED: ("ban_caucus",),
     LONG: ("give_notice_of_agreement",),
-    BIG: (
+    OTHERWISE: (
         "ask_for_reorganisation",
         "end_emergency",
         "free_proposal",
@@ -61,6 +62,7 @@ UNUSED_EFFECTS: dict[str, tuple[str, ...]] = {
 
 UNUSED_EVENTS: dict[str, tuple[str, ...]] = {
     SECRET: ("confidence_restored", "confidence_withdrawn"),
+    ENTRENCHED: ("caucus_banned",),
     NEGLECT: (
         "campaign_lapsed",
         "due_dropped",
@@ -92,10 +94,9 @@ UNUSED_EVENTS: dict[str, tuple[str, ...]] = {
         "caucus_memberships_lapsed",
         "leaving_ended",
     ),
-    BIG: (
+    OTHERWISE: (
         "body_closed",
         "body_moved",
-        "caucus_banned",
         "caucus_dissolved",
         "charge_decision_refused",
         "charge_reopened",

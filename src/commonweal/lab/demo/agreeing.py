@@ -1,7 +1,7 @@
 """An agreement with a small second federation, which is built at the side for it.
 
 Rules of this module: of the second federation nothing is kept but the proof that it adopted the
-agreement; it decides in its one block, by the shipped constitution of tenants.
+agreement, and a later card; it decides in its one block, by the shipped constitution of tenants.
 
 Not here: the rest of the story (``story``).
 """
@@ -47,10 +47,12 @@ class Pact:
     Attributes:
         motion: the congress's motion to adopt it.
         proof: that the tenants have adopted it.
+        card: how far their record has come since then.
     """
 
     motion: int
     proof: str
+    card: str
 
 
 def propose_pact(stage: Stage) -> Pact:
@@ -72,9 +74,12 @@ def propose_pact(stage: Stage) -> Pact:
         tenants.execute(msgspec.structs.replace(proposal, bodies=(BLOCK,)), 1)
         _adopt(tenants, clock)
         proof = prove(tenants, tenants.state.agreements[1]).as_bytes().decode()
+        proved = tenants.log.signed.size
+        admit(tenants, [Newcomer("Ines Moreau", BLOCK)], 1)
+        later = card(tenants, proved).as_bytes().decode()
     text = "We adopt the agreement with the tenants of the Long Quay."
     motion = move(stage, stage.state.top, text, AdoptAgreement(agreement=1))
-    return Pact(motion, proof)
+    return Pact(motion, proof, later)
 
 
 @contextmanager
@@ -129,6 +134,8 @@ def adopt_pact(stage: Stage, pact: Pact) -> None:
 
 
 def hold_pact(stage: Stage, pact: Pact) -> None:
-    """Record the tenants' proof: the agreement comes into force."""
+    """Record the tenants' proof, by which the agreement comes into force, and their newest card."""
     member = stage.rank_and_file(stage.level("workplace")[0])[0]
     stage.do(data.RecordCounterpart(agreement=1, proof=pact.proof), member)
+    foreign = stage.state.agreements[1].foreign
+    stage.do(data.RecordForeignCheckpoint(foreign=foreign, card=pact.card), member)

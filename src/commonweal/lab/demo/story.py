@@ -10,7 +10,8 @@ an instruction that is referred back; three kinds of mandate on one motion of th
 them breached; the recall of who breached it, who falls in district and congress at once; an
 emergency that lapses; a task that nobody reports on; a workplace that grows.
 
-Not here: what still runs when the demo opens (``ending``).
+Not here: the stories that go on beside it (``beside``); what still runs when the demo opens
+(``ending``).
 """
 
 from __future__ import annotations

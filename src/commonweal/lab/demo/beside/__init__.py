@@ -44,11 +44,19 @@ def begin(stage: Stage, busy: Collection[int]) -> tuple[int, ...]:
     """
     size = {one: len(stage.state.bodies[one].members) for one in stage.level("workplace")}
     free = sorted((one for one in size if one not in busy), key=lambda one: (-size[one], one))
-    # The largest is left for the one that leaves (``leaving``).
-    places = tuple(free[1 : 1 + NEEDED])
+    # The largest is left for the one that leaves (``leaving``); nobody of the one that splits sits
+    # in the congress, because its seats fall.
+    splits = next((one for one in free[1:] if not _sits_above(stage, one)), free[1])
+    others = [one for one in free[1:] if one != splits]
+    places = (splits, *others[: NEEDED - 1])
     for story in _stories(stage, *places):
         stage.along(story)
     return places
+
+
+def _sits_above(stage: Stage, workplace: int) -> bool:
+    sent = stage.state.bodies[workplace].sent
+    return any(stage.state.resting.get(one) for one in sent)
 
 
 def _stories(stage: Stage, splits: int, charges: int, votes: int) -> Iterator[Iterator[int]]:
