@@ -962,6 +962,34 @@ def plans() -> Told:
     )
 
 
+def called_back() -> Told:
+    """The adoption of a plan waits to be called back, and the campaign waits for it."""
+    effect = {"do": "adopt_plan", "plan": 2}
+    yes = "Bob, Jon, Otto, Uma"
+    return Told(
+        "deciding guild",
+        [
+            {"decide": {"body": "Congress", "text": "waits", "effect": effect, "yes": yes}},
+            {"by": "Tom", "sign_call_back": {"motion": "waits"}},
+            "+22 days",
+            {"record_lines": {"plan": 2, "part": 1, "last": True, "lines": [[4, 6, 1, 1, 9]]}},
+            {"by": "Alice", "ask_for_correction": {"plan": 2, "text": "less bread"}},
+            {
+                "record_correction": {
+                    "correction": 1,
+                    "outcome": "change",
+                    "file": "file 3",
+                    "moved": 9,
+                    "cut": 30,
+                    "left": 900,
+                    "bodies": ["Forge"],
+                }
+            },
+        ],
+        {"initiative.callback_effects": ["adopt_plan"]},
+    )
+
+
 LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-mandates": mandates_and_amendments,
     "2026-apportionment": a_lot_among_senders,
@@ -988,6 +1016,7 @@ LIVES: dict[str, Callable[[], World | Told]] = {
     "2026-agreements": agreements,
     "2026-deliveries": deliveries,
     "2026-plans": plans,
+    "2026-plan-called-back": called_back,
 }
 """Every record, by the name of its file."""
 

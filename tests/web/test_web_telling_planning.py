@@ -53,6 +53,7 @@ def told(town: Any) -> Any:
             conditions=(PlanCondition("process_at_most", 1, 5, 1),),
         ),
         data.PlanRecorded(plan=2, alternative=1, outcome="infeasible", **found),
+        data.AdoptionAwaited(campaign=1, motion=1, until=now + LONG),
         data.PlanAdopted(plan=1, campaign=1, motion=1, begins_at=now, ends_at=now + LONG),
         data.LinesRecorded(plan=1, part=1, last=True, first=1),
         data.SurplusAssigned(plan=1, motion=1, parts=(Part("reserve", 40),)),

@@ -130,7 +130,13 @@ class Inspection(Clause):
 
 
 CallBackEffect = Literal[
-    "resolve", "amend_constitution", "open_body", "merge_bodies", "split_body", "close_body"
+    "resolve",
+    "amend_constitution",
+    "open_body",
+    "merge_bodies",
+    "split_body",
+    "close_body",
+    "adopt_plan",
 ]
 """What a decision may do and still be called back. Missing: what ends by itself, or cannot wait."""
 

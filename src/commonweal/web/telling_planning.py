@@ -41,6 +41,9 @@ _DECIDED: dict[type[Event], str] = {
     data.ProposalFreed: gettext_noop("%(body)s let its members change its proposals again"),
     data.RoundClosed: gettext_noop("Round %(round)s of the plan was closed; a plan is sought"),
     data.CampaignLapsed: gettext_noop("Planning ended without a plan: %(why)s"),
+    data.AdoptionAwaited: gettext_noop(
+        "No plan lapses yet: the decision to adopt one can still be called back"
+    ),
     data.PlanAdopted: gettext_noop("%(plan)s was adopted, and binds"),
     data.PlanTakenBack: gettext_noop(
         "%(plan)s binds nobody any more: its adoption was annulled, and not voted again"

@@ -368,6 +368,17 @@ class CampaignLapsed(Event, frozen=True, tag="campaign_lapsed/1", kw_only=True):
     why: Literal["time_is_up", "no_plan", "body_closed"]
 
 
+class AdoptionAwaited(Event, frozen=True, tag="adoption_awaited/1", kw_only=True):
+    """A campaign goes on: a decision to adopt a plan of it waits, and can still be called back.
+
+    ``motion`` is the decision; ``until``: by when the campaign ends now.
+    """
+
+    campaign: int
+    motion: int
+    until: int
+
+
 class PlanAdopted(Event, frozen=True, tag="plan_adopted/1", kw_only=True):
     """A plan was adopted; the others of its campaign are lost."""
 
@@ -443,6 +454,7 @@ AnyEvent = (
     | RoundClosed
     | PlanRecorded
     | CampaignLapsed
+    | AdoptionAwaited
     | PlanAdopted
     | PlanTakenBack
     | LinesRecorded

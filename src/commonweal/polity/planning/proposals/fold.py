@@ -181,6 +181,11 @@ def _lapsed(state: State, event: data.CampaignLapsed, _at: Moment) -> None:
     campaign.stage, campaign.why = "lapsed", event.why
 
 
+def _awaited(state: State, event: data.AdoptionAwaited, _at: Moment) -> None:
+    state.campaigns[event.campaign].until = Moment(event.until)
+    state.schedule(event.until, "campaign", event.campaign)
+
+
 def _adopted(state: State, event: data.PlanAdopted, at: Moment) -> None:
     plan, campaign = state.plans[event.plan], state.campaigns[event.campaign]
     plan.adopted_at, plan.motion = at, MotionId(event.motion)
@@ -293,6 +298,7 @@ FOLDS: dict[type[ev.Event], Callable[[State, Any, Moment], None]] = {
     data.RoundClosed: _round_closed,
     data.PlanRecorded: _plan_recorded,
     data.CampaignLapsed: _lapsed,
+    data.AdoptionAwaited: _awaited,
     data.PlanAdopted: _adopted,
     data.PlanTakenBack: _taken_back,
     data.LinesRecorded: _lines_recorded,

@@ -10,14 +10,15 @@ Rules of this module:
 * that no plan keeps all limits is an outcome; the next round goes on, and after the last one the
   campaign has lapsed if there is no plan at all;
 * where the body of the plan was closed and became no other, nobody could adopt: it lapses; and
-  where no plan came for as long as there is to adopt one, planning can begin anew in its place.
+  where no plan came for as long as there is to adopt one, planning can begin anew in its place;
+* it does not lapse while a decision to adopt waits, because it can still be called back.
 
 Not here: solving (``commonweal.plan``), adopting (``adopting``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from commonweal.charter.planning import Planning as Rule
@@ -26,7 +27,7 @@ from commonweal.polity.case import Case, require_office
 from commonweal.polity.command import Command
 from commonweal.polity.entities import Body, Motion
 from commonweal.polity.planning.proposals import data, kept
-from commonweal.polity.planning.proposals.effects import BeginPlanning
+from commonweal.polity.planning.proposals.effects import AdoptPlan, BeginPlanning
 from commonweal.polity.planning.proposals.finding import (
     campaign_of,
     decides,
@@ -270,11 +271,32 @@ _EITHER_SIDE = (-kept.AMOUNT_MAX, kept.AMOUNT_MAX)
 
 
 def lapse_campaign(case: Case, command: data.LapseCampaign) -> list[ev.Event]:
-    """End a campaign in which no plan was adopted in time."""
+    """End a campaign in which no plan was adopted in time, unless an adoption still waits."""
     require_office(case, "lapse_campaign")
     campaign = _due(case, command.campaign, ("deciding",))
-    closed = not owner(case, campaign).is_open
-    return [_lapsed(campaign, "body_closed" if closed else "time_is_up")]
+    if not owner(case, campaign).is_open:
+        return [_lapsed(campaign, "body_closed")]
+    for motion, until in _waiting(case, campaign):
+        return [data.AdoptionAwaited(campaign=campaign.id, motion=motion, until=until)]
+    return [_lapsed(campaign, "time_is_up")]
+
+
+def _waiting(case: Case, campaign: kept.Campaign) -> Iterator[tuple[int, Moment]]:
+    """Give decisions to adopt a plan of a campaign that can be called back, and until when.
+
+    A day is added: the campaign ends after what becomes of them, not at the same moment. A decision
+    that is suspended, and a vote that is still counted, wait for longer, from day to day; so does
+    one that was annulled while it waited, until the vote has been held again.
+    """
+    for found in case.state.call_backs.values():
+        motion = case.state.motions[found.motion]
+        if not isinstance(motion.effect, AdoptPlan) or motion.effect.plan not in campaign.plans:
+            continue
+        if found.stage == "waiting":
+            yield motion.id, Moment(max(found.until, case.at) + days(1))
+        elif found.stage == "vote" or motion.stage == "vote":
+            poll = case.state.polls[found.poll if found.stage == "vote" else motion.poll]
+            yield motion.id, Moment(max(poll.at, case.at) + days(1))
 
 
 # Alternatives.
