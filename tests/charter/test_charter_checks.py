@@ -88,6 +88,21 @@ WARNINGS = {
         'majority = "2/5" # !',
         ("", "so a minority can"),
     ),
+    "a motion that many must support": (
+        'majority = "1/2"',
+        'majority = "1/2"\nseconders = 21 # !',
+        ("A12", "21 must support a motion"),
+    ),
+    "a majority that is in vain": (
+        'majority = "1/2"',
+        'majority = "1/2"\nyes_share_min = "2/3" # !',
+        ("A12", "nothing is decided without 2/3 of all"),
+    ),
+    "a vote that is prevented by staying away": (
+        'majority = "1/2"',
+        'majority = "1/2"\npresence_quorum = "2/3" # !',
+        ("A12", "2/3 must be there"),
+    ),
     "any number of seats": (
         '[accumulation]\narticle = "10"',
         '[accumulation]\narticle = "10"\nseats_max = "no-limit" # !',
@@ -97,6 +112,11 @@ WARNINGS = {
         "days_max = 30",
         "days_max = 400 # !",
         ("A13", "may last 400 days"),
+    ),
+    "an emergency that a minority declares": (
+        'majorities = ["2/3", "3/4"]',
+        'majorities = ["1/3"] # !',
+        ("A13", "1/3 of Yes takes emergency powers"),
     ),
     "an emergency without a pause": (
         "days_max = 30",

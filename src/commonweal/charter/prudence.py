@@ -28,6 +28,7 @@ from commonweal.charter.warnings import HALF, breaks, warn
 TERM_DAYS_MAX = 2 * 365
 EMERGENCY_DAYS_MAX = 365
 FOUNDING_DAYS_MAX = 365
+SECONDERS_MAX = 20
 
 # A body is opened by a motion, and a seat is filled by the office that its filling names.
 _BY_OTHER_WAYS = {"open_body", "appoint_to_seat"}
@@ -145,12 +146,26 @@ def _motions(charter: Charter) -> Iterator[Finding]:
 
 
 def _counted(rule: MotionRule) -> Iterator[Finding]:
+    yield from _out_of_reach(rule)
     if rule.turnout_quorum > 0:
         what = f"under a turnout quorum of {rule.turnout_quorum} a No can help a motion to pass"
         yield warn(rule, "turnout_quorum", what, "use yes_share_min: under it a No never helps")
     if rule.majority < HALF:
         what = f"more than {rule.majority} of Yes decides, so a minority can"
         yield warn(rule, "majority", what, 'write "1/2" or more')
+
+
+def _out_of_reach(rule: MotionRule) -> Iterator[Finding]:
+    """Rules by which those who stay away decide: every right that begins with a motion ends so."""
+    if rule.seconders > SECONDERS_MAX:
+        what = f"{rule.seconders} must support a motion before it is debated"
+        yield breaks("A12", rule, "seconders", what, f"{SECONDERS_MAX} or fewer")
+    if rule.yes_share_min > HALF:
+        what = f"nothing is decided without {rule.yes_share_min} of all, whatever most of them want"
+        yield breaks("A12", rule, "yes_share_min", what, '"1/2" or less')
+    if rule.presence_quorum > HALF:
+        what = f"{rule.presence_quorum} must be there, so that fewer prevent a vote by staying away"
+        yield breaks("A12", rule, "presence_quorum", what, '"1/2" or less')
 
 
 def _accumulation(charter: Charter) -> Iterator[Finding]:
@@ -164,6 +179,9 @@ def _emergency(emergency: Emergency) -> Iterator[Finding]:
     if emergency.days_max > EMERGENCY_DAYS_MAX:
         what = f"an emergency may last {emergency.days_max} days"
         yield breaks("A13", emergency, "days_max", what, f"{EMERGENCY_DAYS_MAX} or fewer")
+    if min(emergency.majorities, default=HALF) < HALF:
+        what = f"{min(emergency.majorities)} of Yes takes emergency powers, so a minority can"
+        yield breaks("A13", emergency, "majorities", what, '"1/2" or more')
     if emergency.pause_days == 0:
         what = "what has lapsed can be declared anew at once, by the first and smallest majority"
         yield breaks("A13", emergency, "pause_days", what, "90 or more")
