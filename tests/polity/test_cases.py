@@ -65,6 +65,15 @@ def test_a_case_that_says_something_else_fails(wrong: dict[str, Any]) -> None:
         telling.compare(life, {**RECALL, **wrong})
 
 
+def test_a_case_that_tells_another_distance_fails() -> None:
+    case = next(one for one in COUNCIL if one.get("distances"))
+    life, _ = telling.run(case)
+    telling.compare(life, case)
+    for told in ("24 of 24, 0 levels, no hands", "none"):
+        with pytest.raises(AssertionError):
+            telling.compare(life, {**case, "distances": dict.fromkeys(case["distances"], told)})
+
+
 def test_a_law_that_changes_the_state_while_refusing_is_caught(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
