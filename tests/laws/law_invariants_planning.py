@@ -13,6 +13,7 @@ from commonweal.polity.planning.proposals.effects import AdoptPlan
 from commonweal.polity.planning.proposals.finding import OVER, REVISABLE, running
 from commonweal.polity.planning.proposals.kept import PPM, Campaign
 from commonweal.polity.rights.succession import heir
+from commonweal.terms import DAY_S
 
 Before = dict[int, tuple[int, int]]
 
@@ -53,6 +54,19 @@ def plans_follow_one_another(world: World) -> None:
         end = plan.ends_at
 
 
+def nobody_is_cut_off_who_revises(world: World) -> None:
+    """A plan is adopted when all rounds have theirs, or when one was waited for long enough."""
+    state = world.state
+    for plan in (state.plans[one] for one in state.adopted_plans):
+        campaign = state.campaigns[plan.campaign]
+        rule = world.case().charter_of(campaign.charter).plan
+        assert rule is not None
+        own = (state.plans[one] for one in campaign.plans)
+        rounds = {one.round for one in own if not one.alternative}
+        given_up = plan.adopted_at >= campaign.until + rule.adoption_days * DAY_S
+        assert rule.rounds in rounds or given_up, f"plan {plan.id} is adopted early"
+
+
 def every_figure_of_a_plan_adds_up(world: World) -> None:
     """A surplus is assigned whole; and shares of ranks are shares."""
     for plan in world.state.plans.values():
@@ -73,6 +87,7 @@ def own_orders_are_sums(world: World) -> None:
 PLANNING_LAWS: tuple[Callable[[World], None], ...] = (
     no_plan_binds_whom_no_vote_bound,
     plans_follow_one_another,
+    nobody_is_cut_off_who_revises,
     every_figure_of_a_plan_adds_up,
     own_orders_are_sums,
 )

@@ -14,6 +14,7 @@ from law_invariants_planning import (
     fixed_proposals_stay,
     hours_are_of_days,
     no_plan_binds_whom_no_vote_bound,
+    nobody_is_cut_off_who_revises,
     orders_are_of_bodies,
     own_orders_are_sums,
     plans_follow_one_another,
@@ -72,6 +73,14 @@ def lines_come(world: World) -> None:
 
 def adopted(world: World) -> None:
     found(world)
+    carried(world, ef.AdoptPlan(plan=1))
+
+
+def adopted_early(world: World) -> None:
+    """There is the plan of the first of two rounds, and somebody finds it good enough."""
+    campaign = world.state.campaigns[1]
+    world.pass_days((campaign.until - world.now) / DAY_S)
+    world.do(data.RecordPlan(campaign=1, alternative=0, outcome="plan", file="f"))
     carried(world, ef.AdoptPlan(plan=1))
 
 
@@ -176,6 +185,10 @@ def a_plan_binds_what_is_over(patch: Patch) -> None:
     patch.setitem(table, ef.AdoptPlan, (adopting.check_adopt, wrong))
 
 
+def good_enough(patch: Patch) -> None:
+    patch.setattr(adopting, "is_adoptable", lambda *_: True)
+
+
 def two_at_once(patch: Patch) -> None:
     patch.setattr(rounds, "running", lambda _state: None)
 
@@ -221,6 +234,7 @@ STANDING: list[tuple[Law, Plant, Life]] = [
     (no_plan_binds_whom_no_vote_bound, anybody_adopts, a_council_adopts),
     (plans_follow_one_another, a_plan_binds_what_is_over, late),
     (plans_follow_one_another, two_at_once, called_twice),
+    (nobody_is_cut_off_who_revises, good_enough, adopted_early),
     (every_figure_of_a_plan_adds_up, a_part_is_enough, surplus_assigned),
     (own_orders_are_sums, a_sum_of_one, ordered_alone),
 ]

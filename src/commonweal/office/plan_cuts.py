@@ -71,10 +71,11 @@ def hours_cut(rest: Rest, answer: Correction, whole: Whole, values: Floats, left
         less = max(0, int(rest.promised[place]) - amount)
         promised[row] += int(rest.promised[place])
         cut[row] += less
-        worth = Fraction(float(values[period, row]))
-        hours[row] = hours.get(row, Fraction(0)) + less * max(Fraction(0), worth)
+        worth = Fraction(max(0.0, float(values[period, row])))
+        hours[row] = hours.get(row, Fraction(0)) + less * worth
     total = sum(
         (hours[row] or Fraction(less * left, promised[row]) for row, less in cut.items() if less),
         Fraction(0),
     )
-    return max(int(any(cut.values())), ceil(total - NEAR * max(1, total)))
+    near = NEAR * (total if total > 1 else Fraction(1))
+    return max(int(any(cut.values())), ceil(total - near))
