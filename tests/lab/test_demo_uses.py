@@ -72,6 +72,7 @@ UNUSED_EVENTS: dict[str, tuple[str, ...]] = {
         "recall_dropped",
     ),
     OTHERS: (
+        "adoption_awaited",
         "attendance_noted",
         "challenge_signed",
         "figure_declared",
