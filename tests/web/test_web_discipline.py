@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from commonweal.polity import commands as cmd
 from commonweal.polity.rights.discipline import data
+from commonweal.web.telling_discipline import group_told
 
 
 def text_of(client, address, status=200):
@@ -125,3 +128,12 @@ def test_two_others_say_that_somebody_lives(town):
     assert "I say so too" in text_of(town.client(second), "/charges")
     send(town.client(second), "/charges/reinstate", member=str(dead))
     assert town.office.state.members.is_active(dead)
+
+
+def test_a_wave_says_what_people_have_in_common():
+    bodies = {4: SimpleNamespace(name="Forge"), 8: SimpleNamespace(name="Makers")}
+    grievances = {1: SimpleNamespace(text="No night work.\n\nNobody sleeps.")}
+    reading = SimpleNamespace(state=SimpleNamespace(bodies=bodies, grievances=grievances))
+    assert group_told(reading, "body 4") == "members of Forge"
+    assert group_told(reading, "union 8") == "founders of Makers"
+    assert group_told(reading, "grievance 1") == "people behind the grievance “No night work”"
