@@ -8,10 +8,13 @@ from itertools import product as every
 
 import numpy as np
 import pytest
+from federations import Size, drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
 
+from commonweal.office.plan_files import read
+from commonweal.office.planning import solved as found_by_office
 from commonweal.plan import files
 from commonweal.plan.certifying_whole import certify_whole, telling
 from commonweal.plan.contained import contained
@@ -231,3 +234,17 @@ def test_what_eats_itself_up_has_no_hours() -> None:
     assert not isinstance(plan, Infeasible)
     with pytest.raises(Unproductive):
         contained(of, replace(plan, activity=np.array([[1.0]])))
+
+
+@pytest.mark.long
+def test_the_last_rank_is_not_lost_over_what_those_before_it_hold() -> None:
+    """What the ranks before get is known to the solver up to rounding: held to the last digit, it
+    found next to nothing for the third, and hours were left that could have served it."""
+    found = found_by_office(drawn(2, Size(20, 12, 10, 5, 4), ragged=False, wanted_times=1), {})
+    contents = read(found.text).contents
+    assert contents is not None
+    assert contents.whole is not None
+    told = certify_whole(contents.economy, contents.orders, contents.plan, contents.whole)
+    assert told.feasible
+    for one in told.ranks:
+        assert one.mean > one.mean_parts - 0.02, one

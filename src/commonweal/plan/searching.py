@@ -45,6 +45,13 @@ GAP = 1e-3
 HELD = 1e-6
 """Share of what was found for a rank by which later steps may fall short of it."""
 
+HELD_LOOSELY = 1e-5
+"""The same, where a rank gets hardly anything because those before it are held so tightly: what was
+found for them is known to the solver no better than that, and it loses its way."""
+
+POOR = 0.02
+"""Share of what was found by which it may be less than the best, and is not looked for again."""
+
 LARGE = 1e7
 """A coefficient that takes a solver of whole numbers beyond what it can tell apart."""
 
@@ -171,7 +178,8 @@ class _Search:
     ) -> None:
         self.economy, self.parts, self.weights = economy, parts, weights
         self.limits = program(economy, parts)
-        self.width = self.limits.least.size
+        self.width, self.height = self.limits.least.size, self.limits.low.size
+        self.held: list[float] = []  # what was found for each rank, in the order of the rows
         self.activity = slice(*self.limits.columns["activity"])
         self.runs = np.array(begin, dtype=np.float64).ravel()
         model = model_of(self.limits)
@@ -195,11 +203,21 @@ class _Search:
             places = np.flatnonzero(self.parts.rank == rank)
             columns = (begin + places).astype(np.int32)
             value = self._aim(columns, self.weights[places])
+            if self.held and self.highs.getInfo().mip_gap > POOR:
+                value = self._looser(columns, self.weights[places])
             if value is None:
                 break
+            self.held.append(value)
             least = value - HELD * max(1.0, value)
             self.highs.addRow(least, highspy.kHighsInf, columns.size, columns, self.weights[places])
         return self.runs.reshape(self.economy.capacity.shape)
+
+    def _looser(self, columns: NDArray[np.int32], weights: Floats) -> float | None:
+        """Aim once more, with the ranks before held loosely; what was found is where it begins."""
+        for at, value in enumerate(self.held):
+            least = value - HELD_LOOSELY * max(1.0, value)
+            self.highs.changeRowBounds(self.height + at, least, highspy.kHighsInf)
+        return self._aim(columns, weights)
 
     def with_few_hours(self) -> Floats:
         """Deliver everything in full, with few hours."""
