@@ -318,6 +318,16 @@ WARNINGS = {
         'article = "28"\ncallback_days = 30 # !\n',
         ("", "has no effect: no decision waits"),
     ),
+    "bodies that are merged away where closing them waits": (
+        'article = "28"\n',
+        'article = "28"\ncallback_effects = ["close_body"] # !\n',
+        ("A12", "merge_bodies ends a body as well and waits for nobody"),
+    ),
+    "bodies that are closed where merging them waits": (
+        'article = "28"\n',
+        'article = "28"\ncallback_effects = ["merge_bodies"] # !\n',
+        ("A12", "close_body ends a body as well and waits for nobody"),
+    ),
     "challenges that many must sign": (
         "[challenges]\n",
         "[challenges]\nsignatures = 60 # !\n",

@@ -43,6 +43,7 @@ ENTRY_DAYS_MAX = 14
 SHOW_DAYS_MAX = 60
 UNION_MEMBERS_MAX = 50
 SIGNATURES_MAX = 50
+ENDING_A_BODY = frozenset({"merge_bodies", "close_body"})
 
 TABLES_OF_RIGHTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -182,6 +183,11 @@ def _initiative(rule: Initiative) -> Iterator[Finding]:
     if rule.majority < HALF:
         what = f"more than {rule.majority} of Yes decides, so a minority can"
         yield warn(rule, "majority", what, 'write "1/2" or more')
+    listed = ENDING_A_BODY & set(rule.callback_effects)
+    for other in sorted(ENDING_A_BODY - listed) if listed else ():
+        (known,) = listed
+        what = f"{known} waits to be called back, {other} ends a body as well and waits for nobody"
+        yield breaks("A12", rule, "callback_effects", what, f'"{other}" beside it')
 
 
 def _discipline(charter: Charter, rule: Discipline) -> Iterator[Finding]:
