@@ -667,6 +667,7 @@ def test_a_level_of_members_needs_no_rules_for_seats(club: str) -> None:
         (f"a = 1{'0' * 5000}", 1, "not valid TOML"),
         ("a = " + "[" * 5000, 0, "nested too deeply"),
         ("#" * 1_000_001, 0, "at most 1000000"),
+        ("b = 1\n" + ".".join("a" * 2000) + " = 1", 2, "1999 dots; at most 1000"),
     ],
 )
 def test_what_is_no_toml_is_told_with_its_line(text: str, line: int, what: str) -> None:

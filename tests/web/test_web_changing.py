@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from html import unescape
 
 import pytest
@@ -157,6 +158,22 @@ def test_a_text_with_faults_is_kept_and_its_faults_told(town, in_congress):
         town, in_congress, "/constitution/amend", 422, **typed, constitution=text, step="put"
     )
     assert "Refused: constitution faulty" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (".".join("a" * 20_000) + " = 1", "19999 dots"),
+        ("a = " + "[" * 20_000, "nested too deeply"),
+        ('a = "' + "x" * 60_000 + '"', "At most 48,000 bytes; these are 60,006"),
+    ],
+)
+def test_a_text_made_to_hold_everybody_up_is_told_off_at_once(town, text, told):
+    typed = {"what": "amend", "title": "Stop", "way": "i-1", "constitution": text}
+    began = time.monotonic()
+    assert told in send(town, town.charlie, "/constitution/amend", 200, **typed)
+    assert time.monotonic() - began < 5
+    assert not town.office.state.initiatives
 
 
 def test_what_is_entrenched_is_said_to_be(town, in_congress):

@@ -5,7 +5,9 @@ Rules of this module:
 * the text has been accepted by :mod:`tomllib` before it comes here; the scanner does not judge it;
 * a path joins keys with dots; entries of arrays are counted from 1, as people count them:
   ``levels.district.seats.2.per``;
-* a path that is not in the text has the line of the nearest table around it.
+* a path that is not in the text has the line of the nearest table around it;
+* of a key with many dots only the first parts are noted: nothing in a constitution lies deeper, and
+  a key of twenty thousand parts would hold up whoever reads it for minutes.
 
 Not here: what the values mean (``reading``).
 """
@@ -18,6 +20,9 @@ from collections.abc import Sequence
 
 _SPACE = " \t"
 _BLANK = " \t\r\n"
+
+DEPTH_MAX = 12
+"""Parts of a key that are noted; the deepest path of a constitution has five."""
 
 
 class Lines:
@@ -74,7 +79,8 @@ class _Scanner:
         self._table = self._note("", keys, start)
 
     def _count_entry(self, keys: Sequence[str], start: int) -> None:
-        array = join(self._resolve("", keys[:-1]), keys[-1])
+        noted = keys[:DEPTH_MAX]
+        array = join(self._resolve("", noted[:-1]), noted[-1])
         self._offsets.setdefault(array, start)
         self._entries[array] = self._entries.get(array, 0) + 1
 
@@ -86,9 +92,10 @@ class _Scanner:
         self._value(self._note(table, keys, start))
 
     def _note(self, table: str, keys: Sequence[str], start: int) -> str:
-        for upto in range(1, len(keys) + 1):
-            self._offsets.setdefault(self._resolve(table, keys[:upto]), start)
-        return self._resolve(table, keys)
+        noted = keys[:DEPTH_MAX]
+        for upto in range(1, len(noted) + 1):
+            self._offsets.setdefault(self._resolve(table, noted[:upto]), start)
+        return self._resolve(table, noted)
 
     def _resolve(self, path: str, keys: Sequence[str]) -> str:
         for key in keys:

@@ -50,6 +50,9 @@ C = TypeVar("C", bound=Clause)
 TEXT_MAX = 1_000_000
 """Longest constitution, in characters: a text nobody can read binds nobody."""
 
+DOTS_MAX = 1_000
+"""Dots in a line: more stand in no sentence and in no key."""
+
 GENERAL: Mapping[str, type[Clause]] = MappingProxyType(
     {"filling": Filling, "mandates": MandateRule, "recall": RecallRule, "motions": MotionRule}
 )
@@ -110,6 +113,11 @@ def _document(text: str, place: str) -> Document:
     if len(text) > TEXT_MAX:
         what = f"the text has {len(text)} characters; at most {TEXT_MAX} are read"
         raise FaultyDocument([Fault(place, 0, what, "shorten it")])
+    for number, line in enumerate(text.split("\n"), start=1):
+        # A key of many parts costs the square of them, and a page shows any text that is typed in.
+        if line.count(".") > DOTS_MAX:
+            what = f"the line has {line.count('.')} dots; at most {DOTS_MAX} are read"
+            raise FaultyDocument([Fault(place, number, what, "break the line")])
     try:
         return tomllib.loads(text)
     # Not only TOMLDecodeError: numbers of thousands of digits raise a plain ValueError.

@@ -104,6 +104,10 @@ def _rule_told(reading: Reading) -> str:
 
 def _checked(reading: Reading, text: str) -> Context:
     """Return what a proposed text would change, or what is wrong with it."""
+    if len(text.encode()) > CONSTITUTION_BYTES_MAX:
+        said = {"most": f"{CONSTITUTION_BYTES_MAX:,}", "got": f"{len(text.encode()):,}"}
+        told = _("At most %(most)s bytes; these are %(got)s.") % said
+        return {"faults": [told], "changes": [], "guarded": ""}
     try:
         proposed = reading.case.read(text + "\n")
     except FaultyDocument as faulty:
