@@ -17,6 +17,7 @@ from commonweal.plan.explaining import explain, telling
 from commonweal.plan.orders import Order, Orders, orders
 from commonweal.plan.plans import Plan
 from commonweal.plan.solving import solve
+from commonweal.plan.telling import limiting, scarcities
 
 NONE = np.inf
 
@@ -59,6 +60,19 @@ def test_what_limits_an_order_is_told_with_what_would_have_let_it_pass(bakery):
         " period 1 (+250%)."
         " What it gets costs 10 hours."
     )
+
+
+def test_what_has_no_bound_limits_nothing(bakery):
+    of, wanted, _ = bakery
+    of = replace(of, limits=np.array([[NONE]]))
+    told = scarcities(of, wanted, solved(of, wanted))
+    assert told is not None
+    assert (told.rank, told.orders) == (2, 1)
+    assert [(str(one), one.there, worth * 90) for worth, one in told.found] == [
+        ("capacity of p0 in period 1", 10.0, pytest.approx(30)),
+        ("stock of a", 5.0, pytest.approx(5)),
+    ]
+    assert limiting(of, wanted, solved(of, wanted))[1][0] == "capacity of p0"
 
 
 def test_an_order_that_needs_two_limits_eased_gets_both_named(bakery):

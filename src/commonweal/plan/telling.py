@@ -127,7 +127,7 @@ def _called(limit: Limit) -> str:
 
 def _scarce(of: Economy, step: Step) -> Iterator[Worth]:
     prices = step.prices.resource
-    yield from _worths(of, "resource", prices * of.limits, prices > SOME)
+    yield from _worths(of, "resource", prices * _bounded(of.limits), prices > SOME)
 
 
 def _stocks(of: Economy, step: Step) -> Iterator[Worth]:
@@ -137,8 +137,13 @@ def _stocks(of: Economy, step: Step) -> Iterator[Worth]:
 
 def _capacities(of: Economy, step: Step) -> Iterator[Worth]:
     more = gains(of, step)
-    there = np.where(np.isfinite(of.capacity), of.capacity, 0.0)
-    yield from _worths(of, "capacity", more * there, (more > SOME) & np.isfinite(of.capacity))
+    chosen = (more > SOME) & np.isfinite(of.capacity)
+    yield from _worths(of, "capacity", more * _bounded(of.capacity), chosen)
+
+
+def _bounded(there: Floats) -> Floats:
+    """Return how much there is; nothing where there is no bound, which is worth nothing."""
+    return np.where(np.isfinite(there), there, 0.0)
 
 
 def _worths(
