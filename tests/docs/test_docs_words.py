@@ -23,7 +23,7 @@ WORDS_OF_DOING = """
     restore restored second seconded sign signed passed refuse refused reorganised settle on
     speak start started support supported to unanswered vacated voided withdraw withdrawn
     charged expelled released reinstate reinstated reprimanded met came into force announced
-    behind leaving stay staying taken up with wound annulled challenged holds oneself renew take
+    awaited behind leaving stay staying taken up with wound annulled challenged holds oneself renew take
     begun fixed freed offer place placed raised return returned reject rose set work
     raised reject return returned rose
     unconfirmed wipe wiped reopen reopened see settled shown type typed unmark unmarked
