@@ -379,21 +379,32 @@ def test_an_appointment_is_made_and_shown_as_one(started):
     assert town.office.state.seats[seat].appointed_by == 1
 
 
-def test_members_sign_in_to_a_vote_for_which_nobody_has_called_the_roll(started):
-    text = shipped_text("worker-coop-federation")
-    new = started(text.replace('presence_quorum = "0"', 'presence_quorum = "1/2"'))
-    town = new.town
+# The roll-call before a vote.
+
+QUORUM = shipped_text("worker-coop-federation").replace(
+    'presence_quorum = "0"', 'presence_quorum = "1/2"'
+)
+
+
+def waiting_for_a_roll_call(started, text):
+    """Found an assembly of four, in which a motion is debated that needs half of them present."""
+    new = started(text)
     for parent, level, name in (
         (0, "federation", "A"),
         (1, "district", "B"),
         (2, "workplace", "C"),
     ):
         new.send("open", parent, level=level, name=name)
-    admit(town.office, [Newcomer(f"P{one}", 3) for one in range(4)], 1)
-    people = town.members(3)
+    admit(new.town.office, [Newcomer(f"P{one}", 3) for one in range(4)], 1)
+    people = new.town.members(3)
     moved = cmd.ProposeMotion(body=3, text="Paint the shed", effect=ef.Resolve())
-    town.do(moved, people[0])
-    town.do(cmd.SecondMotion(motion=1), people[1])
+    new.town.do(moved, people[0])
+    new.town.do(cmd.SecondMotion(motion=1), people[1])
+    return new.town, people
+
+
+def test_members_sign_in_to_a_vote_for_which_nobody_has_called_the_roll(started):
+    town, people = waiting_for_a_roll_call(started, QUORUM)
     assert "I am present" not in main_of(town.client(people[0]).get("/motions/1"))
     town.clock.pass_days(4)
     town.office.tick()
@@ -411,25 +422,10 @@ def test_members_sign_in_to_a_vote_for_which_nobody_has_called_the_roll(started)
 
 
 def test_the_roll_of_a_body_of_members_is_called_by_ticks(started):
-    text = shipped_text("worker-coop-federation").replace(
-        'presence_quorum = "0"', 'presence_quorum = "1/2"'
+    text = QUORUM.replace('powers = ["open_body"', 'powers = ["call_roll", "open_body"')
+    town, people = waiting_for_a_roll_call(
+        started, text.replace('powers = ["admit_members"', 'powers = ["call_roll", "admit_members"')
     )
-    text = text.replace(
-        'powers = ["admit_members", "move', 'powers = ["call_roll", "admit_members", "move'
-    )
-    text = text.replace('powers = ["open_body"', 'powers = ["call_roll", "open_body"')
-    new = started(text)
-    town = new.town
-    for parent, level, name in (
-        (0, "federation", "A"),
-        (1, "district", "B"),
-        (2, "workplace", "C"),
-    ):
-        new.send("open", parent, level=level, name=name)
-    admit(town.office, [Newcomer(f"P{one}", 3) for one in range(4)], 1)
-    people = town.members(3)
-    town.do(cmd.ProposeMotion(body=3, text="Paint the shed", effect=ef.Resolve()), people[0])
-    town.do(cmd.SecondMotion(motion=1), people[1])
     client = town.client(1)
     page = main_of(client.get("/motions/1"))
     assert page.count('type="checkbox" name="present"') == 4
