@@ -23,9 +23,9 @@ WORDS_OF_DOING = """
     restore restored second seconded sign signed passed refuse refused reorganised settle on
     speak start started support supported to unanswered vacated voided withdraw withdrawn
     charged expelled released reinstate reinstated reprimanded met came into force announced
-    awaited behind leaving stay staying taken up with wound annulled challenged holds oneself renew take
+    behind leaving stay staying taken up with wound annulled challenged holds oneself renew take
     begun fixed freed offer place placed raised return returned reject rose set work
-    raised reject return returned rose
+    raised reject return returned rose awaited
     unconfirmed wipe wiped reopen reopened see settled shown type typed unmark unmarked
 """
 VERBS = set(WORDS_OF_DOING.split())
