@@ -154,6 +154,7 @@ def test_a_correction_beyond_the_tolerance_went_to_a_vote(office: Office) -> Non
     rule = office.charters.current.plan
     assert rule is not None
     assert correction.moved > rule.tolerance * correction.left
+    assert correction.cut > rule.tolerance * correction.left, "those who ordered get less"
     assert set(correction.questions) == set(correction.bodies)
     said = Counter(correction.agreed.values())
     assert said[True] > said[False] > 0

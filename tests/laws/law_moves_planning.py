@@ -149,7 +149,7 @@ class PlanningMoves(Chooser):
         adopted = self.world.state.adopted_plans
         number = self.choose([*adopted * 5, *self.world.state.plans, 99])
         plan = self.world.state.plans.get(number)
-        hours = plan.surplus if plan and self.likely(5) else 7
+        hours = plan.surplus if plan and self.likely(3) else 7
         parts = (ef.Part("reserve", hours),) if hours != 7 else (ef.Part("social", 7, 1),)
         self._decide(self._top(), ef.AssignSurplus(plan=number, parts=parts))
 
@@ -262,7 +262,7 @@ PLANNING_MOVES: tuple[tuple[Callable[[Any], None], int], ...] = (
     (PlanningMoves.decide_on_proposals, 9),
     (PlanningMoves.set_limit, 3),
     (PlanningMoves.adopt, 12),
-    (PlanningMoves.assign_surplus, 6),
+    (PlanningMoves.assign_surplus, 15),
     (PlanningMoves.find_plan, 24),
     (PlanningMoves.propose_alternative, 9),
     (PlanningMoves.record_lines, 12),

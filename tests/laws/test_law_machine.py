@@ -134,6 +134,7 @@ SELDOM = {
     "line_suspended",  # a grievance against one line of many, and a report on the same
     "taking_of_another_level",
     "PlanTakenBack",  # an adoption, a challenge of the vote on it, and another vote that says No
+    "AdoptionAwaited",  # an adoption that is called back, which no constitution here provides for
     "plan_overlaps_another",  # a plan adopted, and another begun while it runs
     "alternatives_too_many",  # two of one member between two rounds
     "annulled_before",  # the highest body annuls, the vote is held again, and is challenged again
