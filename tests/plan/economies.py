@@ -86,6 +86,46 @@ def many(
     return of, Orders(who, at, np.zeros(size, dtype=np.int64), rank, quantity)
 
 
+def chained(seed: int) -> tuple[Economy, Orders]:
+    """An economy of 40 workshops, 25 products, 12 periods; each is made of up to three before it.
+
+    As much is ordered of each product, in three ranks, as a third to nine tenths of what could be
+    made of it if none went into others.
+    """
+    ways, goods, periods, councils, each = 40, 25, 12, 20, 8
+    rng = np.random.default_rng(seed)
+    gives = np.arange(ways) % goods
+    batch, capacity = rng.integers(8, 61, ways), rng.integers(5, 61, ways)
+    hours = rng.integers(2, 21, ways).astype(float)
+    inputs, outputs, most = np.zeros((goods, ways)), np.zeros((goods, ways)), np.zeros(goods)
+    outputs[gives, np.arange(ways)] = batch
+    for at in range(ways):
+        before = rng.permutation(gives[at])[: rng.integers(0, 4)]
+        inputs[before, at] = rng.integers(1, max(2, batch[at] // 10 + 1), before.size)
+    np.add.at(most, gives, batch * capacity)
+    limits = hours * np.floor(capacity * rng.uniform(0.7, 1.1, ways))
+    share = rng.uniform(1 / 3, 0.9, goods) * goods / (councils * each)
+    wanted = np.maximum(1, most * share).astype(int)
+    once = np.concatenate([rng.permutation(goods)[:each] for _ in range(councils)])
+    product, period = np.tile(once, periods), np.repeat(np.arange(periods), once.size)
+    of = economy(
+        products=rows(*map(str, range(goods))),
+        processes=rows(*map(str, range(ways)), unit="run"),
+        resources=rows(*(f"hours of {at}" for at in range(ways)), unit="hour"),
+        kinds=("labour",) * ways,
+        inputs=csc_array(inputs),
+        outputs=csc_array(outputs),
+        uses=csc_array(np.diag(hours)),
+        periods=periods,
+        limits=np.tile(limits, (periods, 1)),
+        capacity=np.tile(capacity, (periods, 1)).astype(float),
+    )
+    size = product.size
+    rank = rng.integers(1, 4, size)
+    quantity = rng.integers(1, 2 * wanted[product] + 1).astype(float)
+    return of, Orders(("all",) * size, product, period, rank, quantity)
+
+
 @st.composite
 def anything(draw: st.DrawFn) -> tuple[Economy, Orders]:
     """A small economy with everything in it, and orders in two ranks."""
