@@ -20,8 +20,8 @@ Rules of this module:
 The solver is HiGHS, on one thread, so that the same input gives the same plan. Source: Q. Huangfu
 and J. A. J. Hall, "Parallelizing the dual revised simplex method", Mathematical Programming
 Computation 10 (2018); L. Schork and J. Gondzio, "Implementation of an interior point method with
-basis preconditioning", there, 12 (2020); for the conflict J. W. Chinneck, *Feasibility and Infeasibility in
-Optimization*, 2008.
+basis preconditioning", there, 12 (2020); for the conflict J. W. Chinneck, *Feasibility and
+Infeasibility in Optimization*, 2008.
 
 Not here: the rows (``program``), whether the plan is right (``certifying`` trusts none of it).
 """
