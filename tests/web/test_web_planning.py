@@ -398,6 +398,7 @@ def test_a_plan_is_found_compared_and_adopted(walk):
     hours = f"{walk.state.plans[2].hours:,}"
     assert f"Plan 2 (alternative 1) is adopted, with {hours} hours of work" in motion
     assert "more than half of Yes and No" in motion
+    assert "What it changes for everybody else is told on its page." in motion
     assert 'href="/plan/plans/2"' in text_of(stranger, to)
     assert "Bread first." in motion
     walk.vote(number)

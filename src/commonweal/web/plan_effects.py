@@ -73,6 +73,8 @@ def _adopt_told(reading: Reading, number: int) -> str:
         "If carried, %(plan)s is adopted, with %(hours)s of work, and the others are lost. It needs"
         " %(share)s."
     )
+    if plan.alternative:
+        return f"{text % said} {_('What it changes for everybody else is told on its page.')}"
     return text % said
 
 
