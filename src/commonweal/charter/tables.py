@@ -15,7 +15,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from fractions import Fraction
-from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 from commonweal.charter import values
@@ -29,6 +28,8 @@ Document = Mapping[str, object]
 
 IN_FILE = {"senders": "from"}
 """Fields that have another name in the file: ``from`` is a reserved word of the language."""
+
+_HINTS: dict[type[Clause], dict[str, object]] = {}
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -165,13 +166,13 @@ class TableReader:
                 self.note(table.path, key, what, "write a number on the scale")
 
 
-@cache
 def _hints(kind: type[Clause]) -> dict[str, object]:
     """Return the types of a clause's fields; worked out once, which is dear."""
-    return get_type_hints(kind)
+    if kind not in _HINTS:
+        _HINTS[kind] = get_type_hints(kind)
+    return _HINTS[kind]
 
 
-@cache
 def file_keys(kind: type[Clause]) -> frozenset[str]:
     """Return the keys that the table of a clause may have in the file."""
     own = {IN_FILE.get(field.name, field.name) for field in fields(kind)}
