@@ -31,6 +31,7 @@ class Planning(Clause):
         period_days: days of one period; ``periods_max``: most periods of one plan.
         proposal_days: days for the first proposals; ``rounds``: rounds in all; ``round_days``: days
             for each revision; ``adoption_days``: days after the last round to adopt a plan.
+        adopt_early: whether the plan of a round may be adopted before the last round is over.
         majority: share of Yes and No that adopting a plan needs.
         alternatives_max: alternatives that one member may ask for in a campaign.
         confirm_days: days in which a receiver confirms a delivery.
@@ -54,6 +55,7 @@ class Planning(Clause):
     rounds: int = 3
     round_days: int = 7
     adoption_days: int = 30
+    adopt_early: bool = False
     majority: Fraction = Fraction(1, 2)
     alternatives_max: int = 3
     confirm_days: int = 7

@@ -43,6 +43,8 @@ def _made(clause: Planning) -> Iterator[str]:
         f" {in_days(clause.round_days)} for each revision, and after the last one a plan is adopted"
         f" within {in_days(clause.adoption_days)}, by {adopting_in_words(clause.majority)}."
     )
+    if clause.adopt_early:
+        yield "The plan of an earlier round may be adopted before the last one is over."
     asked = counted(clause.alternatives_max, "alternative", "alternatives")
     yield f"Each member asks for at most {asked} to be found and put to the vote beside it."
 

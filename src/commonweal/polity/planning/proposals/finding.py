@@ -117,8 +117,9 @@ def is_given_up(case: Case, campaign: kept.Campaign) -> bool:
 
 
 def is_adoptable(case: Case, campaign: kept.Campaign) -> bool:
-    """Whether plans of a campaign are adopted now: its rounds are over, or given up."""
-    return campaign.stage == "deciding" or is_given_up(case, campaign)
+    """Whether plans of a campaign are adopted now: its rounds are over, given up, or not needed."""
+    early = rule_of(case, campaign).adopt_early
+    return early or campaign.stage == "deciding" or is_given_up(case, campaign)
 
 
 _KINDS = {
