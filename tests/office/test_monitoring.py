@@ -15,6 +15,8 @@ from commonweal.office.plan_series import past, unexamined
 from commonweal.office.plan_signs import odd
 from commonweal.polity.planning.correcting import data as correcting
 from commonweal.polity.planning.deliveries import data as deliveries
+from commonweal.polity.planning.proposals.fold import end_lines_of_gone
+from commonweal.terms import Moment
 
 WORDS = Words(
     {4: "Bakery North", 5: "Sawmill", 6: "House One", 7: "House Two"},
@@ -393,3 +395,15 @@ def test_a_quiet_plan_gives_no_false_alarms_and_a_padded_report_is_found():
 def test_the_published_table_holds(noise):
     lines = (Path(__file__).parents[2] / "docs/plan/monitoring.md").read_text("utf-8").splitlines()
     assert "| " + " | ".join(row(noise)).replace(" %", "%").replace("%", " %", 1) + " |" in lines
+
+
+def test_who_has_left_is_told_of_nothing_and_their_alerts_end(two: Watched) -> None:
+    two.weeks(1, 1)
+    new = [*two.pass_period(), *two.pass_period()]
+    assert {found.body for found in new} == {4}
+    two.running.state.bodies[4].closed_at = Moment(two.running.at)
+    end_lines_of_gone(two.running.state)
+    ended = len(two.ended)
+    assert two.pass_period() == []
+    assert two.pass_period() == []
+    assert len(two.ended) - ended == len(new)

@@ -134,6 +134,7 @@ class Past:
         length_s: seconds of one period.
         promises, paces, shelves: what was promised, done and taken.
         standing: alerts that are open, of this plan or of one before.
+        gone: bodies that have left since: what is odd about them is told to nobody.
         bodies: names; ``goods``: digests of the name and the unit of each product.
     """
 
@@ -150,6 +151,7 @@ class Past:
     standing: tuple[Standing, ...]
     bodies: dict[int, str] = field(default_factory=dict)
     goods: dict[int, tuple[str, str]] = field(default_factory=dict)
+    gone: frozenset[int] = frozenset()
 
     def reports(self) -> Iterator[Report]:
         """Give every delivery that was reported until then."""
@@ -202,6 +204,7 @@ def past(state: State, number: int, period: int) -> Past:
         goods={
             one: (state.products[one].name, state.products[one].unit) for one in sorted(products)
         },
+        gone=frozenset(one for one in bodies if not heir(state, one).is_open),
     )
 
 

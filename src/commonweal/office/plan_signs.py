@@ -43,7 +43,7 @@ def _new(past: Past, facts: Facts, courses: Courses) -> list[Found]:
     new: list[Found] = []
     for one in chain(facts.found(), courses.found()):
         key = one.body, _family(one.kind), one.product
-        if key not in told:
+        if key not in told and one.body not in past.gone:
             told.add(key)
             new.append(one)
     return new
@@ -65,7 +65,8 @@ def _ended(past: Past, facts: Facts, courses: Courses) -> list[int]:
     return [
         one.alert
         for one in past.standing
-        if one.place < past.place and order[one.kind]((one.body, one.product), one.place)
+        if one.body in past.gone
+        or (one.place < past.place and order[one.kind]((one.body, one.product), one.place))
     ]
 
 

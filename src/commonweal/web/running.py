@@ -177,6 +177,8 @@ def line_stage(reading: Reading, line: kept.Line) -> tuple[str, str]:
     if line.upheld:
         return _("ended by a grievance that was upheld"), ""
     if line.ended_by:
+        if line.ended_by == kept.WITH_BODY:
+            return _("ended: one side left the federation"), ""
         by_correction = line.ended_by > 0
         return _("taken out by a correction") if by_correction else _("not in force"), ""
     if line.confirmed_net >= line.amount:

@@ -80,7 +80,9 @@ def report_delivery(case: Case, command: data.ReportDelivery) -> list[ev.Event]:
 
 def _require_open(case: Case, rule: Rule, line: Line) -> None:
     if line.is_over:
-        what = f"correction {line.ended_by}" if line.ended_by else f"grievance {line.upheld}"
+        what = f"correction {line.ended_by}" if line.ended_by > 0 else f"grievance {line.upheld}"
+        if line.ended_by < 0:
+            what = "one of its sides, which left the federation"
         refuse(
             "line_over",
             rule.cite(),

@@ -5,7 +5,8 @@ Rules of this module:
 * nothing binds anybody but a plan that the body of its campaign has adopted, by the majority of the
   article under which the campaign began: no officer, no engine and no emergency adopts one;
 * every plan that was found can be adopted, of whatever round, when the last round is over: nobody
-  who still revises is cut off, unless the article lets plans be adopted early; where no plan comes for a round, those of earlier rounds are there;
+  who still revises is cut off, unless the article lets plans be adopted early; where no plan comes
+  for a round, those of earlier rounds are there;
 * adopted late, it begins later and keeps all its periods;
 * an adoption that was annulled stands until the vote is held again, and falls if that says No;
 * what is recorded as its lines comes from the office, part by part, after the adoption;

@@ -206,6 +206,16 @@ def _taken_back(state: State, event: data.PlanTakenBack, _at: Moment) -> None:
         line.ended_by = line.ended_by or kept.WITH_PLAN
 
 
+def end_lines_of_gone(state: State) -> None:
+    """End what a plan still asks of, or for, bodies that have left and became nothing else."""
+    for body, lines in state.lines_of.items():
+        if heir(state, body).is_open:
+            continue
+        for line in map(state.lines.__getitem__, lines):
+            if line.reported < line.amount:
+                line.ended_by = line.ended_by or kept.WITH_BODY
+
+
 def _lines_recorded(state: State, event: data.LinesRecorded, at: Moment) -> None:
     plan = state.plans[event.plan]
     if event.correction and event.part == 1:
@@ -223,6 +233,7 @@ def _lines_recorded(state: State, event: data.LinesRecorded, at: Moment) -> None
             amount=line.amount,
             due_at=Moment(plan.begins_at + line.period * period),
             correction=event.correction,
+            ended_by=0 if _both_open(state, line) else kept.WITH_BODY,
         )
         if (before := contested.get(_key(state, line))) is not None:
             _carry_over(state, before, state.lines[number], at)
@@ -235,6 +246,10 @@ def _lines_recorded(state: State, event: data.LinesRecorded, at: Moment) -> None
         correction.parts, correction.complete = event.part, event.last
     else:
         plan.parts, plan.complete = event.part, event.last
+
+
+def _both_open(state: State, line: kept.NewLine) -> bool:
+    return all(heir(state, body).is_open for body in (line.maker, line.to))
 
 
 def _end_corrected(state: State, plan: kept.Plan, event: data.LinesRecorded) -> None:

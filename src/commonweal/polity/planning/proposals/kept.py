@@ -27,6 +27,9 @@ AMOUNT_MAX = 10**12
 WITH_PLAN = -1
 """Stands for what ended a line when the whole plan was taken back."""
 
+WITH_BODY = -2
+"""Stands for what ended a line when one of its sides left the federation."""
+
 MEMBERS_MIN = 3
 """How many members have to have ordered the same for their orders to be told as a sum: a sum of one
 is somebody's name, and one of two tells each of them what the other wants."""
@@ -317,8 +320,8 @@ class Line(msgspec.Struct, array_like=True):
     Attributes:
         due_at: end of its period.
         correction: the correction that put it there; 0: the plan itself.
-        ended_by: the correction that put another in its place; 0: none; -1: the plan was taken
-            back.
+        ended_by: the correction that put another in its place; 0: none; ``WITH_PLAN``: the
+            plan was taken back; ``WITH_BODY``: one of its sides left.
         grievance: the grievance that suspends it now; 0: none.
         upheld: the grievance that was upheld against it, and has ended it; 0: none.
         deliveries: reported, oldest first.
@@ -344,7 +347,7 @@ class Line(msgspec.Struct, array_like=True):
 
     @property
     def is_over(self) -> bool:
-        """Whether a correction, or a grievance that was upheld, has ended it."""
+        """Whether a correction, a grievance that was upheld, or who left has ended it."""
         return bool(self.ended_by or self.upheld)
 
     @property

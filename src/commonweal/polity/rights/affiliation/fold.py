@@ -11,6 +11,7 @@ from typing import Any
 from commonweal.polity.entities import MemberStatus
 from commonweal.polity.event import Event
 from commonweal.polity.fold_people import end_membership
+from commonweal.polity.planning.proposals.fold import end_lines_of_gone
 from commonweal.polity.rights.affiliation import data
 from commonweal.polity.state import State
 from commonweal.terms import BodyId, CharterVersion, MemberId, Moment, MotionId
@@ -70,6 +71,7 @@ def _left(state: State, event: data.BodyLeft, at: Moment) -> None:
     for body in list(state.below(event.body)):
         body.closed_at = at
         state.bodies[body.parent].children.remove(body.id)
+    end_lines_of_gone(state)
 
 
 def _ended(state: State, event: data.LeavingEnded, at: Moment) -> None:
