@@ -202,6 +202,10 @@ def test_the_command_line_shows_what_would_be_moved(left: Office, tmp_path: Path
     assert "there is none" in nowhere.output
     for fields in (["level=federation", "name=C"], ["level=district", "name=D", "parent=1"]):
         assert call(home, "do", "open_body", *fields, "--as", 1).exit_code == 0
+    unsaid = call(home, "affiliate", *there)
+    assert unsaid.exit_code == 2
+    assert "say what it becomes, with --level: workplace, consumers" in unsaid.output
+    there += ("--level", "consumers")
     shown = call(home, "affiliate", *there, "--key", part / "verifier.key")
     assert shown.exit_code == 0, shown.output
     assert "Forge has left its federation" in shown.output

@@ -14,7 +14,7 @@ import click
 from commonweal.cli.do import tell_answer
 from commonweal.cli.places import as_option, home_option, opened, told
 from commonweal.cli.record import read_key
-from commonweal.office.arriving import arriving, motion_to_admit, parents
+from commonweal.office.arriving import arriving, levels_below, motion_to_admit, parents
 from commonweal.record import verify_part
 
 
@@ -24,6 +24,7 @@ from commonweal.record import verify_part
 @home_option
 @click.option("--key", "key_text", help="The public key of its record, known from elsewhere.")
 @click.option("--parent", type=click.IntRange(min=1), help="Body below which it is admitted.")
+@click.option("--level", default="", help="What it becomes; needed where there are several.")
 @click.option("--name", default="", help="What it is to be called; as in its record otherwise.")
 @click.option("--people", type=click.IntRange(min=1), help="How many people may be entered.")
 @click.option("--usher", type=click.IntRange(min=1), help="Member who enters them; you otherwise.")
@@ -34,6 +35,7 @@ def affiliate(
     home: Path,
     key_text: str | None,
     parent: int | None,
+    level: str,
     name: str,
     people: int | None,
     usher: int | None,
@@ -55,10 +57,12 @@ def affiliate(
                 who = arriving(report)
             except LookupError as error:
                 raise click.ClickException(str(error.args[0])) from error
+            below = parent or _only(parents(case, office.state))
             motion = motion_to_admit(
                 case,
                 who,
-                parent=parent or _only(parents(case, office.state)),
+                parent=below,
+                level=_level(levels_below(case, below), level),
                 name=name,
                 people=people or who.people,
                 usher=usher or by,
@@ -78,3 +82,9 @@ def _only(found: list[int]) -> int:
         several = ", ".join(map(str, found)) or "there is none"
         raise click.UsageError(f"say below which body, with --parent: {several}")
     return found[0]
+
+
+def _level(found: list[str], said: str) -> str:
+    if said not in found and (said or len(found) > 1):
+        raise click.UsageError(f"say what it becomes, with --level: {', '.join(found)}")
+    return said

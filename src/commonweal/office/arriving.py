@@ -119,7 +119,14 @@ def verified(parcel: bytes, key_of: Callable[[str], str]) -> Verified:
 
 
 def motion_to_admit(
-    case: Case, who: Arriving, *, parent: int, name: str, people: int, usher: int
+    case: Case,
+    who: Arriving,
+    *,
+    parent: int,
+    name: str,
+    people: int,
+    usher: int,
+    level: str = "",
 ) -> cmd.ProposeMotion:
     """Return the motion to admit a body, in the body that decides which bodies there are.
 
@@ -130,13 +137,14 @@ def motion_to_admit(
         name: what it is to be called; as in its record when empty.
         people: how many the usher may enter; as many as left with it when 0.
         usher: member who enters them.
+        level: what it becomes; empty: the first level of members below the parent.
 
     Raises:
         Refusal: when there is no such parent.
     """
     called = name or who.name
     effect = AdmitBody(
-        level=_level_below(case, parent),
+        level=level or next(iter(levels_below(case, parent)), ""),
         name=called,
         parent=BodyId(parent),
         usher=usher,
@@ -151,10 +159,14 @@ def motion_to_admit(
     return cmd.ProposeMotion(body=_deciding(case), text=text, effect=effect)
 
 
-def _level_below(case: Case, parent: int) -> str:
+def levels_below(case: Case, parent: int) -> list[str]:
+    """Return the levels whose bodies have members and stand below a body, as the article has them.
+
+    Raises:
+        Refusal: when there is no such body.
+    """
     made_of = case.level(case.body(parent)).made_of
-    levels = (case.charter.levels[one] for one in made_of)
-    return next((one.name for one in levels if one.is_base), made_of[0] if made_of else "")
+    return [one for one in made_of if case.charter.levels[one].is_base]
 
 
 def _deciding(case: Case) -> int:

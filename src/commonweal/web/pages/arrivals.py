@@ -21,12 +21,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commonweal.office.arriving import Arriving, Verified, motion_to_admit, parents, verified
+from commonweal.office.arriving import (
+    Arriving,
+    Verified,
+    levels_below,
+    motion_to_admit,
+    parents,
+    verified,
+)
 from commonweal.office.parcels import BadParcel
 from commonweal.office.reading import Reading
 from commonweal.polity import commands as cmd
 from commonweal.polity import events as ev
-from commonweal.terms import Refusal
+from commonweal.terms import BodyId, Refusal
 from commonweal.web import links
 from commonweal.web.frame import Context, carry_out, members_only, refused, show, whole
 from commonweal.web.middleware import Visit
@@ -82,10 +89,18 @@ def _arrival(reading: Reading, found: Verified) -> Context:
         "known": found.known,
         "token": signing.dumps(asdict(who), salt=SALT),
         "parents": [{"id": one.id, "name": one.name} for one in below],
+        "levels": _levels(reading, [one.id for one in below]),
         "people": who.people or "",
         "viewer_number": reading.viewer,
         "move_url": reverse("move-to-admit"),
     }
+
+
+def _levels(reading: Reading, below: list[BodyId]) -> list[Context]:
+    """Give what a body can become, to be chosen where that is more than one thing."""
+    found = dict.fromkeys(one for body in below for one in levels_below(reading.case, body))
+    levels = [{"name": one, "title": reading.charter.levels[one].title} for one in found]
+    return levels if len(levels) > 1 else []
 
 
 @require_POST
@@ -114,6 +129,7 @@ def _motion(reading: Reading, visit: Visit, who: Arriving) -> cmd.ProposeMotion:
         reading.case,
         who,
         parent=whole(visit.POST.get("parent", "")),
+        level=visit.POST.get("level", "").replace("\0", "")[:NAME_MAX],
         name=" ".join(visit.POST.get("name", "").replace("\0", "").split())[:NAME_MAX],
         people=whole(visit.POST.get("people", "")),
         usher=whole(visit.POST.get("usher", "")) or visit.viewer,
