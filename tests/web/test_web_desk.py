@@ -228,6 +228,38 @@ def test_a_death_is_reported_by_one_and_confirmed_by_another(desk):
     assert not state.members.is_active(gone)
 
 
+def test_whoever_reports_a_death_is_told_what_came_of_it(desk):
+    town, clerk, _other = desk
+    state, client = town.office.state, town.client(clerk)
+    gone, away = [one for one in town.members(HOME) if not state.held.get(one) and one != clerk][:2]
+
+    def report(member):
+        typed = {"what": "report-death", "place": "report-death", "member": str(member)}
+        page = client.post(f"/c/{HOME}/desk", typed, follow=True)
+        return unescape(page.content.decode())
+
+    assert "waits for a second person" in report(gone)
+    assert (
+        client.post(f"/c/{HOME}/desk", {"what": "report-death", "member": str(gone)}).status_code
+        == 422
+    )
+    state.deaths[away] = town.members(5)[0]  # as an officer of a body above would have reported it
+    assert "The membership has ended" in report(away)
+    state.deaths[clerk] = gone
+    assert "your own number" in report(clerk)
+    assert town.office.state.members.is_active(clerk)
+
+
+def test_deaths_elsewhere_do_not_hide_the_one_that_somebody_can_confirm(desk, monkeypatch):
+    town, _clerk, _other = desk
+    state = town.office.state
+    mate = next(one for one in town.members(HOME) if not state.held.get(one))
+    gone = next(one for one in town.members(HOME) if one != mate)
+    monkeypatch.setattr("commonweal.web.desk_people.LISTED_MAX", 2)
+    state.deaths.update(dict.fromkeys(town.members(6)[:4], 1) | {gone: 1})
+    assert offered(look(town, mate)).count("confirm-death") == 1
+
+
 # Seats.
 
 

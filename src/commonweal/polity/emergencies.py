@@ -71,12 +71,13 @@ def check_emergency(case: Case, body: Body, effect: DeclareEmergency) -> None:
             remedy=f"bring it before the {case.charter.levels[rule.level].title}",
         )
     unknown = [power for power in effect.powers if power not in rule.powers]
-    if unknown or not effect.powers:
+    once = len(set(effect.powers)) == len(effect.powers)
+    if unknown or not effect.powers or not once:
         refuse(
             "emergency_power_unknown",
             rule.cite("powers"),
             expected=" or ".join(rule.powers),
-            got=", ".join(unknown) or "none",
+            got=", ".join(unknown) or ("none" if once else "one of them twice"),
             remedy="choose among the powers listed",
         )
     if not 0 < effect.days <= rule.days_max:

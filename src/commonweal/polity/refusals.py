@@ -169,6 +169,10 @@ REFUSALS: dict[str, str] = {
 """Meaning of each refusal, by name."""
 
 
+GOT_MAX = 1_000
+"""Characters that are told of what was there instead: a list sent by an enemy may be endless."""
+
+
 def refuse(name: str, cite: str, *, expected: str, got: object, remedy: str) -> NoReturn:
     """Refuse a command.
 
@@ -183,4 +187,6 @@ def refuse(name: str, cite: str, *, expected: str, got: object, remedy: str) -> 
         Refusal: always.
     """
     assert name in REFUSALS, name
-    raise Refusal(name, article=cite, expected=expected, got=str(got), remedy=remedy)
+    told = str(got)
+    told = told if len(told) <= GOT_MAX else f"{told[:GOT_MAX]} …"
+    raise Refusal(name, article=cite, expected=expected, got=told, remedy=remedy)

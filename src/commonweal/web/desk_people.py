@@ -12,6 +12,7 @@ Not here: seats, bodies and elections (``desk_seats``), the page itself (``pages
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -116,15 +117,8 @@ def _leave_form(reading: Reading) -> Form:
 
 def _deaths(reading: Reading) -> Iterator[Offer]:
     """Give the reported deaths that the viewer can confirm: at home, or in a body beside it."""
-    for member in [*reading.state.deaths][:LISTED_MAX]:
-        try:
-            confirms = member != reading.viewer and bool(
-                record_death(reading.case, cmd.RecordDeath(member=member))
-            )
-        except Refusal:
-            continue
-        if not confirms:
-            continue
+    mine = (one for one in reading.state.deaths if _confirms(reading, one))
+    for member in islice(mine, LISTED_MAX):
         where = reading.state.bodies[reading.state.members.home[member]].name
         said = {"name": links.who(reading, member), "body": where}
         hint = _(
@@ -140,6 +134,16 @@ def _deaths(reading: Reading) -> Iterator[Offer]:
             plain=True,
         )
         yield Offer(form, reading.charter.members.cite())
+
+
+def _confirms(reading: Reading, member: int) -> bool:
+    """Whether the viewer is the second person for a death that was reported."""
+    if member == reading.viewer:
+        return False
+    try:
+        return bool(record_death(reading.case, cmd.RecordDeath(member=member)))
+    except Refusal:
+        return False
 
 
 # What officers and convenors do.
@@ -261,8 +265,8 @@ def acts(body: int, viewer: int) -> Mapping[str, Act]:
             _("You have left the federation."),
             lambda _answer: reverse("pyramid"),
         ),
-        "confirm-death": Act(_reported, _("It is confirmed. The membership has ended.")),
-        "report-death": Act(_reported, _("It is reported, and waits for a second person.")),
+        "confirm-death": Act(_reported, lambda answer: _death_told(answer, viewer)),
+        "report-death": Act(_reported, lambda answer: _death_told(answer, viewer)),
         "admit": Act(lambda typed: _newcomer(typed, body), _admitted),
         "move": Act(lambda typed: _moving(typed, body), _("They belong to this body now.")),
         "close-roll": Act(
@@ -284,6 +288,16 @@ def _resigned(typed: Typed, viewer: int) -> cmd.ResignMembership:
 
 def _reported(typed: Typed) -> cmd.RecordDeath:
     return cmd.RecordDeath(member=typed.amount("member", least=1))
+
+
+def _death_told(answer: Answer, viewer: int) -> str:
+    """Say what a report was: the first, the second, or that one's own is dropped."""
+    told = [one for one in answer.events if isinstance(one, ev.DeathReported)]
+    if not told:
+        return _("It is confirmed. The membership has ended.")
+    if told[0].member == viewer:
+        return _("That is your own number: what was reported of you is dropped.")
+    return _("It is reported, and waits for a second person.")
 
 
 def _newcomer(typed: Typed, body: int) -> Newcomer:

@@ -101,7 +101,7 @@ def _declaring(reading: Reading) -> Iterator[Offer]:
 
 
 def _declared(typed: Typed) -> Command:
-    powers = tuple(one for one in typed.values.get("powers", []) if one)
+    powers = tuple(dict.fromkeys(one for one in typed.values.get("powers", []) if one))
     if not powers:
         typed.errors["powers"] = _("Nothing was chosen: choose at least one.")
     days = typed.amount("days", least=1, most=DAYS_MAX)
