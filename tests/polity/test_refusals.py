@@ -14,6 +14,8 @@ import pytest
 from commonweal.charter import Clause, read
 from commonweal.charter.paths import clauses
 from commonweal.polity import COMMANDS, REFUSALS
+from commonweal.polity.refusals import GOT_MAX, refuse
+from commonweal.terms import Refusal
 
 ROOT = Path(__file__).parents[2]
 TOOL = runpy.run_path(str(ROOT / "tools" / "refusals_page.py"))
@@ -109,3 +111,14 @@ def test_a_page_that_has_fallen_behind_is_found(
     assert TOOL["main"]([]) == TOOL["main"](["--check"]) == 0
     page.write_text(page.read_text("utf-8").replace("once", "twice"), encoding="utf-8")
     assert TOOL["main"](["--check"]) == 1
+
+
+def test_what_is_refused_is_not_repeated_at_length() -> None:
+    """A list that nobody reads to its end would make a page as long as whoever sent it likes."""
+    told = {"cite": "1", "expected": "a few", "remedy": "send fewer"}
+    with pytest.raises(Refusal) as long:
+        refuse("present_not_of_body", got=list(range(GOT_MAX)), **told)
+    assert len(long.value.got) < GOT_MAX + 5
+    with pytest.raises(Refusal) as short:
+        refuse("present_not_of_body", got=[7, 8], **told)
+    assert short.value.got == "[7, 8]"
