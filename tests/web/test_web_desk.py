@@ -178,8 +178,9 @@ def test_a_name_that_is_missing_is_pointed_out_and_the_rest_kept(desk):
 
 def test_a_roll_is_closed_once(desk):
     town, clerk, _other = desk
-    send(town, clerk, "close-roll")
+    went = send(town, clerk, "close-roll")
     body = town.office.state.bodies[HOME]
+    assert went == f"/rolls/{body.open_roll}"
     assert town.office.state.rolls[body.open_roll].closed_by == clerk
     assert "close-roll" not in offered(look(town, clerk))
 
@@ -202,8 +203,16 @@ def test_a_wish_to_move_is_taken_back(desk):
     town, clerk, _other = desk
     send(town, clerk, "ask-to-move", to="5")
     assert "You have asked to move to Workplace 22" in look(town, clerk)
-    send(town, clerk, "ask-to-move", to="")
+    send(town, clerk, "ask-to-move", to="", asked="1")
     assert clerk not in town.office.state.moves
+
+
+def test_whoever_chooses_no_body_to_move_to_is_told_and_nothing_is_recorded(desk):
+    town, clerk, _other = desk
+    assert '<option value="" selected>–</option>' in look(town, clerk)
+    before = town.office.state.version
+    assert "Nothing was chosen" in send(town, clerk, "ask-to-move", status=422, to="")
+    assert town.office.state.version == before
 
 
 def test_nobody_leaves_by_mistake(desk):

@@ -74,16 +74,26 @@ def _move_form(reading: Reading, home: Body) -> Form:
             "body": there
         }
     options = [Option(str(one.id), one.name) for one in _bases(reading) if one.id != home.id]
+    if not there:
+        # Without this a browser would choose the first body for whoever chooses none.
+        options.insert(0, Option("", "–"))
     field = Field(
         name="to",
         label=_("Body to which you want to belong"),
         kind="pick",
         options=options,
         value=str(wish) if wish else "",
-        optional=True,
+        optional=bool(wish),
     )
     title = _("Ask to move to another body")
-    return Form(name="ask-to-move", title=title, hint=hint, fields=[field], button=_("Ask"))
+    return Form(
+        name="ask-to-move",
+        title=title,
+        hint=hint,
+        fields=[field],
+        hidden={"asked": "1"} if wish else {},
+        button=_("Change it") if wish else _("Ask"),
+    )
 
 
 def _bases(reading: Reading) -> list[Body]:
@@ -259,7 +269,7 @@ def _death_form() -> Form:
 def acts(body: int, viewer: int) -> Mapping[str, Act]:
     """Return what the forms of this module do at the desk of a body."""
     return {
-        "ask-to-move": Act(_asked, _("Your wish is on record.")),
+        "ask-to-move": Act(_asked, _wish_told),
         "resign": Act(
             lambda typed: _resigned(typed, viewer),
             _("You have left the federation."),
@@ -271,13 +281,26 @@ def acts(body: int, viewer: int) -> Mapping[str, Act]:
         "move": Act(lambda typed: _moving(typed, body), _("They belong to this body now.")),
         "close-roll": Act(
             lambda _typed: cmd.CloseRoll(body=body),
-            _("The roll is closed. Others who stand on it sign it on its page."),
+            _("The roll is closed. Others who stand on it sign it here."),
+            _roll_page,
         ),
     }
 
 
+def _roll_page(answer: Answer) -> str:
+    """Go where the roll is signed, so that its address can be passed on."""
+    closed = next(one.roll for one in answer.events if isinstance(one, ev.RollClosed))
+    return reverse("roll", args=[closed])
+
+
 def _asked(typed: Typed) -> cmd.AskToMove:
-    return cmd.AskToMove(to=typed.number("to", optional=True))
+    return cmd.AskToMove(to=typed.number("to", optional=typed.raw("asked") == "1"))
+
+
+def _wish_told(answer: Answer) -> str:
+    """Say that somebody wants to move, or that they take it back."""
+    told = [one.to for one in answer.events if isinstance(one, ev.MoveAskedFor)]
+    return _("Your wish is on record.") if any(told) else _("You stay where you are.")
 
 
 def _resigned(typed: Typed, viewer: int) -> cmd.ResignMembership:

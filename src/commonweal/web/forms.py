@@ -67,6 +67,7 @@ class Field:
         options: what can be chosen; ``also``: what besides, in a row;
             ``also_none``: how it is called when nothing of that is chosen.
         optional: whether it may stay empty; ``most``: longest text; ``lines``: shown of ``words``.
+        is_file: whether ``words`` are a file, in which every sign counts.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Field:
     optional: bool = False
     most: int = 17
     lines: int = 4
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +221,8 @@ def read_amount(text: str, least: int, most: int) -> tuple[int, str]:
     if _DIGITS.match(tidy) and least <= int(tidy) <= most:
         return int(tidy), ""
     said = {"least": f"{least:,}", "most": f"{most:,}", "got": text[:40]}
+    if not tidy and most == AMOUNT_MAX:
+        return 0, _("A whole number is missing.")
     if not tidy:
         return 0, _("A whole number is missing, from %(least)s to %(most)s.") % said
     wanted = _("Write a whole number from %(least)s to %(most)s, in figures only; got: %(got)s")
@@ -347,6 +351,7 @@ def _field_told(one: Field, typed: Typed, place: str) -> dict[str, Any]:
         "optional": one.optional,
         "most": one.most,
         "lines": one.lines,
+        "is_file": one.is_file,
         "error": error,
         "described": " ".join(f"{place}-{one.name}-{mark}" for mark in marks),
         "options": options,

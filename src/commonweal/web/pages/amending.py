@@ -74,6 +74,7 @@ def _build(reading: Reading, typed: Typed, *, checked: bool) -> Context:
         value=reading.case.newest.text.strip(),
         most=CONSTITUTION_BYTES_MAX,
         lines=24,
+        is_file=True,
     )
     title, *others = asking.fields(ways)
     shown = _checked(reading, typed.raw("constitution")) if checked else None
