@@ -73,7 +73,7 @@ def test_an_emergency_is_asked_for_by_an_initiative_and_ended_by_one(town):
     assert address == f"/initiatives/{found.id}"
     assert found.effect == ef.DeclareEmergency(powers=("extend_terms",), days=9)
     page = main_of(town.client(asker).get("/motions/change"))
-    assert "stand behind none to which an initiative could go now" in page
+    assert "can put no initiative to one now" in page
 
 
 def test_an_emergency_in_force_can_be_ended(town, in_congress):
@@ -229,5 +229,5 @@ def test_whoever_has_no_delegate_there_is_told_so(town, two_motions):
     page = main_of(town.client(town.charlie).get(f"/motions/{two_motions[0]}/instruct-if"))
     assert "None of your bodies has a delegate there" in page
     page = main_of(town.client(town.alice).get("/motions/1/instruct-if"))
-    assert "the motion is decided" in page
+    assert "The motion is not open any more" in page
     assert town.client(town.alice).get("/motions/999/instruct-if").status_code == 404

@@ -85,13 +85,15 @@ def _build(reading: Reading, number: int, typed: Typed) -> Context:
         "cite": links.cite(reading, rule.cite("kinds")),
         "faults": forms.faults_told(reading, typed),
         "form": forms.told(form, typed) if form else None,
-        "why_not": _why_not(seats, may=may),
+        "why_not": _why_not(found, seats, may=may),
     }
 
 
-def _why_not(seats: list[Seat], *, may: bool) -> str:
+def _why_not(found: Motion, seats: list[Seat], *, may: bool) -> str:
+    if not found.is_open:
+        return _("The motion is not open any more.")
     if not seats:
-        return _("None of your bodies has a delegate there, or the motion is decided.")
+        return _("None of your bodies has a delegate there whom it could instruct.")
     if not may:
         return _("The constitution knows no such instruction.")
     return _("No other motion is open there on which it could depend.")
