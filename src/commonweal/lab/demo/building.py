@@ -185,7 +185,7 @@ def _visitors(stage: Stage, scene: Scene) -> tuple[Visitor, ...]:
         (
             scene.secretary,
             f"the secretary of {workplace}",
-            "admit members, close the roll, open elections",
+            "admit members and close the roll, on the desk of the workplace",
         ),
         *receivers,
     )
