@@ -404,7 +404,7 @@ def test_the_demo_on_postgresql(database_url: str, tmp_path: Path) -> None:
     place = Place(tmp_path / "demo", {"DATABASE_URL": database_url})
     file = tmp_path / "demo.jsonl"
     told = place("demo", "--record", file, "--seed", SEED).output
-    assert len(re.findall(r"code: (\S+)", told)) == 3
+    assert len(re.findall(r"code: (\S+)", told)) == 4
     place("record", "verify", file)
     items = open_now(place)
     assert any(name.startswith("election ") for name in items)
