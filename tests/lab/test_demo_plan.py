@@ -21,6 +21,7 @@ from commonweal.polity import State
 from commonweal.polity import commands as cmd
 from commonweal.polity.planning.deliveries import data as deliveries
 from commonweal.polity.planning.proposals import effects as plans
+from commonweal.polity.planning.proposals.kept import WITH_BODY
 
 NOW = 1_790_000_000
 
@@ -163,9 +164,17 @@ def test_a_correction_beyond_the_tolerance_went_to_a_vote(office: Office) -> Non
     assert (correction.stage, correction.complete) == ("in_force", True)
     lines = [one for one in state.lines.values() if one.correction == correction.id]
     assert min(one.period for one in lines) == correction.from_period == 8
-    replaced = [one for one in state.lines.values() if one.ended_by]
-    assert {one.ended_by for one in replaced} == {correction.id}
+    replaced = [one for one in state.lines.values() if one.ended_by == correction.id]
     assert min(one.period for one in replaced) == 8
+
+
+def test_lines_of_a_council_that_left_have_ended(state: State) -> None:
+    gone = {body.id for body in state.bodies.values() if not (body.is_open or body.became)}
+    ended = [one for one in state.lines.values() if one.ended_by == WITH_BODY]
+    assert ended
+    assert all(gone & {one.maker, one.to} for one in ended)
+    owed = [one for one in state.lines.values() if gone & {one.maker, one.to} and not one.is_over]
+    assert all(one.reported >= one.amount for one in owed)
 
 
 def test_the_surplus_was_assigned_whole(state: State) -> None:
