@@ -266,7 +266,8 @@ def test_a_district_that_counts_its_votes_in_another_unit_changes_nothing(
     assert best(votes, districts, parties) == best(other, districts, parties)
     first, second = (biproportion(v, districts, parties) for v in (votes, other))
     assert (first.lot is None, first.conflict) == (second.lot is None, second.conflict)
-    assert first.lot is not None or first.seats == second.seats
+    stopped = first.lot is not None or first.conflict is not None
+    assert stopped or first.seats == second.seats, "seats so far hang on the order of steps"
 
 
 def test_many_districts_and_parties_end_soon() -> None:
